@@ -1,0 +1,42 @@
+// Discover: from an unsegmented log to routine instances, routines and variants.
+//
+// Candidate segments come from learnt borders (what a label predicts, session starts, back edges of the
+// directly-follows graph, data that is carried on); routines are probabilistic step graphs estimated
+// from them; every session is then decoded under a description-length cost with a noise class and
+// several open tasks, and both steps alternate while the description gets shorter. No word list and no
+// parameter is needed; times, values, elements are used where the log has them. docs/guides/discover.md
+// tells how it works, the ablation table there which part earns what.
+#pragma once
+
+#include <cstdint>
+
+#include "collector/model/event_log.h"
+#include "collector/model/routine.h"
+#include "common/base/status.h"
+
+namespace adit {
+
+// Switches of single kinds of evidence, for the ablation table and for debugging. All on by default.
+struct DiscoveryEvidence {
+  bool recorder_redundancy = true;  // events to activities
+  bool templates = true;            // variable parts of titles and names
+  bool borders = true;              // what a label predicts
+  bool back_edges = true;           // loops of the directly-follows graph
+  bool data_links = true;           // equal values met again
+  bool times = true;                // pauses
+  bool refinement = true;           // decode and estimate again
+  bool interleaving = true;         // several open tasks
+};
+
+struct DiscoveryOptions {
+  DiscoveryEvidence evidence;
+  bool ignore_time = false;         // as if the log had no times; order stays
+  unsigned threads = 0;             // 0: as many as there are processors; never changes the result
+  uint32_t min_instances = 0;       // 0: chosen by description length, at least 2
+  uint64_t training_events = 400'000;  // routines are learnt on at most so many events, evenly spread
+};
+
+// kInvalidArgument for an empty log. Pure: reads the log only. Time O(n log n), memory O(n).
+[[nodiscard]] Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options);
+
+}  // namespace adit
