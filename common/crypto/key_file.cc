@@ -1,0 +1,97 @@
+#include "common/crypto/key_file.h"
+
+#include <sodium.h>
+
+#include <cstring>
+
+#include "common/crypto/sodium.h"
+
+namespace adit::crypto {
+namespace {
+
+constexpr std::string_view kFirstWords = "adit-key 1 ";
+constexpr uint64_t kMaxSecretTextBytes = 64 * 1024;
+
+Status SaveKey(FileSystem& files, const std::string& path, std::string_view kind, ByteView secret) {
+  std::string text = std::string(kFirstWords) + std::string(kind) + "\n" + HexEncode(secret) + "\n";
+  Status status = SaveSecretText(files, path, text);
+  sodium_memzero(text.data(), text.size());
+  return status;
+}
+
+template <size_t kSize>
+Result<SecretArray<kSize>> LoadKey(FileSystem& files, const std::string& path,
+                                   std::string_view kind) {
+  Result<std::string> text = LoadSecretText(files, path);
+  if (!text.ok()) return text.status();
+  const std::string first = std::string(kFirstWords) + std::string(kind) + "\n";
+  const Status damaged = DataLoss(path + " is not an undamaged adit key file of kind '" +
+                                  std::string(kind) + "'; restore it from a backup");
+  std::string_view rest = *text;
+  if (rest.substr(0, first.size()) != first) return damaged;
+  rest.remove_prefix(first.size());
+  while (!rest.empty() && (rest.back() == '\n' || rest.back() == '\r')) rest.remove_suffix(1);
+  std::optional<Bytes> secret = HexDecode(rest);
+  sodium_memzero(text->data(), text->size());
+  if (!secret || secret->size() != kSize) return damaged;
+  SecretArray<kSize> key;
+  std::memcpy(key.data(), secret->data(), kSize);
+  Wipe(*secret);
+  return key;
+}
+
+}  // namespace
+
+Status SaveSecretText(FileSystem& files, const std::string& path, std::string_view text) {
+  if (files.Exists(path)) {
+    return AlreadyExists(path + " exists; a key is never overwritten, move it away first");
+  }
+  return WriteFileAtomically(files, path, AsBytes(text));
+}
+
+Result<std::string> LoadSecretText(FileSystem& files, const std::string& path) {
+  Result<Bytes> bytes = ReadWholeFile(files, path, kMaxSecretTextBytes);
+  if (!bytes.ok()) return bytes.status();
+  std::string text(AsText(*bytes));
+  Wipe(*bytes);
+  return text;
+}
+
+Status SaveSigningKey(FileSystem& files, const std::string& path, const SigningKeyPair& key) {
+  return SaveKey(files, path, "signing", key.secret_key.view());
+}
+
+Result<SigningKeyPair> LoadSigningKey(FileSystem& files, const std::string& path) {
+  Result<SigningSecretKey> secret = LoadKey<64>(files, path, "signing");
+  if (!secret.ok()) return secret.status();
+  Result<SigningKeyPair> pair = SigningKeyPairFromSecret(*secret);
+  if (!pair.ok()) return pair.status().WithContext(path);
+  return pair;
+}
+
+Status SaveBoxKey(FileSystem& files, const std::string& path, const BoxKeyPair& key) {
+  return SaveKey(files, path, "box", key.secret_key.view());
+}
+
+Result<BoxKeyPair> LoadBoxKey(FileSystem& files, const std::string& path) {
+  Result<BoxSecretKey> secret = LoadKey<32>(files, path, "box");
+  if (!secret.ok()) return secret.status();
+  return BoxKeyPairFromSecret(*secret);
+}
+
+HashKey GenerateHashKey() {
+  EnsureSodium();
+  HashKey key;
+  randombytes_buf(key.data(), HashKey::kBytes);
+  return key;
+}
+
+Status SaveHashKey(FileSystem& files, const std::string& path, const HashKey& key) {
+  return SaveKey(files, path, "hash", key.view());
+}
+
+Result<HashKey> LoadHashKey(FileSystem& files, const std::string& path) {
+  return LoadKey<32>(files, path, "hash");
+}
+
+}  // namespace adit::crypto
