@@ -1,5 +1,7 @@
 #include "privacy/policy/json_object.h"
 
+#include <nlohmann/json.hpp>
+
 #include "common/base/time_text.h"
 #include "common/base/utf8.h"
 
@@ -57,11 +59,12 @@ std::string JsonProblems::Text() const {
   return text;
 }
 
-std::optional<nlohmann::json> ParseStrictJson(std::string_view text, std::string_view source,
-                                              JsonProblems& problems) {
+std::shared_ptr<const nlohmann::json> ParseStrictJson(std::string_view text,
+                                                      std::string_view source,
+                                                      JsonProblems& problems) {
   if (!IsValidUtf8(text)) {
     problems.Add("(text)", "is not UTF-8; save the file as UTF-8");
-    return std::nullopt;
+    return nullptr;
   }
   KeyWatch watch;
   try {
@@ -73,13 +76,13 @@ std::optional<nlohmann::json> ParseStrictJson(std::string_view text, std::string
         true, true);
     if (watch.too_deep) {
       problems.Add("(text)", "is nested deeper than " + std::to_string(kMaxNesting));
-      return std::nullopt;
+      return nullptr;
     }
     if (!watch.duplicate.empty()) {
       problems.Add("(text)", "key \"" + watch.duplicate + "\" stands twice in one object");
-      return std::nullopt;
+      return nullptr;
     }
-    return value;
+    return std::make_shared<const nlohmann::json>(std::move(value));
   } catch (const nlohmann::json::parse_error& error) {
     std::string what = error.what();
     // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error …"
@@ -88,7 +91,7 @@ std::optional<nlohmann::json> ParseStrictJson(std::string_view text, std::string
   } catch (const nlohmann::json::exception& error) {
     problems.Add("(text)", error.what());
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 ObjectReader::ObjectReader(const nlohmann::json& value, std::string path, JsonProblems& problems)
@@ -130,6 +133,39 @@ const nlohmann::json* ObjectReader::TakeArray(std::string_view key, size_t max_c
     return nullptr;
   }
   return value;
+}
+
+std::optional<std::string> ObjectReader::TakeText(std::string_view key) {
+  std::string text;
+  const nlohmann::json* value = Take(key, false);
+  if (!value || !AsText(*value, key, text, 64)) return std::nullopt;
+  return text;
+}
+
+std::optional<ObjectReader> ObjectReader::TakeObject(std::string_view key) {
+  const nlohmann::json* value = Take(key, false);
+  if (!value) return std::nullopt;
+  return ObjectReader(*value, PathOf(key), *problems_);
+}
+
+std::vector<ObjectReader> ObjectReader::TakeObjects(std::string_view key, size_t max_count) {
+  std::vector<ObjectReader> objects;
+  const nlohmann::json* value = TakeArray(key, max_count);
+  for (size_t i = 0; value && i < value->size(); ++i) {
+    objects.emplace_back((*value)[i], PathOf(key) + "[" + std::to_string(i) + "]", *problems_);
+  }
+  return objects;
+}
+
+std::vector<std::pair<std::string, ObjectReader>> ObjectReader::TakeEntries() {
+  std::vector<std::pair<std::string, ObjectReader>> entries;
+  if (!object_) return entries;
+  for (const auto& entry : object_->items()) {
+    if (!taken_.insert(entry.key()).second) continue;
+    entries.emplace_back(entry.key(),
+                         ObjectReader(entry.value(), PathOf(entry.key()), *problems_));
+  }
+  return entries;
 }
 
 bool ObjectReader::AsText(const nlohmann::json& value, std::string_view key, std::string& out,

@@ -1,9 +1,10 @@
 // ObjectReader: reads one JSON object strictly and remembers what is wrong with it and where.
 //
-// Internal to the *_json.cc sources of this folder (it pulls in the JSON library).
+// The JSON library stays behind it, in json_object.cc.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace adit {
 
@@ -54,9 +55,8 @@ class ObjectReader {
   // `parse` gives nothing for a name that is none of `names`.
   template <typename T, typename Parse>
   void Name(std::string_view key, T& out, Parse parse, std::string_view names) {
-    std::string text;
-    if (const nlohmann::json* value = Take(key, false); value && AsText(*value, key, text, 64)) {
-      StoreName(key, text, out, parse, names);
+    if (const std::optional<std::string> text = TakeText(key)) {
+      StoreName(key, *text, out, parse, names);
     }
   }
   template <typename T, typename Parse>
@@ -72,19 +72,15 @@ class ObjectReader {
   // Calls read(ObjectReader&) for the object under `key`, when there is one.
   template <typename Read>
   void Object(std::string_view key, Read read) {
-    const nlohmann::json* value = Take(key, false);
-    if (!value) return;
-    ObjectReader inner(*value, PathOf(key), *problems_);
-    read(inner);
-    inner.Finish();
+    if (std::optional<ObjectReader> inner = TakeObject(key)) {
+      read(*inner);
+      inner->Finish();
+    }
   }
   // Calls read(ObjectReader&) for each object of the array under `key`.
   template <typename Read>
   void Objects(std::string_view key, size_t max_count, Read read) {
-    const nlohmann::json* value = TakeArray(key, max_count);
-    if (!value) return;
-    for (size_t i = 0; i < value->size(); ++i) {
-      ObjectReader inner((*value)[i], PathOf(key) + "[" + std::to_string(i) + "]", *problems_);
+    for (ObjectReader& inner : TakeObjects(key, max_count)) {
       read(inner);
       inner.Finish();
     }
@@ -92,11 +88,8 @@ class ObjectReader {
   // Calls read(key, ObjectReader&) for every entry not yet asked for, in order of key.
   template <typename Read>
   void EveryEntry(Read read) {
-    if (!object_) return;
-    for (const auto& entry : object_->items()) {
-      if (!taken_.insert(entry.key()).second) continue;
-      ObjectReader inner(entry.value(), PathOf(entry.key()), *problems_);
-      read(entry.key(), inner);
+    for (auto& [key, inner] : TakeEntries()) {
+      read(key, inner);
       inner.Finish();
     }
   }
@@ -111,6 +104,10 @@ class ObjectReader {
   [[nodiscard]] std::string PathOf(std::string_view key) const;
   [[nodiscard]] const nlohmann::json* Take(std::string_view key, bool required);
   [[nodiscard]] const nlohmann::json* TakeArray(std::string_view key, size_t max_count);
+  [[nodiscard]] std::optional<std::string> TakeText(std::string_view key);
+  [[nodiscard]] std::optional<ObjectReader> TakeObject(std::string_view key);
+  [[nodiscard]] std::vector<ObjectReader> TakeObjects(std::string_view key, size_t max_count);
+  [[nodiscard]] std::vector<std::pair<std::string, ObjectReader>> TakeEntries();
   [[nodiscard]] bool AsText(const nlohmann::json& value, std::string_view key, std::string& out,
                             size_t max_bytes);
   [[nodiscard]] std::optional<int64_t> ReadInteger(std::string_view key, int64_t min, int64_t max,
@@ -133,9 +130,9 @@ class ObjectReader {
 };
 
 // Parses JSON with comments; a duplicate key, a nesting over 16 or a syntax error is a problem with
-// its line and column, and the result is nothing.
-[[nodiscard]] std::optional<nlohmann::json> ParseStrictJson(std::string_view text,
-                                                            std::string_view source,
-                                                            JsonProblems& problems);
+// its line and column, and the result is null.
+[[nodiscard]] std::shared_ptr<const nlohmann::json> ParseStrictJson(std::string_view text,
+                                                                    std::string_view source,
+                                                                    JsonProblems& problems);
 
 }  // namespace adit

@@ -1,7 +1,5 @@
 #include "privacy/policy/policy_json.h"
 
-#include <nlohmann/json.hpp>
-
 #include "privacy/policy/glob.h"
 #include "privacy/policy/json_object.h"
 #include "privacy/policy/text_template.h"
@@ -296,7 +294,7 @@ Result<PolicyDocument> ParsePolicyDocument(std::string_view text, std::string_vi
                            " bytes; a policy has at most " + std::to_string(kMaxPolicyBytes));
   }
   JsonProblems problems{std::string(source)};
-  const std::optional<nlohmann::json> json = ParseStrictJson(text, source, problems);
+  const std::shared_ptr<const nlohmann::json> json = ParseStrictJson(text, source, problems);
   if (!json) return InvalidArgument(problems.Text());
   PolicyDocument document;
   ObjectReader object(*json, "", problems);
