@@ -1,0 +1,182 @@
+// ControlStore: everything the collector keeps besides events: agents and their certificates, tokens,
+// policies, runs with their results, and the audit chain.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/store/ids.h"
+#include "collector/store/sqlite_database.h"
+#include "common/base/bytes.h"
+#include "common/base/status.h"
+
+namespace adit {
+
+enum class AgentState : uint8_t { kActive = 0, kRevoked = 1 };
+
+struct IssuedCertificate {
+  std::string serial_hex;
+  Digest32 public_key_digest{};  // SHA-256 of the public key: renewals keep it
+  int64_t not_after_us = 0;
+};
+
+struct AgentEntry {
+  Id16 id{};
+  std::string group;
+  AgentState state = AgentState::kActive;
+  Digest32 signing_key{};  // Ed25519 public key its envelopes are signed with
+  int64_t enrolled_us = 0;
+  int64_t last_contact_us = 0;  // 0 = never
+  std::string version;
+  std::string platform;
+  uint32_t degradation = 0;
+  uint64_t policy_version = 0;
+};
+
+// What an agent's latest batch said about it.
+struct AgentContact {
+  int64_t at_us = 0;
+  std::string version;
+  std::string platform;
+  uint32_t degradation = 0;
+  uint64_t policy_version = 0;
+};
+
+// A token's secret is shown once and kept as its BLAKE2b digest only.
+struct EnrolToken {
+  std::string id;
+  Digest32 secret_digest{};
+  std::string audience;
+  std::string group;
+  uint32_t uses_max = 1;
+  uint32_t uses = 0;
+  int64_t created_us = 0;
+  int64_t expires_us = 0;
+  int64_t revoked_us = 0;  // 0 = not revoked
+};
+
+struct ApiToken {
+  std::string id;
+  std::string name;
+  std::string role;  // "analyst", "officer", "operator", "auditor", "admin"
+  Digest32 secret_digest{};
+  int64_t created_us = 0;
+  int64_t expires_us = 0;
+  int64_t revoked_us = 0;
+};
+
+struct PolicyEntry {
+  uint64_t version = 0;
+  Digest32 digest{};
+  Bytes document;  // signed form, as agents get it
+  int64_t activated_us = 0;
+};
+
+struct RunEntry {
+  int64_t id = 0;
+  std::string state;  // "queued", "running", "done", "failed"
+  int64_t requested_us = 0;
+  int64_t finished_us = 0;
+  uint32_t progress = 0;  // percent
+  std::string manifest;   // JSON: inputs, parameters, code version
+  std::string message;    // why it failed, or ""
+  std::string summary;    // JSON, "" until done
+};
+
+// One published thing of a run; `people` decides whether the group-size gate lets it out.
+struct RunDocument {
+  std::string kind;  // "routine", "opportunity"
+  std::string name;  // identifier within the kind
+  int64_t position = 0;
+  uint32_t people = 0;
+  std::string json;
+};
+
+struct AuditEntry {
+  int64_t seq = 0;
+  int64_t at_us = 0;
+  std::string actor;
+  std::string action;
+  std::string target;
+  std::string outcome;
+  Digest32 hash{};
+};
+
+// Threads: any. Functions that write return after the commit is on stable storage.
+class ControlStore {
+ public:
+  explicit ControlStore(SqliteDatabase& database) : database_(database) {}
+
+  // --- Agents (control_agents.cc)
+
+  // Uses the token once and adds the agent with its certificate, or neither. kUnauthenticated, with
+  // the reason, for a token that is unknown, revoked, expired, used up or for another audience.
+  [[nodiscard]] Status Enrol(const Digest32& secret_digest, const std::string& audience, int64_t now_us,
+                             AgentEntry agent, const IssuedCertificate& certificate);
+  [[nodiscard]] Result<std::optional<AgentEntry>> FindAgent(const Id16& id);
+  // In ascending order of id.
+  [[nodiscard]] Result<std::vector<AgentEntry>> Agents();
+  [[nodiscard]] Status RecordContact(const Id16& id, const AgentContact& contact);
+  [[nodiscard]] Status AddCertificate(const Id16& id, const IssuedCertificate& certificate);
+  struct CertificateState {
+    Id16 agent{};
+    bool revoked = false;
+  };
+  [[nodiscard]] Result<std::optional<CertificateState>> FindCertificate(const std::string& serial_hex);
+  // Its certificates are refused from now on; kNotFound for an unknown agent.
+  [[nodiscard]] Status RevokeAgent(const Id16& id, int64_t now_us);
+
+  // --- Tokens (control_tokens.cc)
+
+  [[nodiscard]] Status AddEnrolToken(const EnrolToken& token);
+  [[nodiscard]] Result<std::vector<EnrolToken>> EnrolTokens();
+  [[nodiscard]] Status RevokeEnrolToken(const std::string& id, int64_t now_us);
+  [[nodiscard]] Status AddApiToken(const ApiToken& token);
+  [[nodiscard]] Result<std::vector<ApiToken>> ApiTokens();
+  [[nodiscard]] Result<std::optional<ApiToken>> FindApiToken(const Digest32& secret_digest);
+  [[nodiscard]] Status RevokeApiToken(const std::string& id, int64_t now_us);
+
+  // --- Policies (control_tokens.cc)
+
+  // kFailedPrecondition unless the version is above every stored one.
+  [[nodiscard]] Status AddPolicy(const PolicyEntry& policy);
+  [[nodiscard]] Result<std::optional<PolicyEntry>> ActivePolicy();
+
+  // --- Runs (control_runs.cc)
+
+  [[nodiscard]] Result<int64_t> AddRun(int64_t requested_us, const std::string& manifest);
+  [[nodiscard]] Status SetRunProgress(int64_t id, const std::string& state, uint32_t percent);
+  [[nodiscard]] Status FinishRun(const RunEntry& run, const std::vector<RunDocument>& documents);
+  // Runs a stopped collector left open become failed. Returns how many.
+  [[nodiscard]] Result<int64_t> FailOpenRuns(int64_t now_us, const std::string& message);
+  [[nodiscard]] Result<std::optional<RunEntry>> FindRun(int64_t id);
+  [[nodiscard]] Result<std::optional<RunEntry>> LatestDoneRun();
+  // Newest first, ids below `before`.
+  [[nodiscard]] Result<std::vector<RunEntry>> Runs(int64_t before, size_t limit);
+  // In order of position, those above `after_position`.
+  [[nodiscard]] Result<std::vector<RunDocument>> RunDocuments(int64_t run, const std::string& kind,
+                                                              int64_t after_position, size_t limit,
+                                                              uint32_t min_people);
+  [[nodiscard]] Result<std::optional<RunDocument>> FindRunDocument(int64_t run, const std::string& kind,
+                                                                   const std::string& name);
+  // Drops the results of all but the newest `keep` finished runs.
+  [[nodiscard]] Status PruneRuns(size_t keep);
+
+  // --- Audit (audit_chain.cc)
+
+  // Appends to the chain: hash = BLAKE2b-256(previous hash, seq, time, texts). Fields of the entry
+  // other than seq and hash are given.
+  [[nodiscard]] Status AppendAudit(const AuditEntry& entry);
+  // Entries above `after`, oldest first.
+  [[nodiscard]] Result<std::vector<AuditEntry>> Audit(int64_t after, size_t limit);
+  // kDataLoss naming the first entry that does not follow from the one before; else how many there are.
+  [[nodiscard]] Result<int64_t> VerifyAudit();
+
+ private:
+  SqliteDatabase& database_;
+};
+
+}  // namespace adit

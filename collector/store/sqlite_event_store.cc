@@ -1,0 +1,402 @@
+#include "collector/store/sqlite_event_store.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "collector/store/log_loader.h"
+#include "collector/store/surface_dictionary.h"
+
+namespace adit {
+namespace {
+
+// Larger blocks compress better; this many decode in about a millisecond.
+constexpr size_t kBlockTarget = 16'384;
+constexpr size_t kPendingBytes = size_t{64} << 20;
+enum BatchState : int64_t { kPending = 0, kDecoded = 1, kSetAside = 2 };
+
+Result<int64_t> One(SqliteConnection& db, std::string_view sql) {
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement statement, db.Prepare(sql));
+  ADIT_ASSIGN_OR_RETURN(const bool row, statement.Step());
+  return row ? statement.Int(0) : 0;
+}
+
+Result<int64_t> AgentOrdinal(SqliteConnection& db, const Id16& agent) {
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement find, db.Prepare("SELECT ordinal FROM agents WHERE agent_id = ?"));
+  ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, ByteView(agent)).Step());
+  if (!row) return NotFound("agent " + HexEncode(agent) + " is not enrolled here");
+  return find.Int(0);
+}
+
+struct Incarnation {
+  int64_t ordinal = 0;
+  int64_t durable_through = 0;
+};
+
+Result<Incarnation> FindOrAddIncarnation(SqliteConnection& db, int64_t agent, const Id16& id, int64_t now_us) {
+  {
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement find, db.Prepare("SELECT ordinal, durable_through FROM incarnations "
+                                                           "WHERE agent_ordinal = ? AND incarnation = ?"));
+    ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, agent).Bind(2, ByteView(id)).Step());
+    if (row) return Incarnation{find.Int(0), find.Int(1)};
+  }
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement add, db.Prepare("INSERT INTO incarnations(agent_ordinal, incarnation, "
+                                                        "first_seen_us, durable_through) VALUES(?, ?, ?, 0)"));
+  ADIT_RETURN_IF_ERROR(add.Bind(1, agent).Bind(2, ByteView(id)).Bind(3, now_us).Run());
+  return Incarnation{db.last_insert_id(), 0};
+}
+
+struct SeqState {
+  bool seq_taken = false;
+  std::optional<Disposition> same;  // disposition of the batch with the same digest
+};
+
+Result<SeqState> LookUpSeq(SqliteConnection& db, int64_t incarnation, const BatchKey& key) {
+  SeqState state;
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement find, db.Prepare("SELECT digest, disposition FROM batches "
+                                                         "WHERE incarnation_ordinal = ? AND seq = ?"));
+  find.Bind(1, incarnation).Bind(2, static_cast<int64_t>(key.seq));
+  for (;;) {
+    ADIT_ASSIGN_OR_RETURN(const bool row, find.Step());
+    if (!row) return state;
+    state.seq_taken = true;
+    const ByteView digest = find.Blob(0);
+    if (std::equal(digest.begin(), digest.end(), key.digest.begin(), key.digest.end())) {
+      state.same = static_cast<Disposition>(find.Int(1));
+    }
+  }
+}
+
+Status AddBatch(SqliteConnection& db, const NewBatch& batch, int64_t incarnation, Disposition disposition) {
+  {
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement add,
+        db.Prepare("INSERT INTO batches(incarnation_ordinal, seq, digest, disposition, state, received_us, "
+                   "first_event, event_count, envelope_bytes, reason) VALUES(?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"));
+    add.Bind(1, incarnation).Bind(2, static_cast<int64_t>(batch.key.seq)).Bind(3, ByteView(batch.key.digest));
+    add.Bind(4, static_cast<int64_t>(disposition)).Bind(5, batch.quarantine_reason ? kSetAside : kPending);
+    add.Bind(6, batch.received_us).Bind(7, static_cast<int64_t>(batch.first_event));
+    add.Bind(8, static_cast<int64_t>(batch.envelope.size()));
+    if (batch.quarantine_reason) {
+      add.Bind(9, std::string_view(*batch.quarantine_reason));
+    } else {
+      add.BindNull(9);
+    }
+    ADIT_RETURN_IF_ERROR(add.Run());
+  }
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement keep, db.Prepare("INSERT INTO envelopes(batch_id, bytes) VALUES(?, ?)"));
+  return keep.Bind(1, db.last_insert_id()).Bind(2, ByteView(batch.envelope)).Run();
+}
+
+// The highest number below which no batch is missing, after `seq` was added.
+Result<int64_t> AdvanceDurable(SqliteConnection& db, const Incarnation& incarnation, int64_t seq) {
+  int64_t through = incarnation.durable_through;
+  if (seq != through + 1) return through;
+  {
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement next, db.Prepare("SELECT 1 FROM batches WHERE incarnation_ordinal = ? "
+                                                           "AND seq = ? LIMIT 1"));
+    for (;; ++through) {
+      next.Reset();
+      ADIT_ASSIGN_OR_RETURN(const bool row, next.Bind(1, incarnation.ordinal).Bind(2, through + 1).Step());
+      if (!row) break;
+    }
+  }
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE incarnations SET durable_through = ? "
+                                                        "WHERE ordinal = ?"));
+  ADIT_RETURN_IF_ERROR(set.Bind(1, through).Bind(2, incarnation.ordinal).Run());
+  return through;
+}
+
+Result<Acceptance> Accept(SqliteConnection& db, const NewBatch& batch) {
+  ADIT_ASSIGN_OR_RETURN(const int64_t agent, AgentOrdinal(db, batch.key.agent));
+  ADIT_ASSIGN_OR_RETURN(const Incarnation incarnation,
+                        FindOrAddIncarnation(db, agent, batch.key.incarnation, batch.received_us));
+  ADIT_ASSIGN_OR_RETURN(const SeqState seq, LookUpSeq(db, incarnation.ordinal, batch.key));
+  const auto durable = static_cast<uint64_t>(incarnation.durable_through);
+  if (seq.same) return Acceptance{Disposition::kDuplicate, durable};
+  const Disposition disposition = seq.seq_taken            ? Disposition::kForked
+                                  : batch.quarantine_reason ? Disposition::kQuarantined
+                                                            : Disposition::kStored;
+  ADIT_RETURN_IF_ERROR(AddBatch(db, batch, incarnation.ordinal, disposition));
+  ADIT_ASSIGN_OR_RETURN(const int64_t through,
+                        AdvanceDurable(db, incarnation, static_cast<int64_t>(batch.key.seq)));
+  return Acceptance{disposition, static_cast<uint64_t>(through)};
+}
+
+// Where a decoded batch belongs; nothing when it is decoded already or unknown.
+struct Place {
+  int64_t agent = 0;
+  int64_t incarnation = 0;
+};
+
+Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBatch& batch) {
+  Place place;
+  {
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement find,
+                          db.Prepare("SELECT i.agent_ordinal, i.ordinal FROM batches b JOIN incarnations i "
+                                     "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
+    ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, batch.id).Step());
+    if (!row) return std::optional<Place>();
+    place = {find.Int(0), find.Int(1)};
+  }
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE batches SET state = 1, event_count = ? WHERE id = ?"));
+  ADIT_RETURN_IF_ERROR(set.Bind(1, static_cast<int64_t>(batch.events.size())).Bind(2, batch.id).Run());
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement drop, db.Prepare("DELETE FROM envelopes WHERE batch_id = ?"));
+  ADIT_RETURN_IF_ERROR(drop.Bind(1, batch.id).Run());
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement lose, db.Prepare("INSERT INTO losses(incarnation_ordinal, batch_id, reason, "
+                                                         "first_event, event_count) VALUES(?, ?, ?, ?, ?)"));
+  for (const LossRecord& loss : batch.losses) {
+    lose.Bind(1, place.incarnation).Bind(2, batch.id).Bind(3, std::string_view(loss.reason));
+    lose.Bind(4, static_cast<int64_t>(loss.first_event)).Bind(5, static_cast<int64_t>(loss.event_count));
+    ADIT_RETURN_IF_ERROR(lose.Run());
+    lose.Reset();
+  }
+  return std::optional<Place>(place);
+}
+
+Status AddBlock(SqliteConnection& db, const Place& place, std::span<const BlockEvent> events) {
+  const Bytes bytes = EncodeEventBlock(events);
+  auto [first, last] = std::minmax_element(events.begin(), events.end(), [](const auto& a, const auto& b) {
+    return a.fields.wall_us < b.fields.wall_us;
+  });
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement add, db.Prepare("INSERT INTO blocks(agent_ordinal, incarnation_ordinal, "
+                                                        "first_event, last_event, event_count, first_us, last_us, "
+                                                        "bytes) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  add.Bind(1, place.agent).Bind(2, place.incarnation);
+  add.Bind(3, static_cast<int64_t>(events.front().fields.sequence));
+  add.Bind(4, static_cast<int64_t>(events.back().fields.sequence));
+  add.Bind(5, static_cast<int64_t>(events.size()));
+  add.Bind(6, first->fields.wall_us).Bind(7, last->fields.wall_us).Bind(8, ByteView(bytes));
+  return add.Run();
+}
+
+class SqliteEventStore final : public EventStore {
+ public:
+  explicit SqliteEventStore(SqliteDatabase& database) : database_(database) {}
+
+  Status Load() {
+    ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+    return dictionary_.Load(*reader);
+  }
+
+  Result<std::optional<Acceptance>> FindBatch(const BatchKey& key) override {
+    ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement find,
+        reader->Prepare("SELECT b.disposition, i.durable_through FROM batches b "
+                        "JOIN incarnations i ON i.ordinal = b.incarnation_ordinal "
+                        "JOIN agents a ON a.ordinal = i.agent_ordinal "
+                        "WHERE a.agent_id = ? AND i.incarnation = ? AND b.seq = ? AND b.digest = ?"));
+    find.Bind(1, ByteView(key.agent)).Bind(2, ByteView(key.incarnation));
+    find.Bind(3, static_cast<int64_t>(key.seq)).Bind(4, ByteView(key.digest));
+    ADIT_ASSIGN_OR_RETURN(const bool row, find.Step());
+    if (!row) return std::optional<Acceptance>();
+    return std::optional<Acceptance>(
+        Acceptance{static_cast<Disposition>(find.Int(0)), static_cast<uint64_t>(find.Int(1))});
+  }
+
+  Status AcceptBatch(NewBatch batch, AcceptDone done) override {
+    auto acceptance = std::make_shared<Acceptance>();
+    return database_.writer().Submit(
+        [batch = std::make_shared<NewBatch>(std::move(batch)), acceptance](SqliteConnection& db) -> Status {
+          ADIT_ASSIGN_OR_RETURN(*acceptance, Accept(db, *batch));
+          return OkStatus();
+        },
+        [acceptance, done = std::move(done)](const Status& status) {
+          done(status.ok() ? Result<Acceptance>(*acceptance) : Result<Acceptance>(status));
+        });
+  }
+
+  Result<std::vector<PendingBatch>> Pending(int64_t after, size_t limit) override {
+    ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement find,
+        reader->Prepare("SELECT b.id, a.agent_id, i.incarnation, b.seq, b.received_us, e.bytes FROM batches b "
+                        "JOIN incarnations i ON i.ordinal = b.incarnation_ordinal "
+                        "JOIN agents a ON a.ordinal = i.agent_ordinal JOIN envelopes e ON e.batch_id = b.id "
+                        "WHERE b.state = 0 AND b.id > ? ORDER BY b.id LIMIT ?"));
+    find.Bind(1, after).Bind(2, static_cast<int64_t>(limit));
+    std::vector<PendingBatch> pending;
+    for (size_t bytes = 0; bytes < kPendingBytes;) {
+      ADIT_ASSIGN_OR_RETURN(const bool row, find.Step());
+      if (!row) break;
+      PendingBatch batch;
+      batch.id = find.Int(0);
+      batch.agent = ToArray<16>(find.Blob(1)).value_or(Id16{});
+      batch.incarnation = ToArray<16>(find.Blob(2)).value_or(Id16{});
+      batch.seq = static_cast<uint64_t>(find.Int(3));
+      batch.received_us = find.Int(4);
+      const ByteView envelope = find.Blob(5);
+      batch.envelope.assign(envelope.begin(), envelope.end());
+      bytes += batch.envelope.size();
+      pending.push_back(std::move(batch));
+    }
+    return pending;
+  }
+
+  Status StoreDecoded(const std::vector<DecodedBatch>& batches) override {
+    const std::lock_guard lock(decode_mutex_);
+    // Encoding needs no transaction and is kept off the writer's thread.
+    std::vector<std::vector<BlockEvent>> encoded(batches.size());
+    for (size_t i = 0; i < batches.size(); ++i) {
+      encoded[i].reserve(batches[i].events.size());
+      for (const EventRecord& record : batches[i].events) {
+        ADIT_ASSIGN_OR_RETURN(BlockEvent event, dictionary_.Encode(record));
+        encoded[i].push_back(event);
+      }
+    }
+    SurfaceDictionary::Extent extent;
+    ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
+      ADIT_ASSIGN_OR_RETURN(extent, dictionary_.Persist(db));
+      return WriteDecoded(db, batches, encoded);
+    }));
+    dictionary_.MarkPersisted(extent);
+    return OkStatus();
+  }
+
+  Status Quarantine(int64_t batch_id, const std::string& reason) override {
+    return database_.writer().Run([&](SqliteConnection& db) -> Status {
+      ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE batches SET state = 2, reason = ? "
+                                                            "WHERE id = ? AND state = 0"));
+      return set.Bind(1, std::string_view(reason)).Bind(2, batch_id).Run();
+    });
+  }
+
+  Result<EventLog> LoadLog(const LogFilter& filter) override {
+    ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+    return LoadEventLog(*reader, dictionary_, filter);
+  }
+
+  Status VisitRecords(const Id16& agent, const std::function<bool(const EventRecord&)>& visit) override {
+    ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement blocks,
+                          reader->Prepare("SELECT b.bytes FROM blocks b JOIN agents a ON a.ordinal = b.agent_ordinal "
+                                          "WHERE a.agent_id = ? ORDER BY b.incarnation_ordinal, b.first_event, b.id"));
+    blocks.Bind(1, ByteView(agent));
+    for (;;) {
+      ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
+      if (!row) return OkStatus();
+      ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> events, DecodeEventBlock(blocks.Blob(0)));
+      for (const BlockEvent& event : events) {
+        ADIT_ASSIGN_OR_RETURN(const EventRecord record, dictionary_.Decode(event));
+        if (!visit(record)) return OkStatus();
+      }
+    }
+  }
+
+  Result<StoreTotals> Totals() override;
+  Result<std::vector<IncarnationLedger>> Ledgers() override;
+  Result<size_t> Compact(size_t limit) override;
+
+ private:
+  static Status WriteDecoded(SqliteConnection& db, const std::vector<DecodedBatch>& batches,
+                             const std::vector<std::vector<BlockEvent>>& encoded);
+
+  SqliteDatabase& database_;
+  SurfaceDictionary dictionary_;
+  std::mutex decode_mutex_;  // held while dictionary entries are encoded but not persisted
+};
+
+// Batches of one incarnation that were decoded together share blocks.
+Status SqliteEventStore::WriteDecoded(SqliteConnection& db, const std::vector<DecodedBatch>& batches,
+                                      const std::vector<std::vector<BlockEvent>>& encoded) {
+  std::map<int64_t, std::pair<Place, std::vector<BlockEvent>>> open;
+  for (size_t i = 0; i < batches.size(); ++i) {
+    ADIT_ASSIGN_OR_RETURN(const std::optional<Place> place, ClaimPending(db, batches[i]));
+    if (!place || encoded[i].empty()) continue;
+    auto& [where, events] = open[place->incarnation];
+    where = *place;
+    for (size_t from = 0; from < encoded[i].size();) {
+      const size_t take = std::min(encoded[i].size() - from, kBlockTarget - events.size());
+      events.insert(events.end(), encoded[i].begin() + static_cast<ptrdiff_t>(from),
+                    encoded[i].begin() + static_cast<ptrdiff_t>(from + take));
+      from += take;
+      if (events.size() == kBlockTarget) {
+        ADIT_RETURN_IF_ERROR(AddBlock(db, where, events));
+        events.clear();
+      }
+    }
+  }
+  for (const auto& [ordinal, block] : open) {
+    if (!block.second.empty()) ADIT_RETURN_IF_ERROR(AddBlock(db, block.first, block.second));
+  }
+  return OkStatus();
+}
+
+Result<StoreTotals> SqliteEventStore::Totals() {
+  ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+  StoreTotals totals;
+  {
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement blocks,
+        reader->Prepare("SELECT coalesce(sum(event_count), 0), coalesce(sum(length(bytes)), 0), "
+                        "coalesce(min(first_us), 0), coalesce(max(last_us), 0), "
+                        "count(DISTINCT agent_ordinal) FROM blocks"));
+    ADIT_ASSIGN_OR_RETURN([[maybe_unused]] const bool row, blocks.Step());
+    totals.events = static_cast<uint64_t>(blocks.Int(0));
+    totals.event_bytes = static_cast<uint64_t>(blocks.Int(1));
+    totals.first_us = blocks.Int(2);
+    totals.last_us = blocks.Int(3);
+    totals.agents_with_events = static_cast<uint64_t>(blocks.Int(4));
+  }
+  ADIT_ASSIGN_OR_RETURN(const int64_t batches, One(*reader, "SELECT count(*) FROM batches"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t pending, One(*reader, "SELECT count(*) FROM batches WHERE state = 0"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t set_aside, One(*reader, "SELECT count(*) FROM batches WHERE state = 2"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t lost, One(*reader, "SELECT coalesce(sum(event_count), 0) FROM losses"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t pages, One(*reader, "PRAGMA page_count"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t page_size, One(*reader, "PRAGMA page_size"));
+  totals.batches = static_cast<uint64_t>(batches);
+  totals.pending = static_cast<uint64_t>(pending);
+  totals.quarantined = static_cast<uint64_t>(set_aside);
+  totals.lost_events = static_cast<uint64_t>(lost);
+  totals.database_bytes = static_cast<uint64_t>(pages * page_size);
+  totals.last_commit_us = database_.writer().counters().last_commit_wall_us;
+  return totals;
+}
+
+Result<std::vector<IncarnationLedger>> SqliteEventStore::Ledgers() {
+  ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+  ADIT_ASSIGN_OR_RETURN(
+      SqliteStatement rows,
+      reader->Prepare(
+          "SELECT a.agent_id, i.incarnation, i.durable_through, "
+          "(SELECT coalesce(sum(event_count), 0) FROM blocks WHERE incarnation_ordinal = i.ordinal), "
+          "(SELECT coalesce(max(last_event), 0) FROM blocks WHERE incarnation_ordinal = i.ordinal), "
+          "(SELECT coalesce(sum(event_count), 0) FROM losses WHERE incarnation_ordinal = i.ordinal), "
+          "(SELECT count(*) FROM batches WHERE incarnation_ordinal = i.ordinal) "
+          "FROM incarnations i JOIN agents a ON a.ordinal = i.agent_ordinal ORDER BY a.agent_id, i.ordinal"));
+  std::vector<IncarnationLedger> ledgers;
+  for (;;) {
+    ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
+    if (!row) return ledgers;
+    IncarnationLedger ledger;
+    ledger.agent = ToArray<16>(rows.Blob(0)).value_or(Id16{});
+    ledger.incarnation = ToArray<16>(rows.Blob(1)).value_or(Id16{});
+    ledger.durable_through = static_cast<uint64_t>(rows.Int(2));
+    ledger.stored_events = static_cast<uint64_t>(rows.Int(3));
+    ledger.highest_event = static_cast<uint64_t>(rows.Int(4));
+    ledger.lost_events = static_cast<uint64_t>(rows.Int(5));
+    ledger.batches = static_cast<uint64_t>(rows.Int(6));
+    ledgers.push_back(ledger);
+  }
+}
+
+Result<size_t> SqliteEventStore::Compact(size_t limit) {
+  size_t replaced = 0;
+  ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
+    replaced = 0;
+    return CompactBlocks(db, limit, kBlockTarget, replaced);
+  }));
+  return replaced;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EventStore>> OpenSqliteEventStore(SqliteDatabase& database) {
+  auto store = std::make_unique<SqliteEventStore>(database);
+  ADIT_RETURN_IF_ERROR(store->Load());
+  return std::unique_ptr<EventStore>(std::move(store));
+}
+
+}  // namespace adit
