@@ -35,14 +35,15 @@ Result<std::optional<RunEntry>> OneRun(SqliteStatement& statement) {
 
 Result<int64_t> ControlStore::AddRun(int64_t requested_us, const std::string& manifest) {
   int64_t id = 0;
-  ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
+  const Status written = database_.writer().Run([&](SqliteConnection& db) -> Status {
     ADIT_ASSIGN_OR_RETURN(SqliteStatement add,
                           db.Prepare("INSERT INTO runs(state, requested_us, finished_us, progress, manifest, message, "
                                      "summary) VALUES('queued', ?, 0, 0, ?, '', x'')"));
     ADIT_RETURN_IF_ERROR(add.Bind(1, requested_us).Bind(2, std::string_view(manifest)).Run());
     id = db.last_insert_id();
     return OkStatus();
-  }));
+  });
+  if (!written.ok()) return written;
   return id;
 }
 
@@ -79,13 +80,14 @@ Status ControlStore::FinishRun(const RunEntry& run, const std::vector<RunDocumen
 
 Result<int64_t> ControlStore::FailOpenRuns(int64_t now_us, const std::string& message) {
   int64_t changed = 0;
-  ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
+  const Status written = database_.writer().Run([&](SqliteConnection& db) -> Status {
     ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE runs SET state = 'failed', finished_us = ?, "
                                                           "message = ? WHERE state IN ('queued', 'running')"));
     ADIT_RETURN_IF_ERROR(set.Bind(1, now_us).Bind(2, std::string_view(message)).Run());
     changed = db.changes();
     return OkStatus();
-  }));
+  });
+  if (!written.ok()) return written;
   return changed;
 }
 

@@ -247,10 +247,11 @@ class SqliteEventStore final : public EventStore {
       }
     }
     SurfaceDictionary::Extent extent;
-    ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
+    const Status written = database_.writer().Run([&](SqliteConnection& db) -> Status {
       ADIT_ASSIGN_OR_RETURN(extent, dictionary_.Persist(db));
       return WriteDecoded(db, batches, encoded);
-    }));
+    });
+    if (!written.ok()) return written;
     dictionary_.MarkPersisted(extent);
     return OkStatus();
   }
@@ -384,10 +385,11 @@ Result<std::vector<IncarnationLedger>> SqliteEventStore::Ledgers() {
 
 Result<size_t> SqliteEventStore::Compact(size_t limit) {
   size_t replaced = 0;
-  ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
+  const Status written = database_.writer().Run([&](SqliteConnection& db) -> Status {
     replaced = 0;
     return CompactBlocks(db, limit, kBlockTarget, replaced);
-  }));
+  });
+  if (!written.ok()) return written;
   return replaced;
 }
 
