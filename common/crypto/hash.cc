@@ -34,8 +34,6 @@ uint32_t LoadU32(const uint8_t* p) {
 
 }  // namespace
 
-void Wipe(std::span<uint8_t> bytes) { sodium_memzero(bytes.data(), bytes.size()); }
-
 struct Hasher::State {
   crypto_generichash_state state;
 };

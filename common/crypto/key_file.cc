@@ -1,10 +1,6 @@
 #include "common/crypto/key_file.h"
 
-#include <sodium.h>
-
 #include <cstring>
-
-#include "common/crypto/sodium.h"
 
 namespace adit::crypto {
 namespace {
@@ -15,7 +11,7 @@ constexpr uint64_t kMaxSecretTextBytes = 64 * 1024;
 Status SaveKey(FileSystem& files, const std::string& path, std::string_view kind, ByteView secret) {
   std::string text = std::string(kFirstWords) + std::string(kind) + "\n" + HexEncode(secret) + "\n";
   Status status = SaveSecretText(files, path, text);
-  sodium_memzero(text.data(), text.size());
+  Wipe({reinterpret_cast<uint8_t*>(text.data()), text.size()});
   return status;
 }
 
@@ -32,7 +28,7 @@ Result<SecretArray<kSize>> LoadKey(FileSystem& files, const std::string& path,
   rest.remove_prefix(first.size());
   while (!rest.empty() && (rest.back() == '\n' || rest.back() == '\r')) rest.remove_suffix(1);
   std::optional<Bytes> secret = HexDecode(rest);
-  sodium_memzero(text->data(), text->size());
+  Wipe({reinterpret_cast<uint8_t*>(text->data()), text->size()});
   if (!secret || secret->size() != kSize) return damaged;
   SecretArray<kSize> key;
   std::memcpy(key.data(), secret->data(), kSize);
@@ -80,9 +76,8 @@ Result<BoxKeyPair> LoadBoxKey(FileSystem& files, const std::string& path) {
 }
 
 HashKey GenerateHashKey() {
-  EnsureSodium();
   HashKey key;
-  randombytes_buf(key.data(), HashKey::kBytes);
+  FillWithRandom(key.span());
   return key;
 }
 

@@ -12,6 +12,8 @@ namespace adit::crypto {
 
 // Overwrites memory in a way the compiler may not remove.
 void Wipe(std::span<uint8_t> bytes);
+// From libsodium's generator; the simulation replaces that generator by a seeded one.
+void FillWithRandom(std::span<uint8_t> bytes);
 
 // Movable, not copyable; the moved-from value is wiped. Clone() says out loud that a copy is wanted.
 template <size_t kSize>

@@ -50,6 +50,7 @@ SignedMessage::SignedMessage(std::string_view context) : state_(std::make_unique
   Update({&end, 1});
 }
 
+SignedMessage::SignedMessage(SignedMessage&&) noexcept = default;
 SignedMessage::~SignedMessage() = default;
 
 SignedMessage& SignedMessage::Update(ByteView bytes) {

@@ -36,8 +36,7 @@ class SignedMessage {
  public:
   explicit SignedMessage(std::string_view context);
   ~SignedMessage();
-  SignedMessage(const SignedMessage&) = delete;
-  SignedMessage& operator=(const SignedMessage&) = delete;
+  SignedMessage(SignedMessage&&) noexcept;
   SignedMessage& Update(ByteView bytes);
   [[nodiscard]] Signature Sign(const SigningKeyPair& key);
   [[nodiscard]] bool Verify(const SigningPublicKey& key, const Signature& signature);
