@@ -1,0 +1,57 @@
+// Context words: which words near a value say what the value is, in the languages of the product's
+// users.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace adit {
+
+// A set of ContextBit.
+using ContextMask = uint32_t;
+
+enum ContextBit : ContextMask {
+  kCtxPhone = 1u << 0,
+  kCtxCard = 1u << 1,
+  kCtxIban = 1u << 2,      // bank account in general
+  kCtxBic = 1u << 3,
+  kCtxTax = 1u << 4,
+  kCtxNational = 1u << 5,
+  kCtxSocial = 1u << 6,
+  kCtxHealth = 1u << 7,
+  kCtxPassport = 1u << 8,
+  kCtxLicence = 1u << 9,
+  kCtxPlate = 1u << 10,
+  kCtxBirth = 1u << 11,
+  kCtxPerson = 1u << 12,   // a person's name follows: "Kunde:", "contact", "assigned to"
+  kCtxAddress = 1u << 13,
+  kCtxSecret = 1u << 14,
+  kCtxUser = 1u << 15,
+  kCtxHost = 1u << 16,
+  kCtxVat = 1u << 17,      // a company's number: positive for TAX_ID
+  kCtxEmail = 1u << 18,
+  kCtxNumber = 1u << 19,   // "number", "no", "nr": weak, only with another word
+  kCtxTitle = 1u << 20,    // Mr, Frau, Dr
+  kCtxGreeting = 1u << 21, // Dear, Hallo
+  kCtxIdCard = 1u << 22,
+  kCtxNegative = 1u << 31, // order, version, room, build: the number is none of the above
+};
+
+// FNV-1a over bytes of a lower-case word.
+[[nodiscard]] constexpr uint32_t HashWord(std::string_view lower) {
+  uint32_t hash = 2166136261u;
+  for (const char c : lower) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+  return hash;
+}
+
+// Combines the hash of a phrase with that of its next word.
+[[nodiscard]] constexpr uint32_t HashPhrase(uint32_t phrase, uint32_t word) {
+  return ((phrase << 5) | (phrase >> 27)) * 2654435761u ^ word;
+}
+
+// Bits of a word, or of a phrase of two or three words, by hash; 0 when it says nothing.
+// Bit kStartsPhrase is not a context: a longer phrase begins with these words.
+inline constexpr ContextMask kStartsPhrase = 1u << 30;
+[[nodiscard]] ContextMask LookUpContext(uint32_t hash);
+
+}  // namespace adit

@@ -1,0 +1,39 @@
+#include "privacy/detect/detectors.h"
+
+namespace adit {
+namespace {
+
+constexpr std::string_view kRuleNames[] = {
+    "email", "url.user_info", "url.query_value", "ip.v4", "ip.v6", "mac", "phone.international",
+    "phone.national", "phone.context", "card", "iban", "bic", "secret.prefix", "secret.key_value",
+    "secret.entropy", "own.user", "own.host", "user.path", "user.context", "host.context",
+    "birth_date", "person.title", "person.label", "person.names", "person.grammar",
+    "person.directory", "address.street", "address.postcode", "address.context"};
+static_assert(std::size(kRuleNames) == static_cast<size_t>(DetectRule::kCount));
+
+}  // namespace
+
+std::string DetectRuleName(uint16_t rule) {
+  if (rule < std::size(kRuleNames)) return std::string(kRuleNames[rule]);
+  if (rule >= kFirstCustomRule) return "custom." + std::to_string(rule - kFirstCustomRule);
+  return "unknown";
+}
+
+bool StartsAtBorder(std::string_view text, size_t begin) {
+  if (begin == 0) return true;
+  const char before = text[begin - 1];
+  if (IsAlnum(before)) return false;
+  // Inside "1.234", "12-34", "a_1": part of something longer.
+  const bool joins = before == '.' || before == ',' || before == '-' || before == '/' || before == '_';
+  return !(joins && begin > 1 && IsDigit(text[begin - 2]));
+}
+
+bool EndsAtBorder(std::string_view text, size_t end) {
+  if (end >= text.size()) return true;
+  const char after = text[end];
+  if (IsAlnum(after)) return false;
+  const bool joins = after == '.' || after == ',' || after == '-' || after == '/' || after == '_';
+  return !(joins && end + 1 < text.size() && IsDigit(text[end + 1]));
+}
+
+}  // namespace adit

@@ -1,0 +1,120 @@
+#include "privacy/detect/detector_set.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace adit {
+namespace {
+
+constexpr size_t kMinOwnNameBytes = 3;
+
+// Folded lower-case words of a name, and the whole of it.
+void AddOwnName(const std::string& name, bool words_too, std::vector<std::string>& out) {
+  FoldedText folded;
+  if (!folded.Assign(name)) return;
+  const std::string_view lower = folded.lower();
+  const auto add = [&out](std::string_view word) {
+    if (word.size() >= kMinOwnNameBytes &&
+        std::find(out.begin(), out.end(), word) == out.end()) {
+      out.emplace_back(word);
+    }
+  };
+  add(lower);
+  if (!words_too) return;
+  for (size_t at = 0; at < lower.size();) {
+    const size_t space = std::min(lower.find(' ', at), lower.size());
+    add(lower.substr(at, space - at));
+    at = space + 1;
+  }
+}
+
+}  // namespace
+
+DetectorSet::DetectorSet(DetectOptions options) : options_(std::move(options)) {
+  for (const std::string& name : options_.user_names) AddOwnName(name, true, own_names_.users);
+  for (const std::string& name : options_.host_names) {
+    AddOwnName(name, false, own_names_.hosts);
+    // "pc-17.example.org" is also written "pc-17".
+    if (const size_t dot = name.find('.'); dot != std::string::npos) {
+      AddOwnName(name.substr(0, dot), false, own_names_.hosts);
+    }
+  }
+}
+
+DetectorSet::~DetectorSet() = default;
+
+void DetectorSet::RunDetectors() {
+  FindEmails(scanned_, candidates_);
+  FindUrlParts(scanned_, candidates_);
+  FindUserPaths(scanned_, candidates_);
+  FindSecrets(scanned_, candidates_);
+  if (scanned_.digit_count() > 0 || scanned_.has(':')) FindNetworkAddresses(scanned_, candidates_);
+  if (scanned_.digit_count() > 0) {
+    FindCards(scanned_, candidates_);
+    FindPhones(scanned_, candidates_);
+  }
+  FindBankNumbers(scanned_, candidates_);
+  if (!own_names_.users.empty() || !own_names_.hosts.empty()) {
+    FindOwnNames(scanned_, own_names_, candidates_);
+  }
+}
+
+bool DetectorSet::Find(std::string_view text, const DetectContext& context,
+                       std::vector<Finding>& findings) {
+  findings.clear();
+  candidates_.clear();
+  if (text.size() > kMaxDetectBytes || !scanned_.Scan(text, context)) return false;
+  RunDetectors();
+  for (const Candidate& candidate : candidates_) {
+    const auto type = static_cast<size_t>(candidate.type);
+    if (!options_.enabled[type] || candidate.score < options_.threshold[type]) continue;
+    Finding finding{.begin = scanned_.folded().BeginToOriginal(candidate.begin),
+                    .end = scanned_.folded().EndToOriginal(candidate.end),
+                    .type = candidate.type,
+                    .score = candidate.score,
+                    .detector = candidate.rule};
+    std::memcpy(finding.country, candidate.country, sizeof finding.country);
+    findings.push_back(finding);
+  }
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  return true;
+}
+
+std::vector<Finding> DetectorSet::Find(std::string_view text, const DetectContext& context) {
+  std::vector<Finding> findings;
+  if (!Find(text, context, findings)) {
+    findings.assign(1, Finding{.begin = 0, .end = text.size(), .type = FindingType::kCustom, .score = 1});
+  }
+  return findings;
+}
+
+void MergeOverlaps(std::vector<Finding>& findings) {
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  size_t kept = 0;
+  for (const Finding& next : findings) {
+    if (kept > 0) {
+      Finding& last = findings[kept - 1];
+      const bool touches = next.begin == last.end && next.type == last.type;
+      if (next.begin < last.end || touches) {
+        const size_t begin = last.begin;
+        const size_t end = std::max(last.end, next.end);
+        // The better score names the whole; at a tie the longer stretch does.
+        if (next.score > last.score ||
+            (next.score == last.score && next.end - next.begin > last.end - last.begin)) {
+          last = next;
+        }
+        last.begin = begin;
+        last.end = end;
+        continue;
+      }
+    }
+    findings[kept++] = next;
+  }
+  findings.resize(kept);
+}
+
+}  // namespace adit

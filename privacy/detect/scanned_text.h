@@ -1,0 +1,111 @@
+// ScannedText: one text cut into words and numbers, with the context words it holds, for all
+// detectors to read.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "privacy/detect/context_words.h"
+#include "privacy/detect/finding.h"
+#include "privacy/detect/folded_text.h"
+
+namespace adit {
+
+enum class TokenKind : uint8_t { kWord, kNumber };
+enum class WordShape : uint8_t { kLower, kCapitalized, kAllCaps, kMixed };
+
+// A maximal run of letters or of digits of the folded text.
+struct Token {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  uint32_t hash = 0;  // HashWord() of the lower-case form; words only
+  TokenKind kind = TokenKind::kWord;
+  WordShape shape = WordShape::kLower;
+  ContextMask context = 0;  // what this word (with the ones before it) speaks of
+
+  [[nodiscard]] size_t size() const { return end - begin; }
+};
+
+// What kind of value the text is; detectors take it as context.
+enum class TextKind : uint8_t {
+  kText,         // free text, nothing known
+  kWindowTitle,
+  kElementName,
+  kUrl,
+  kPath,         // file path or name
+  kValue,        // content of a field
+  kIdentifier,   // developer's ids, roles, executables
+};
+[[nodiscard]] TextKind ParseTextKind(std::string_view name);
+
+// Where a text came from. Views must outlive the call.
+struct DetectContext {
+  TextKind kind = TextKind::kText;
+  std::string_view label;  // label of the field, column header, URL key, automation id
+  std::string_view app;
+};
+
+class ScannedText {
+ public:
+  // False when the text is not UTF-8.
+  [[nodiscard]] bool Scan(std::string_view original, const DetectContext& context);
+
+  [[nodiscard]] std::string_view text() const { return folded_.text(); }
+  [[nodiscard]] std::string_view lower() const { return folded_.lower(); }
+  [[nodiscard]] const FoldedText& folded() const { return folded_; }
+  [[nodiscard]] std::span<const Token> tokens() const { return tokens_; }
+  [[nodiscard]] TextKind kind() const { return kind_; }
+  // Context words of the label.
+  [[nodiscard]] ContextMask label_context() const { return label_context_; }
+
+  [[nodiscard]] bool has(char c) const {
+    const auto u = static_cast<unsigned char>(c);
+    return u < 128 && ((present_[u >> 6] >> (u & 63)) & 1) != 0;
+  }
+  [[nodiscard]] size_t digit_count() const { return digit_count_; }
+
+  // First token that begins at or after `offset`; tokens().size() when there is none.
+  [[nodiscard]] size_t TokenAt(size_t offset) const;
+  // Context words near the stretch [begin, end) of the folded text: up to `before` tokens before it and
+  // `after` tokens after it, and those of the label.
+  [[nodiscard]] ContextMask ContextNear(size_t begin, size_t end, int before = 6, int after = 3) const;
+  // All context words of the text and label.
+  [[nodiscard]] ContextMask all_context() const { return all_context_ | label_context_; }
+
+ private:
+  void Tokenize();
+  void MarkContext();
+
+  FoldedText folded_;
+  std::vector<Token> tokens_;
+  uint64_t present_[2] = {};
+  size_t digit_count_ = 0;
+  TextKind kind_ = TextKind::kText;
+  ContextMask label_context_ = 0;
+  ContextMask all_context_ = 0;
+};
+
+// Characters of the folded text.
+[[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+[[nodiscard]] constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+[[nodiscard]] constexpr bool IsLetter(char c) {
+  return IsUpper(c) || IsLower(c) || static_cast<unsigned char>(c) >= 0x80;
+}
+[[nodiscard]] constexpr bool IsAlnum(char c) { return IsDigit(c) || IsUpper(c) || IsLower(c); }
+
+// What a detector says, in offsets of the folded text.
+struct Candidate {
+  size_t begin = 0;
+  size_t end = 0;
+  FindingType type = FindingType::kCustom;
+  float score = 0;
+  uint16_t rule = 0;
+  char country[3] = {};
+};
+using Candidates = std::vector<Candidate>;
+
+}  // namespace adit
