@@ -55,7 +55,7 @@ bool IsIssued(std::string_view digits) {
 
 float Score(const ScannedText& scanned, std::string_view digits, bool grouped, size_t begin,
             size_t end) {
-  if (AllSame(digits.substr(1))) return 0;
+  if (AllSame(digits)) return 0;
   const ContextMask near = scanned.ContextNear(begin, end, 8, 5);
   const bool context = (near & kCtxCard) != 0;
   if (!LuhnValid(digits)) return 0;

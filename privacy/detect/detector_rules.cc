@@ -8,7 +8,8 @@ constexpr std::string_view kRuleNames[] = {
     "phone.national", "phone.context", "card", "iban", "bic", "secret.prefix", "secret.key_value",
     "secret.entropy", "own.user", "own.host", "user.path", "user.context", "host.context",
     "birth_date", "person.title", "person.label", "person.names", "person.grammar",
-    "person.directory", "address.street", "address.postcode", "address.context"};
+    "person.directory", "address.street", "address.postcode", "address.context",
+    "number.long"};
 static_assert(std::size(kRuleNames) == static_cast<size_t>(DetectRule::kCount));
 
 }  // namespace
@@ -17,6 +18,18 @@ std::string DetectRuleName(uint16_t rule) {
   if (rule < std::size(kRuleNames)) return std::string(kRuleNames[rule]);
   if (rule >= kFirstCustomRule) return "custom." + std::to_string(rule - kFirstCustomRule);
   return "unknown";
+}
+
+void FindLongNumbers(const ScannedText& scanned, Candidates& out) {
+  constexpr size_t kMinDigits = 6;
+  const std::string_view text = scanned.text();
+  for (const Token& token : scanned.tokens()) {
+    if (token.kind != TokenKind::kNumber || token.size() < kMinDigits) continue;
+    const std::string_view digits = text.substr(token.begin, token.size());
+    // Zeros are what the shape style leaves.
+    if (digits.find_first_not_of('0') == std::string_view::npos) continue;
+    AddCandidate(out, token.begin, token.end, FindingType::kCustom, 0.6f, DetectRule::kLongNumber);
+  }
 }
 
 bool StartsAtBorder(std::string_view text, size_t begin) {

@@ -52,6 +52,7 @@ void DetectorSet::RunDetectors() {
   if (scanned_.digit_count() > 0) {
     FindCards(scanned_, candidates_);
     FindPhones(scanned_, candidates_);
+    if (options_.long_numbers) FindLongNumbers(scanned_, candidates_);
   }
   FindBankNumbers(scanned_, candidates_);
   if (!own_names_.users.empty() || !own_names_.hosts.empty()) {

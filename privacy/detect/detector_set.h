@@ -24,6 +24,8 @@ struct DetectOptions {
   std::array<bool, kFindingTypeCount> enabled;
   // A finding counts from this score on, 0 to 1.
   std::array<float, kFindingTypeCount> threshold;
+  // Also report runs of six digits and more, as CUSTOM with the rule number.long.
+  bool long_numbers = false;
   // Login names and host names of this machine, as the system gives them; shorter than three letters
   // are ignored. A full name may be given too: each of its words counts as a user name.
   std::vector<std::string> user_names;

@@ -18,7 +18,7 @@ enum class DetectRule : uint16_t {
   kPhoneContext, kCard, kIban, kBic, kSecretPrefix, kSecretKeyValue, kSecretEntropy, kOwnUser,
   kOwnHost, kUserPath, kUserContext, kHostContext, kBirthDate, kPersonTitle, kPersonLabel,
   kPersonNames, kPersonGrammar, kPersonDirectory, kAddressStreet, kAddressPostcode, kAddressContext,
-  kCount,
+  kLongNumber, kCount,
 };
 inline constexpr uint16_t kFirstNumberRule = 100;
 // Rules of policies (custom detectors) start here.
@@ -34,6 +34,8 @@ void FindCards(const ScannedText& text, Candidates& out);
 void FindBankNumbers(const ScannedText& text, Candidates& out);
 void FindSecrets(const ScannedText& text, Candidates& out);
 void FindUserPaths(const ScannedText& text, Candidates& out);
+// Runs of six digits and more: numbers of orders, customers and accounts that no format explains.
+void FindLongNumbers(const ScannedText& text, Candidates& out);
 
 // Names this machine knows about itself; folded and lower case, each of at least three letters.
 struct OwnNames {

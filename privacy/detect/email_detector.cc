@@ -25,6 +25,17 @@ size_t LocalBegin(std::string_view text, size_t at) {
   return begin;
 }
 
+// True inside "scheme://user:password@host": the URL detector takes the user's part alone.
+bool IsUserInfo(std::string_view text, size_t begin) {
+  const size_t low = begin > kMaxLocal ? begin - kMaxLocal : 0;
+  for (size_t at = begin; at > low; --at) {
+    const char c = text[at - 1];
+    if (c == '/') return at >= 3 && text.substr(at - 3, 3) == "://";
+    if (c == ' ' || c == '?') return false;
+  }
+  return false;
+}
+
 // End of "label.label.tld" from `begin`, or `begin` when there is none.
 size_t DomainEnd(std::string_view text, size_t begin) {
   size_t end = begin;
@@ -49,7 +60,7 @@ void FindEmails(const ScannedText& scanned, Candidates& out) {
   for (size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
     const size_t begin = LocalBegin(text, at);
     const size_t end = DomainEnd(text, at + 1);
-    if (begin == at || end == at + 1) continue;
+    if (begin == at || end == at + 1 || IsUserInfo(text, begin)) continue;
     const std::string_view domain = text.substr(at + 1, end - at - 1);
     if (domain.front() == '-' || domain.front() == '.' || domain.find("..") != std::string_view::npos) {
       continue;

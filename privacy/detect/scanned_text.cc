@@ -6,6 +6,51 @@ namespace adit {
 namespace {
 
 constexpr size_t kMaxLabelBytes = 128;
+constexpr size_t kMaxPlaceholderBytes = 48;
+
+// "8-15": a power of two and what is below the next; nothing else, or digits could hide here.
+bool IsLengthBucket(std::string_view text) {
+  const size_t dash = text.find('-');
+  if (dash == std::string_view::npos || dash == 0 || dash > 6 || text.size() > 14) return false;
+  uint64_t low = 0;
+  uint64_t high = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i == dash) continue;
+    if (!IsDigit(text[i])) return false;
+    uint64_t& part = i < dash ? low : high;
+    part = part * 10 + static_cast<uint64_t>(text[i] - '0');
+  }
+  return low > 0 && (low & (low - 1)) == 0 && high == 2 * low - 1;
+}
+
+bool IsPseudonymLetters(std::string_view text) {
+  return text.size() == 20 && text.find_first_not_of("bcdfghjkmnpqrstv") == std::string_view::npos;
+}
+
+// Length of a stand-in at `at` ("<IBAN>", "<PERSON:bcdf…>", "<PHONE:8-15>", a template's "<document>"),
+// or 0. What stands in it is ours and says nothing: detectors must not take "PHONE" for context.
+size_t PlaceholderLength(std::string_view text, size_t at) {
+  size_t end = at + 1;
+  const auto in = [&](char low, char high) { return text[end] >= low && text[end] <= high; };
+  while (end < text.size() && (in('a', 'z') || text[end] == '_' || text[end] == '*')) ++end;
+  if (end == at + 1) {
+    while (end < text.size() && (in('A', 'Z') || text[end] == '_')) ++end;
+    const std::string_view name = text.substr(at + 1, end - at - 1);
+    if (!ParseFindingType(name) && name != "NUMBER" && name != "MASKED" && name != "ID") return 0;
+    if (end < text.size() && text[end] == ':') {
+      const size_t detail = ++end;
+      while (end < text.size() && (in('a', 'z') || in('0', '9') || text[end] == '-')) ++end;
+      const std::string_view shown = text.substr(detail, end - detail);
+      if (!IsLengthBucket(shown) && !IsPseudonymLetters(shown)) return 0;
+    }
+  }
+  return end < text.size() && text[end] == '>' && end - at < kMaxPlaceholderBytes ? end + 1 - at : 0;
+}
+
+// The shape style leaves runs of x.
+bool IsMaskedShape(std::string_view lower_word) {
+  return lower_word.size() >= 2 && lower_word.find_first_not_of('x') == std::string_view::npos;
+}
 
 WordShape ShapeOf(size_t letters, size_t upper, bool first_upper) {
   if (upper == 0) return WordShape::kLower;
@@ -89,8 +134,10 @@ void ScannedText::Tokenize() {
       }
       token.hash = hash;
       token.shape = ShapeOf(letters, upper, first_upper);
+      if (IsMaskedShape(lower.substr(token.begin, at - token.begin))) continue;
     } else {
-      ++at;
+      const size_t placeholder = c == '<' ? PlaceholderLength(text, at) : 0;
+      at += std::max<size_t>(placeholder, 1);
       continue;
     }
     token.end = static_cast<uint32_t>(at);

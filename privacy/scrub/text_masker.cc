@@ -1,0 +1,94 @@
+#include "privacy/scrub/text_masker.h"
+
+#include <algorithm>
+
+#include "common/base/utf8.h"
+#include "privacy/mask/mask_text.h"
+
+namespace adit {
+namespace {
+
+DetectOptions OptionsOf(const Policy& policy, const MachineIdentity& identity, bool long_numbers) {
+  DetectOptions options;
+  for (int i = 0; i < kFindingTypeCount; ++i) {
+    const DetectorRule& rule = policy.detector(static_cast<FindingType>(i));
+    options.enabled[static_cast<size_t>(i)] = rule.enabled;
+    options.threshold[static_cast<size_t>(i)] = static_cast<float>(rule.threshold);
+  }
+  options.user_names = identity.user_names;
+  options.host_names = identity.host_names;
+  options.long_numbers = long_numbers;
+  return options;
+}
+
+bool IsUncertainType(FindingType type) {
+  return type == FindingType::kPerson || type == FindingType::kLocation ||
+         type == FindingType::kOrganization || type == FindingType::kAddress;
+}
+
+MaskedText WholeMask(WholeMaskReason reason, size_t size) {
+  MaskedText masked;
+  masked.text = kWholeMask;
+  masked.whole = reason;
+  masked.findings.push_back({.begin = 0, .end = size, .type = FindingType::kCustom, .score = 1});
+  return masked;
+}
+
+}  // namespace
+
+TextMasker::TextMasker(std::shared_ptr<const Policy> policy, const MachineIdentity& identity,
+                       bool long_numbers)
+    : policy_(std::move(policy)), detectors_(OptionsOf(*policy_, identity, long_numbers)) {}
+
+bool TextMasker::FindAll(std::string_view text, const MaskRequest& request,
+                         std::vector<Finding>& findings, bool& excepted) {
+  if (!detectors_.Find(text, request.context, findings)) return false;
+  std::erase_if(findings, [&](const Finding& finding) {
+    if (request.certain_types_only && IsUncertainType(finding.type)) return true;
+    const std::string_view value = text.substr(finding.begin, finding.end - finding.begin);
+    if (!policy_->IsExcepted(finding.type, value, request.wall_us)) return false;
+    excepted = true;
+    return true;
+  });
+  custom_.clear();
+  if (!policy_->FindCustom(text, custom_)) return false;
+  for (Finding& finding : custom_) {
+    finding.detector = static_cast<uint16_t>(finding.detector + kFirstCustomRule);
+    findings.push_back(finding);
+  }
+  MergeOverlaps(findings);
+  return true;
+}
+
+MaskedText TextMasker::Mask(std::string_view text, const MaskRequest& request,
+                            const crypto::HashKey* pseudonym_key, size_t max_bytes) {
+  if (text.size() > std::min(max_bytes, kMaxDetectBytes)) {
+    return WholeMask(WholeMaskReason::kTooLong, text.size());
+  }
+  MaskedText masked;
+  if (!FindAll(text, request, masked.findings, masked.excepted)) {
+    return WholeMask(IsValidUtf8(text) ? WholeMaskReason::kDetector : WholeMaskReason::kInvalidText,
+                     text.size());
+  }
+  if (masked.findings.empty()) {
+    masked.text = text;
+    return masked;
+  }
+  const auto style_of = [this](const Finding& finding) {
+    const bool custom = finding.detector >= kFirstCustomRule;
+    Finding asked = finding;
+    if (custom) asked.detector = static_cast<uint16_t>(finding.detector - kFirstCustomRule);
+    return policy_->StyleOf(asked, custom);
+  };
+  masked.text = MaskText(text, masked.findings, style_of, pseudonym_key);
+  bool excepted = false;
+  residue_.clear();
+  if (masked.text.size() > kMaxDetectBytes || !FindAll(masked.text, request, residue_, excepted) ||
+      !residue_.empty()) {
+    masked.text = kWholeMask;
+    masked.whole = WholeMaskReason::kResidue;
+  }
+  return masked;
+}
+
+}  // namespace adit

@@ -1,0 +1,139 @@
+#include "privacy/scrub/scrubber.h"
+
+#include <gtest/gtest.h>
+
+#include "common/base/time_text.h"
+#include "tests/privacy/policy/policy_text.h"
+
+namespace adit {
+namespace {
+
+constexpr char kAllowAll[] = R"("applications": {"default": "allow"})";
+
+std::unique_ptr<Scrubber> Make(const std::string& more = kAllowAll, uint8_t key = 7) {
+  auto policy = Policy::FromJson(PolicyText(more), "test.json");
+  EXPECT_TRUE(policy.ok()) << policy.status().message();
+  ScrubKeys keys;
+  for (uint8_t& byte : keys.master.span()) byte = key;
+  auto scrubber = Scrubber::Create(*policy, std::move(keys),
+                                   {.user_names = {"jdoe"}, .host_names = {"pc-17"}});
+  return std::move(scrubber).value();
+}
+
+UiEvent Event(const std::string& title, ActionType action = ActionType::kClick) {
+  UiEvent event;
+  event.fields.action = action;
+  event.fields.wall_us = *ParseTime("2026-03-02T10:00:00Z");
+  event.fields.sequence = 9;
+  event.app_name = RawText("ERP Client");
+  event.window_title = RawText(title);
+  event.element_name = RawText("Save");
+  event.element_role = RawText("push button");
+  return event;
+}
+
+TEST(Scrubber, MasksTitlesAndKeepsWhatIsWork) {
+  auto scrubber = Make();
+  const auto masked = scrubber->Scrub(Event("Customer max@example.org - ERP"));
+  ASSERT_TRUE(masked.has_value());
+  EXPECT_EQ(masked->record().window_title, "Customer <EMAIL> - ERP");
+  EXPECT_EQ(masked->record().element_name, "Save");
+  EXPECT_EQ(masked->record().fields.sequence, 9u);
+  const ScrubReport report = scrubber->TakeReport();
+  EXPECT_EQ(report.events, 1u);
+  EXPECT_EQ(report.recorded, 1u);
+  EXPECT_EQ(report.findings_by_rule.at("email"), 1u);
+}
+
+TEST(Scrubber, RememberedResultsCountLikeFreshOnes) {
+  auto scrubber = Make();
+  for (int i = 0; i < 5; ++i) {
+    const auto masked = scrubber->Scrub(Event("IBAN DE89370400440532013000"));
+    EXPECT_EQ(masked->record().window_title, "IBAN <IBAN>");
+  }
+  EXPECT_EQ(scrubber->TakeReport().findings_by_rule.at("iban"), 5u);
+  EXPECT_TRUE(scrubber->TakeReport().findings_by_rule.empty());
+}
+
+TEST(Scrubber, SecretElementLeavesOnlyItsExistence) {
+  auto scrubber = Make();
+  UiEvent event = Event("Sign in", ActionType::kValueCommit);
+  event.secret = true;
+  event.fields.value_class = ValueClass::kWords;
+  event.fields.value_length_bucket = 4;
+  const auto masked = scrubber->Scrub(std::move(event));
+  ASSERT_TRUE(masked.has_value());
+  const EventRecord& record = masked->record();
+  EXPECT_EQ(record.window_title + record.app_name + record.element_name + record.element_role, "");
+  EXPECT_EQ(record.fields.value_class, ValueClass::kNone);
+  EXPECT_EQ(record.fields.value_length_bucket, 0);
+  EXPECT_EQ(scrubber->TakeReport().existence, 1u);
+}
+
+TEST(Scrubber, ContentBecomesAFingerprintOfThisKeyAndPeriod) {
+  const auto fingerprint = [](Scrubber& scrubber, const std::string& content, const char* time) {
+    UiEvent event = Event("Calc", ActionType::kCopy);
+    event.fields.wall_us = *ParseTime(time);
+    event.content = RawText(content);
+    return scrubber.Scrub(std::move(event))->record().content_fingerprint;
+  };
+  auto scrubber = Make();
+  const uint64_t first = fingerprint(*scrubber, "4711", "2026-03-02T10:00:00Z");
+  EXPECT_NE(first, 0u);
+  EXPECT_EQ(first, fingerprint(*scrubber, "4711", "2026-03-02T11:00:00Z"));
+  EXPECT_NE(first, fingerprint(*scrubber, "4712", "2026-03-02T11:00:00Z"));
+  EXPECT_NE(first, fingerprint(*scrubber, "4711", "2026-09-02T10:00:00Z"));
+  auto other = Make(kAllowAll, 8);
+  EXPECT_NE(first, fingerprint(*other, "4711", "2026-03-02T10:00:00Z"));
+}
+
+TEST(Scrubber, DroppedEventsAreCountedWithTheirRule) {
+  auto scrubber = Make(R"("applications": {"default": "deny", "denied_leaves": "nothing"})");
+  EXPECT_FALSE(scrubber->Scrub(Event("Diary")).has_value());
+  const ScrubReport report = scrubber->TakeReport();
+  EXPECT_EQ(report.dropped, 1u);
+  EXPECT_EQ(report.events_by_rule.at("applications.default"), 1u);
+}
+
+TEST(Scrubber, InvalidAndOversizeTextsAreMaskedWhole) {
+  auto scrubber = Make();
+  EXPECT_EQ(scrubber->Scrub(Event("Inv \xFF oice"))->record().window_title, "<MASKED>");
+  EXPECT_EQ(scrubber->Scrub(Event(std::string(5000, 'x')))->record().window_title, "<MASKED>");
+  const ScrubReport report = scrubber->TakeReport();
+  EXPECT_EQ(report.oversize_texts, 1u);
+}
+
+TEST(Scrubber, CanariesReachNoFieldOfTheRecord) {
+  auto scrubber = Make();
+  const std::string canaries[] = {"canary@example.org", "DE89370400440532013000", "4111 1111 1111 1111",
+                                  "+49 30 901820",      "jdoe",                   "pc-17",
+                                  "192.168.17.33",      "00:1A:2B:3C:4D:5E"};
+  for (const std::string& canary : canaries) {
+    UiEvent event;
+    event.fields.action = ActionType::kInvoke;
+    event.fields.wall_us = *ParseTime("2026-03-02T10:00:00Z");
+    event.app_name = RawText("App " + canary);
+    event.app_version = RawText(canary);
+    event.app_executable = RawText("run " + canary);
+    event.window_title = RawText("Form for " + canary + " - App");
+    event.window_role = RawText(canary);
+    event.document = RawText("https://app.example/x?y=" + canary);
+    event.element_role = RawText("entry " + canary);
+    event.element_name = RawText(canary);
+    event.element_id = RawText("field " + canary);
+    event.element_path = RawText("frame/" + canary + "/panel");
+    event.detail = RawText(canary + " opened");
+    event.content = RawText(canary);
+    const auto masked = scrubber->Scrub(std::move(event));
+    if (!masked.has_value()) continue;
+    const EventRecord& r = masked->record();
+    const std::string all = r.app_name + '\n' + r.app_version + '\n' + r.app_executable + '\n' +
+                            r.window_title + '\n' + r.window_role + '\n' + r.document + '\n' +
+                            r.element_role + '\n' + r.element_name + '\n' + r.element_id + '\n' +
+                            r.element_path + '\n' + r.detail;
+    EXPECT_EQ(all.find(canary), std::string::npos) << all;
+  }
+}
+
+}  // namespace
+}  // namespace adit

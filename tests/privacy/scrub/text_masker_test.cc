@@ -1,0 +1,68 @@
+#include "privacy/scrub/text_masker.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/privacy/policy/policy_text.h"
+
+namespace adit {
+namespace {
+
+std::shared_ptr<const Policy> Read(const std::string& more) {
+  auto policy = Policy::FromJson(PolicyText(more), "test.json");
+  EXPECT_TRUE(policy.ok()) << policy.status().message();
+  return policy.ok() ? *policy : Policy::Default();
+}
+
+std::string Masked(TextMasker& masker, std::string_view text) {
+  return masker.Mask(text, {}, nullptr).text;
+}
+
+TEST(TextMasker, InvalidUtf8MasksTheWholeValue) {
+  TextMasker masker(Read(""), {}, false);
+  const MaskedText masked = masker.Mask("Invoice \xC3\x28 7", {}, nullptr);
+  EXPECT_EQ(masked.text, "<MASKED>");
+  EXPECT_EQ(masked.whole, WholeMaskReason::kInvalidText);
+}
+
+TEST(TextMasker, OversizeMasksTheWholeValue) {
+  TextMasker masker(Read(""), {}, false);
+  const MaskedText masked = masker.Mask(std::string(300, 'a'), {}, nullptr, 256);
+  EXPECT_EQ(masked.text, "<MASKED>");
+  EXPECT_EQ(masked.whole, WholeMaskReason::kTooLong);
+}
+
+TEST(TextMasker, OwnUserAndHostNamesGoWhereverTheyStand) {
+  TextMasker masker(Read(""), {.user_names = {"jdoe", "Jane Doe"}, .host_names = {"pc-17.example.org"}},
+                    false);
+  EXPECT_EQ(Masked(masker, "JDOE on PC-17: report_jdoe.xlsx"),
+            "<USERNAME> on <HOSTNAME>: report_<USERNAME>.xlsx");
+  EXPECT_EQ(Masked(masker, "Jdoeson"), "Jdoeson") << "part of a longer word";
+}
+
+TEST(TextMasker, LongNumbersGoOnlyWhenAsked) {
+  TextMasker strict(Read(""), {}, true);
+  EXPECT_EQ(Masked(strict, "Order 4500012345 change"), "Order <NUMBER> change");
+  TextMasker lenient(Read(""), {}, false);
+  EXPECT_EQ(Masked(lenient, "Order 4500012345 change"), "Order 4500012345 change");
+}
+
+TEST(TextMasker, MaskingTwiceChangesNothing) {
+  TextMasker masker(Read(""), {.user_names = {"jdoe"}}, true);
+  for (const char* text :
+       {"Mail an max@example.org, Tel. +49 30 1234567", "IBAN: DE89 3704 0044 0532 0130 00",
+        "https://jdoe:pw@host.example/x?token=abc&page=2", "Konto 12345678 von jdoe"}) {
+    const std::string once = Masked(masker, text);
+    EXPECT_NE(once, text);
+    EXPECT_EQ(Masked(masker, once), once);
+  }
+}
+
+TEST(TextMasker, FullWidthAndZeroWidthDoNotHide) {
+  TextMasker masker(Read(""), {}, false);
+  EXPECT_EQ(Masked(masker, "ｍａｘ＠ｅｘａｍｐｌｅ．ｏｒｇ"), "<EMAIL>");
+  EXPECT_EQ(Masked(masker, "DE89\u200B 3704\u00A00044 0532 0130 00 ok"), "<IBAN> ok");
+  EXPECT_EQ(Masked(masker, "m\u0430x@ex\u0430mple.org"), "<EMAIL>") << "Cyrillic look-alikes";
+}
+
+}  // namespace
+}  // namespace adit
