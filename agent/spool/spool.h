@@ -1,0 +1,137 @@
+// Spool: the crash-safe queue of masked events between capture and network.
+//
+// One file is one envelope (docs/formats/envelope.md): encrypted to the collector while it is written,
+// signed at its end, so that this machine cannot read its own spool. In `directory`:
+//   <generation>-<incarnation>-<batch>.open      being written
+//   <generation>-<incarnation>-<batch>.sealed    whole, waits for a receipt
+//   quarantine/                                  what could not be sent, kept up to a small limit
+//   state                                        numbers and declared losses; rebuilt from files
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/base/status.h"
+#include "common/crypto/sealed_box.h"
+#include "common/crypto/signature.h"
+#include "common/io/file_system.h"
+#include "common/wire/envelope.h"
+#include "privacy/mask/masked_event.h"
+
+namespace adit {
+
+struct SpoolOptions {
+  std::string directory;
+  uint64_t quota_bytes = 256ull << 20;
+  // Below this much free disk nothing is written any more.
+  uint64_t keep_free_bytes = 1ull << 30;
+  uint64_t quarantine_bytes = 32ull << 20;
+  // An event is on stable storage at most this long after Append(), or when this much is waiting.
+  int64_t commit_after_us = 1'000'000;
+  size_t commit_bytes = 64 << 10;
+  int64_t seal_after_us = wire::kSealAfterUs;
+  size_t seal_bytes = wire::kSealBytes;
+  // Go into every header.
+  std::string agent_version;
+  std::string os_version;
+  uint64_t capabilities = 0;
+  // Something that differs on a clone of this machine; when it differs from the one stored, the spool
+  // begins a new incarnation.
+  std::string machine_fingerprint;
+};
+
+// From enrolment.
+struct SpoolIdentity {
+  wire::AgentId agent;
+  crypto::BoxPublicKey recipient{};
+};
+
+// A sealed file, by its numbers.
+struct SealedFile {
+  uint32_t generation = 0;
+  wire::Incarnation incarnation;
+  uint64_t batch_seq = 0;
+  uint64_t bytes = 0;
+  friend bool operator==(const SealedFile&, const SealedFile&) = default;
+};
+
+// For `adit-agent status` and `doctor`.
+struct SpoolReport {
+  wire::Incarnation incarnation;
+  uint64_t next_event_seq = 1;
+  uint64_t next_batch_seq = 1;
+  uint64_t sealed_files = 0;
+  uint64_t sealed_bytes = 0;
+  uint64_t pending_events = 0;      // accepted, not yet on stable storage
+  uint64_t events_accepted = 0;     // since start
+  uint64_t events_lost = 0;         // declared lost since start, all reasons
+  uint64_t files_dropped = 0;       // by the quota, since start
+  uint64_t files_quarantined = 0;   // since start
+  uint64_t files_recovered = 0;     // found open at start and ended with TRUNCATED
+  bool disk_full = false;           // refusing events until there is space
+  bool storage_failed = false;      // the disk would not write or sync; retried
+};
+
+// Life: Open recovers what a crash left; then Append and Tick from the pipeline, ship calls from the
+// shipper; Close seals. Destruction without Close is like a crash: nothing committed is lost.
+// Threads: all functions may be called from any thread; calls that sync block others meanwhile.
+class Spool {
+ public:
+  // Creates the directory when missing. References must outlive the spool. Fails only when the
+  // directory cannot be used at all; damaged files are quarantined and counted instead.
+  [[nodiscard]] static Result<std::unique_ptr<Spool>> Open(FileSystem& files, Clock& clock,
+                                                           Random& random,
+                                                           const crypto::SigningKeyPair& signer,
+                                                           SpoolOptions options,
+                                                           SpoolIdentity identity);
+  ~Spool();
+  Spool(const Spool&) = delete;
+  Spool& operator=(const Spool&) = delete;
+
+  // Numbers the event and takes it. kResourceExhausted or kUnavailable when it could not be kept: its
+  // number is then declared lost, the caller has nothing to do but, perhaps, to log once.
+  [[nodiscard]] Status Append(MaskedEvent event);
+  // Commits and seals by time, notices clock steps and sleep, retries failed storage. Call at least
+  // every 250 ms while capture runs.
+  void Tick();
+  // Everything accepted so far is on stable storage when it returns ok.
+  [[nodiscard]] Status Commit();
+  // Ends the current batch, if it holds events or losses, so that it can be sent.
+  [[nodiscard]] Status Seal();
+  [[nodiscard]] Status Close();
+
+  // Take effect with the next batch; the current one is sealed first.
+  void SetPolicy(uint64_t version, const crypto::Digest& digest);
+  void SetDegradationLevel(uint8_t level);
+  void SetRecipient(const crypto::BoxPublicKey& recipient);
+  // Clamped to wire::kMinSealBytes … wire::kSealBytes; effective at once.
+  void SetSealBytes(size_t bytes);
+  // After a receipt said that this history was forked (clone, restored snapshot).
+  void StartNewIncarnation();
+
+  // The oldest sealed file; it is safe from the quota until one of the three calls below. Nothing when
+  // there is none.
+  [[nodiscard]] std::optional<SealedFile> Oldest();
+  // Its bytes. kDataLoss when it is damaged: quarantine it.
+  [[nodiscard]] Result<Bytes> Read(const SealedFile& file);
+  // Deletes it. REQUIRES: the caller verified a receipt that covers it (I3).
+  [[nodiscard]] Status RemoveAfterReceipt(const SealedFile& file);
+  // Moves it to quarantine/ and declares its events lost.
+  [[nodiscard]] Status Quarantine(const SealedFile& file);
+  // The send failed: it may be sent again, or dropped by the quota.
+  void Release(const SealedFile& file);
+
+  [[nodiscard]] SpoolReport Report() const;
+
+ private:
+  class Impl;
+  explicit Spool(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace adit
