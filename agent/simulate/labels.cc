@@ -1,0 +1,147 @@
+#include "agent/simulate/labels.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace adit::simulate {
+namespace {
+
+struct Row {
+  std::string_view en, de, fr, es;
+};
+
+// Sorted by the English label. Many routines use each: no label gives a routine away.
+constexpr Row kRows[] = {
+    {"Account", "Konto", "Compte", "Cuenta"},
+    {"Actual", "Ist", "Réel", "Real"},
+    {"Add line", "Position hinzufügen", "Ajouter une ligne", "Añadir línea"},
+    {"Address", "Adresse", "Adresse", "Dirección"},
+    {"All", "Alle", "Tous", "Todos"},
+    {"Amount", "Betrag", "Montant", "Importe"},
+    {"Approve", "Genehmigen", "Approuver", "Aprobar"},
+    {"Archive", "Archivieren", "Archiver", "Archivar"},
+    {"Article", "Artikel", "Article", "Artículo"},
+    {"Assign", "Zuweisen", "Attribuer", "Asignar"},
+    {"Assigned to", "Zugewiesen an", "Attribué à", "Asignado a"},
+    {"Attachment", "Anhang", "Pièce jointe", "Adjunto"},
+    {"Back", "Zurück", "Retour", "Atrás"},
+    {"Bank account", "Bankverbindung", "Coordonnées bancaires", "Cuenta bancaria"},
+    {"Calendar", "Kalender", "Calendrier", "Calendario"},
+    {"Cancel", "Abbrechen", "Annuler", "Cancelar"},
+    {"Category", "Kategorie", "Catégorie", "Categoría"},
+    {"Change", "Ändern", "Modifier", "Modificar"},
+    {"Chat", "Chat", "Discussion", "Chat"},
+    {"Checked", "Geprüft", "Vérifié", "Comprobado"},
+    {"Close", "Schließen", "Fermer", "Cerrar"},
+    {"Comment", "Kommentar", "Commentaire", "Comentario"},
+    {"Confirm", "Bestätigen", "Confirmer", "Confirmar"},
+    {"Contact", "Ansprechpartner", "Contact", "Contacto"},
+    {"Copy of", "Kopie von", "Copie de", "Copia de"},
+    {"Cost centre", "Kostenstelle", "Centre de coûts", "Centro de coste"},
+    {"Country", "Land", "Pays", "País"},
+    {"Create", "Anlegen", "Créer", "Crear"},
+    {"Currency", "Währung", "Devise", "Moneda"},
+    {"Customer", "Kunde", "Client", "Cliente"},
+    {"Customers", "Kunden", "Clients", "Clientes"},
+    {"Date", "Datum", "Date", "Fecha"},
+    {"Delete", "Löschen", "Supprimer", "Eliminar"},
+    {"Delivery date", "Liefertermin", "Date de livraison", "Fecha de entrega"},
+    {"Department", "Abteilung", "Service", "Departamento"},
+    {"Description", "Beschreibung", "Description", "Descripción"},
+    {"Details", "Details", "Détails", "Detalles"},
+    {"Discount", "Rabatt", "Remise", "Descuento"},
+    {"Document", "Beleg", "Pièce", "Documento"},
+    {"Download", "Herunterladen", "Télécharger", "Descargar"},
+    {"Draft", "Entwurf", "Brouillon", "Borrador"},
+    {"Due date", "Fälligkeit", "Échéance", "Vencimiento"},
+    {"E-mail", "E-Mail", "Courriel", "Correo"},
+    {"Edit", "Bearbeiten", "Éditer", "Editar"},
+    {"Employee", "Mitarbeiter", "Employé", "Empleado"},
+    {"Employees", "Mitarbeitende", "Employés", "Empleados"},
+    {"Equipment", "Ausstattung", "Équipement", "Equipamiento"},
+    {"Error", "Fehler", "Erreur", "Error"},
+    {"Expense report", "Reisekosten", "Note de frais", "Nota de gastos"},
+    {"Export", "Exportieren", "Exporter", "Exportar"},
+    {"File name", "Dateiname", "Nom du fichier", "Nombre de archivo"},
+    {"Filter", "Filtern", "Filtrer", "Filtrar"},
+    {"First name", "Vorname", "Prénom", "Nombre"},
+    {"Folder", "Ordner", "Dossier", "Carpeta"},
+    {"Format", "Format", "Format", "Formato"},
+    {"Forward", "Weiterleiten", "Transférer", "Reenviar"},
+    {"Home", "Start", "Accueil", "Inicio"},
+    {"Inbox", "Posteingang", "Boîte de réception", "Bandeja de entrada"},
+    {"Invoice", "Rechnung", "Facture", "Factura"},
+    {"Invoices", "Rechnungen", "Factures", "Facturas"},
+    {"Last name", "Nachname", "Nom", "Apellido"},
+    {"Ledger", "Hauptbuch", "Grand livre", "Libro mayor"},
+    {"List", "Liste", "Liste", "Lista"},
+    {"Log in", "Anmelden", "Se connecter", "Iniciar sesión"},
+    {"Manager", "Vorgesetzte", "Responsable", "Responsable"},
+    {"Message", "Nachricht", "Message", "Mensaje"},
+    {"Month", "Monat", "Mois", "Mes"},
+    {"Name", "Name", "Nom complet", "Nombre completo"},
+    {"New", "Neu", "Nouveau", "Nuevo"},
+    {"Next", "Weiter", "Suivant", "Siguiente"},
+    {"Note", "Notiz", "Remarque", "Nota"},
+    {"Number", "Nummer", "Numéro", "Número"},
+    {"OK", "OK", "OK", "Aceptar"},
+    {"Open", "Öffnen", "Ouvrir", "Abrir"},
+    {"Order", "Auftrag", "Commande", "Pedido"},
+    {"Orders", "Aufträge", "Commandes", "Pedidos"},
+    {"Overview", "Übersicht", "Vue d'ensemble", "Resumen"},
+    {"Phone", "Telefon", "Téléphone", "Teléfono"},
+    {"Planned", "Soll", "Prévu", "Previsto"},
+    {"Position", "Position", "Poste", "Puesto"},
+    {"Post", "Buchen", "Comptabiliser", "Contabilizar"},
+    {"Postcode", "Postleitzahl", "Code postal", "Código postal"},
+    {"Preview", "Vorschau", "Aperçu", "Vista previa"},
+    {"Price", "Preis", "Prix", "Precio"},
+    {"Print", "Drucken", "Imprimer", "Imprimir"},
+    {"Priority", "Priorität", "Priorité", "Prioridad"},
+    {"Quantity", "Menge", "Quantité", "Cantidad"},
+    {"Reason", "Grund", "Motif", "Motivo"},
+    {"Receipt", "Quittung", "Justificatif", "Recibo"},
+    {"Reference", "Referenz", "Référence", "Referencia"},
+    {"Refresh", "Aktualisieren", "Actualiser", "Actualizar"},
+    {"Reject", "Ablehnen", "Refuser", "Rechazar"},
+    {"Reply", "Antworten", "Répondre", "Responder"},
+    {"Report", "Bericht", "Rapport", "Informe"},
+    {"Save", "Speichern", "Enregistrer", "Guardar"},
+    {"Save as", "Speichern unter", "Enregistrer sous", "Guardar como"},
+    {"Search", "Suchen", "Rechercher", "Buscar"},
+    {"Select", "Auswählen", "Sélectionner", "Seleccionar"},
+    {"Send", "Senden", "Envoyer", "Enviar"},
+    {"Settings", "Einstellungen", "Paramètres", "Ajustes"},
+    {"Show", "Anzeigen", "Afficher", "Mostrar"},
+    {"Sort", "Sortieren", "Trier", "Ordenar"},
+    {"Start date", "Eintritt", "Date d'entrée", "Fecha de inicio"},
+    {"Status", "Status", "Statut", "Estado"},
+    {"Subject", "Betreff", "Objet", "Asunto"},
+    {"Submit", "Absenden", "Soumettre", "Presentar"},
+    {"Supplier", "Lieferant", "Fournisseur", "Proveedor"},
+    {"Suppliers", "Lieferanten", "Fournisseurs", "Proveedores"},
+    {"Tax", "Steuer", "TVA", "Impuesto"},
+    {"Tax number", "Steuernummer", "Numéro fiscal", "Número fiscal"},
+    {"Team", "Team", "Équipe", "Equipo"},
+    {"Text", "Text", "Texte", "Texto"},
+    {"Ticket", "Vorgang", "Demande", "Solicitud"},
+    {"Tickets", "Vorgänge", "Demandes", "Solicitudes"},
+    {"To", "An", "À", "Para"},
+    {"Total", "Summe", "Total", "Total"},
+    {"User name", "Benutzername", "Identifiant", "Usuario"},
+    {"Warning", "Warnung", "Avertissement", "Aviso"},
+};
+
+}  // namespace
+
+std::string_view Translate(std::string_view english, std::string_view language) {
+  const Row* row = std::lower_bound(std::begin(kRows), std::end(kRows), english,
+                                    [](const Row& r, std::string_view key) { return r.en < key; });
+  if (row == std::end(kRows) || row->en != english) return english;
+  if (language == "de") return row->de;
+  if (language == "fr") return row->fr;
+  if (language == "es") return row->es;
+  return row->en;
+}
+
+}  // namespace adit::simulate
