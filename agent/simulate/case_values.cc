@@ -1,6 +1,7 @@
 #include "agent/simulate/case_values.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "agent/simulate/identifiers.h"
 #include "agent/simulate/vocabulary.h"
@@ -54,7 +55,7 @@ constexpr FieldRow kFields[kFieldCount] = {
 
 template <typename Words>
 std::string_view Any(Random& random, const Words& words) {
-  return words[random.Below(words.size())];
+  return words[random.Below(std::size(words))];
 }
 
 // Letters of a name as they stand in a mail address.
@@ -175,7 +176,7 @@ Party MakeParty(Random& random) {
 
 AddressBook::AddressBook(uint64_t seed, uint32_t people, uint32_t days) {
   SeededRandom random(seed ^ 0x61646472657373ULL);
-  const uint64_t size = std::min<uint64_t>(400 + uint64_t{people} * days * 40, 20'000);
+  const uint64_t size = std::min<uint64_t>(400 + uint64_t{people} * days * 120, 20'000);
   parties_.reserve(size);
   for (uint64_t i = 0; i < size; ++i) parties_.push_back(MakeParty(random));
   colleagues_.reserve(people);

@@ -1,5 +1,5 @@
-// CaseValues: the values one piece of work is about (a customer, an invoice number, an amount, …), and
-// which of them are personal.
+// CaseValues: the values one piece of work is about (a customer, an invoice number, an amount, …),
+// and which of them are personal.
 #pragma once
 
 #include <array>
@@ -13,10 +13,40 @@
 namespace adit::simulate {
 
 enum class Field : uint8_t {
-  kNone, kParty, kContact, kEmail, kPhone, kIban, kCard, kStreet, kCity, kNationalId, kCustomerNo,
-  kBirthDate, kIp, kMac, kSecret, kInvoiceNo, kOrderNo, kTicketNo, kArticle, kAmount, kOtherAmount,
-  kQuantity, kDate, kMonth, kTopic, kFile, kRow, kOtherRow, kPage, kSite, kColleague,
-  kColleagueEmail, kUser, kHost,
+  kNone,
+  kParty,
+  kContact,
+  kEmail,
+  kPhone,
+  kIban,
+  kCard,
+  kStreet,
+  kCity,
+  kNationalId,
+  kCustomerNo,
+  kBirthDate,
+  kIp,
+  kMac,
+  kSecret,
+  kInvoiceNo,
+  kOrderNo,
+  kTicketNo,
+  kArticle,
+  kAmount,
+  kOtherAmount,
+  kQuantity,
+  kDate,
+  kMonth,
+  kTopic,
+  kFile,
+  kRow,
+  kOtherRow,
+  kPage,
+  kSite,
+  kColleague,
+  kColleagueEmail,
+  kUser,
+  kHost,
 };
 inline constexpr size_t kFieldCount = 34;
 
@@ -36,8 +66,8 @@ struct CaseValues {
 
 // A customer, supplier or employee: what stays the same when two cases meet the same party.
 struct Party {
-  std::string organization, contact, email, phone, iban, card, street, city, national_id, customer_no,
-      birth_date;
+  std::string organization, contact, email, phone, iban, card, street, city, national_id,
+      customer_no, birth_date;
 };
 
 [[nodiscard]] Party MakeParty(Random& random);

@@ -12,36 +12,49 @@ constexpr int64_t kBetweenRawEventsMs = 120;
 ValueClass ClassOf(Field field) {
   switch (field) {
     case Field::kEmail:
-    case Field::kColleagueEmail: return ValueClass::kEmailLike;
+    case Field::kColleagueEmail:
+      return ValueClass::kEmailLike;
     case Field::kAmount:
-    case Field::kOtherAmount: return ValueClass::kNumber;
+    case Field::kOtherAmount:
+      return ValueClass::kNumber;
     case Field::kQuantity:
     case Field::kCustomerNo:
     case Field::kOrderNo:
     case Field::kTicketNo:
-    case Field::kPhone: return ValueClass::kDigits;
+    case Field::kPhone:
+      return ValueClass::kDigits;
     case Field::kDate:
     case Field::kMonth:
-    case Field::kBirthDate: return ValueClass::kDate;
+    case Field::kBirthDate:
+      return ValueClass::kDate;
     case Field::kArticle:
     case Field::kInvoiceNo:
-    case Field::kIban: return ValueClass::kAlphanumeric;
-    default: return ValueClass::kWords;
+    case Field::kIban:
+      return ValueClass::kAlphanumeric;
+    default:
+      return ValueClass::kWords;
   }
 }
 
 int64_t MedianMs(StepKind kind) {
   switch (kind) {
-    case StepKind::kLook: return 6500;
+    case StepKind::kLook:
+      return 10'000;
     case StepKind::kEdit:
-    case StepKind::kPassword: return 5200;
+    case StepKind::kPassword:
+      return 8'000;
     case StepKind::kOpenFile:
     case StepKind::kSaveFile:
-    case StepKind::kPrint: return 5000;
-    case StepKind::kCopy: return 2400;
-    case StepKind::kPaste: return 1900;
-    case StepKind::kToggle: return 1500;
-    default: return 2600;
+    case StepKind::kPrint:
+      return 8'000;
+    case StepKind::kCopy:
+      return 3'800;
+    case StepKind::kPaste:
+      return 3'000;
+    case StepKind::kToggle:
+      return 2'400;
+    default:
+      return 4'200;
   }
 }
 
@@ -65,18 +78,31 @@ void Desktop::Perform(const Step& step, const CaseValues& values, const GroundTr
     case StepKind::kLook:
       if (out.size() == before || random.Chance(0.3)) Emit(ActionType::kScroll);
       break;
-    case StepKind::kEdit: Reach(step); Fill(step, false); break;
-    case StepKind::kPaste: Reach(step); Fill(step, true); break;
-    case StepKind::kPassword: Reach(step); Fill(step, false); break;
+    case StepKind::kEdit:
+      Reach(step);
+      Fill(step, false);
+      break;
+    case StepKind::kPaste:
+      Reach(step);
+      Fill(step, true);
+      break;
+    case StepKind::kPassword:
+      Reach(step);
+      Fill(step, false);
+      break;
     case StepKind::kOpenFile:
     case StepKind::kSaveFile:
-    case StepKind::kPrint: HandleFile(step); break;
+    case StepKind::kPrint:
+      HandleFile(step);
+      break;
     case StepKind::kCloseWindow:
       Emit(ActionType::kWindowClose);
       applications_[*front_].reset();
       front_.reset();
       break;
-    default: Activate(step); break;
+    default:
+      Activate(step);
+      break;
   }
   now_us = now_us_;
 }
@@ -91,7 +117,8 @@ void Desktop::Report(ActionType action, const GroundTruth& truth, int64_t now_us
   event.event.fields.monitor = manner_.monitor;
 }
 
-Desktop::Rendered Desktop::Render(const TextTemplate& text, const CaseValues& values, TextPlace place) {
+Desktop::Rendered Desktop::Render(const TextTemplate& text, const CaseValues& values,
+                                  TextPlace place) {
   Rendered out;
   for (const TextTemplate::Part& part : text.parts) {
     if (part.field == Field::kNone) {
@@ -119,11 +146,13 @@ void Desktop::BringUp(uint8_t screen, const CaseValues& values) {
     Emit(started ? ActionType::kWindowOpen : ActionType::kApplicationFocus);
     if (!started && Redundant() && random_->Chance(0.3)) Emit(ActionType::kElementFocus);
   }
-  if (shown->title.text == wanted.title.text && shown->document.text == wanted.document.text) return;
+  if (shown->title.text == wanted.title.text && shown->document.text == wanted.document.text)
+    return;
   shown = std::move(wanted);
   const bool dialog = form.role == "dialog";
   Emit(form.web ? ActionType::kNavigate
-                : dialog ? ActionType::kWindowOpen : ActionType::kWindowTitleChange);
+       : dialog ? ActionType::kWindowOpen
+                : ActionType::kWindowTitleChange);
   if (form.web && Redundant()) Emit(ActionType::kWindowTitleChange);
 }
 
@@ -174,15 +203,16 @@ void Desktop::Activate(const Step& step) {
 void Desktop::HandleFile(const Step& step) {
   const bool open = step.kind == StepKind::kOpenFile;
   if (Redundant()) {
-    Emit(ActionType::kCommand).event.detail =
-        RawText(open ? "Ctrl+O" : step.kind == StepKind::kPrint ? "Ctrl+P" : "Ctrl+S");
+    Emit(ActionType::kCommand).event.detail = RawText(open                            ? "Ctrl+O"
+                                                      : step.kind == StepKind::kPrint ? "Ctrl+P"
+                                                                                      : "Ctrl+S");
   }
-  SimulatedEvent& event = Emit(open ? ActionType::kFileOpen
-                                    : step.kind == StepKind::kPrint ? ActionType::kPrint
-                                                                    : ActionType::kFileSave);
+  SimulatedEvent& event = Emit(open                            ? ActionType::kFileOpen
+                               : step.kind == StepKind::kPrint ? ActionType::kPrint
+                                                               : ActionType::kFileSave);
   TextTemplate path;
-  path.parts = {{"/home/", Field::kNone}, {"", Field::kUser},          {"/Documents/", Field::kNone},
-                {"", Field::kParty},      {"/", Field::kNone},         {"", Field::kFile},
+  path.parts = {{"/home/", Field::kNone}, {"", Field::kUser},  {"/Documents/", Field::kNone},
+                {"", Field::kParty},      {"/", Field::kNone}, {"", Field::kFile},
                 {".ods", Field::kNone}};
   Place(event, event.event.detail, Render(path, *values_, TextPlace::kDetail));
 }
@@ -214,7 +244,16 @@ SimulatedEvent& Desktop::EmitOn(ActionType action, const Step& step) {
   event.event.element_id = RawText(element.id);
   event.event.element_path = RawText(element.path);
   Place(event, event.event.element_name, Render(element.name, *values_, TextPlace::kElementName));
-  event.event.secret = step.kind == StepKind::kPassword;
+  if (step.kind == StepKind::kPassword) {
+    // What every source promises: of a password field no more than that it is there.
+    UiEvent hidden;
+    hidden.fields = event.event.fields;
+    hidden.app_name = event.event.app_name;
+    hidden.app_executable = event.event.app_executable;
+    hidden.secret = true;
+    event.event = std::move(hidden);
+    event.plants.clear();
+  }
   return event;
 }
 
@@ -230,7 +269,8 @@ void Desktop::SetContent(SimulatedEvent& event, const Step& step) const {
   event.event.fields.content_kind = cell ? ContentKind::kCells : ContentKind::kText;
   event.event.fields.content_size_bucket = SizeBucket(content.size());
   if (PersonalType(step.value).empty()) return;
-  event.plants.push_back({TextPlace::kContent, 0, static_cast<uint32_t>(content.size()), step.value});
+  event.plants.push_back(
+      {TextPlace::kContent, 0, static_cast<uint32_t>(content.size()), step.value});
 }
 
 bool Desktop::Redundant() const { return random_->Below(1000) < manner_.redundancy_permille; }

@@ -1,4 +1,5 @@
-// Desktop: one person's screen. Turns steps into the raw events a recorder sees, redundancy included.
+// Desktop: one person's screen. Turns steps into the raw events a recorder sees, redundancy
+// included.
 #pragma once
 
 #include <array>

@@ -43,8 +43,9 @@ std::string Grouped(const std::string& text) {
 
 int Digit(char c) { return c - '0'; }
 
-// Replaces each '#' by a digit and each '*' by a byte from 0 to 254 in decimals, from left to right.
-// (One call of the generator a statement: compilers differ in the order within an expression.)
+// Replaces each '#' by a digit and each '*' by a byte from 0 to 254 in decimals, from left to
+// right. (One call of the generator a statement: compilers differ in the order within an
+// expression.)
 std::string Fill(Random& random, std::string_view pattern) {
   std::string out;
   for (const char c : pattern) {
@@ -165,7 +166,7 @@ std::string MakeCard(Random& random) {
 
 std::string MakePhone(Random& random) {
   constexpr std::string_view kPatterns[] = {
-      "+1 (2##) 555-01##", "+44 1632 960###",   "+44 7700 900###",  "+33 1 99 00 ## ##",
+      "+1 (2##) 555-01##", "+44 1632 960###",     "+44 7700 900###", "+33 1 99 00 ## ##",
       "+49 30 23125 ###",  "+49 (0)69 90009-###", "040 66969 ###"};
   return Fill(random, kPatterns[random.Below(std::size(kPatterns))]);
 }
@@ -188,7 +189,8 @@ std::string MakeMac(Random& random) {
 
 std::string MakeSecret(Random& random) {
   constexpr std::string_view kPrefixes[] = {"ghp_", "glpat-", "xoxb-", "sk_live_"};
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   std::string out(kPrefixes[random.Below(4)]);
   for (int i = 0; i < 36; ++i) out += kAlphabet[random.Below(kAlphabet.size())];
   return out;
@@ -196,17 +198,27 @@ std::string MakeSecret(Random& random) {
 
 std::string MakeNationalId(Random& random, std::string_view& country) {
   switch (random.Below(6)) {
-    case 0: country = "DE"; return GermanTaxId(random);
+    case 0:
+      country = "DE";
+      return GermanTaxId(random);
     case 1: {
       country = "ES";
       constexpr std::string_view kLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
       const std::string eight = Digits(random, 8);
       return eight + kLetters[std::stoul(eight) % 23];
     }
-    case 2: country = "NL"; return DutchBsn(random);
-    case 3: country = "PL"; return PolishPesel(random);
-    case 4: country = "FR"; return FrenchNir(random);
-    default: country = "CH"; return SwissAhv(random);
+    case 2:
+      country = "NL";
+      return DutchBsn(random);
+    case 3:
+      country = "PL";
+      return PolishPesel(random);
+    case 4:
+      country = "FR";
+      return FrenchNir(random);
+    default:
+      country = "CH";
+      return SwissAhv(random);
   }
 }
 

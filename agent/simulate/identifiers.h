@@ -1,5 +1,5 @@
-// Made-up identifiers with valid check digits that belong to nobody: reserved ranges where the issuing
-// body reserves one, otherwise random numbers of the right form.
+// Made-up identifiers with valid check digits that belong to nobody: reserved ranges where the
+// issuing body reserves one, otherwise random numbers of the right form.
 #pragma once
 
 #include <string>

@@ -11,9 +11,11 @@ namespace {
 
 enum App : uint8_t { kMail, kErp, kBrowser, kSheet, kViewer, kFiles, kTalk, kDates, kSystem };
 
-constexpr std::string_view kErpNames[] = {"Vela ERP", "Ordino", "Merkantil 9", "Comptapro", "Base One"};
+constexpr std::string_view kErpNames[] = {"Vela ERP", "Ordino", "Merkantil 9", "Comptapro",
+                                          "Base One"};
 constexpr std::string_view kCrmNames[] = {"Klientia", "AccountHub", "Relata", "CircleDesk"};
-constexpr std::string_view kPortalNames[] = {"Partner Portal", "Stammdatenportal", "Supplynet", "Registro"};
+constexpr std::string_view kPortalNames[] = {"Partner Portal", "Stammdatenportal", "Supplynet",
+                                             "Registro"};
 constexpr std::string_view kBrowserNames[] = {"Chromium", "Firefox"};
 constexpr std::string_view kSheetNames[] = {"LibreOffice Calc", "Tabula"};
 
@@ -39,17 +41,22 @@ std::string Identifier(std::string_view label) {
 
 }  // namespace
 
-Office::Office(uint64_t seed, std::string_view language) : language_(language), on_screen_(kScreenCount) {
+Office::Office(uint64_t seed, std::string_view language)
+    : language_(language), on_screen_(kScreenCount) {
   SeededRandom random(seed ^ 0x6f6666696365ULL);
   const std::string erp = Choose(random, kErpNames);
   const std::string crm = Choose(random, kCrmNames);
   const std::string portal = Choose(random, kPortalNames);
   const std::string browser = Choose(random, kBrowserNames);
   const std::string sheet = Choose(random, kSheetNames);
-  applications_ = {{"Mail", "102.4", "mailer"},     {erp, "9.1.4", "erpclient"},
-                   {browser, "119.0", "browser"},   {sheet, "7.4.7", "soffice.bin"},
-                   {"Document Viewer", "43.1", "viewer"}, {"Files", "43.2", "files"},
-                   {"Talk", "4.8", "talk"},         {"Dates", "44.0", "dates"},
+  applications_ = {{"Mail", "102.4", "mailer"},
+                   {erp, "9.1.4", "erpclient"},
+                   {browser, "119.0", "browser"},
+                   {sheet, "7.4.7", "soffice.bin"},
+                   {"Document Viewer", "43.1", "viewer"},
+                   {"Files", "43.2", "files"},
+                   {"Talk", "4.8", "talk"},
+                   {"Dates", "44.0", "dates"},
                    {"Desk", "5.27", "desk"}};
   screens_.resize(kScreenCount);
   SetScreen(Screen::kMailInbox, kMail, false, "[Inbox] - Mail", "");
@@ -73,25 +80,32 @@ Office::Office(uint64_t seed, std::string_view language) : language_(language), 
             "https://portal.example.net/records?page={row}");
   SetScreen(Screen::kPortalForm, kBrowser, true, portal + ": {party}" + tail,
             "https://portal.example.net/records/{order_no}?phone={phone}");
-  SetScreen(Screen::kDeskQueue, kBrowser, true, "[Tickets] - Desk" + tail, "https://desk.example.net/queue");
+  SetScreen(Screen::kDeskQueue, kBrowser, true, "[Tickets] - Desk" + tail,
+            "https://desk.example.net/queue");
   SetScreen(Screen::kDeskTicket, kBrowser, true, "#{ticket_no} {topic} - Desk" + tail,
             "https://desk.example.net/tickets/{ticket_no}");
-  SetScreen(Screen::kPeopleList, kBrowser, true, "[Employees]" + tail, "https://people.example.net/");
+  SetScreen(Screen::kPeopleList, kBrowser, true, "[Employees]" + tail,
+            "https://people.example.net/");
   SetScreen(Screen::kPeopleRecord, kBrowser, true, "{colleague} - [Employees]" + tail,
             "https://people.example.net/p/{colleague_email}");
   SetScreen(Screen::kPeopleForm, kBrowser, true, "[Create]: {contact} - [Employees]" + tail,
             "https://people.example.net/new?born={birth_date}&id={national_id}");
-  SetScreen(Screen::kExpenseList, kBrowser, true, "[Overview]" + tail, "https://expenses.example.net/open");
-  SetScreen(Screen::kExpenseReport, kBrowser, true, "[Expense report] {order_no} {colleague}" + tail,
+  SetScreen(Screen::kExpenseList, kBrowser, true, "[Overview]" + tail,
+            "https://expenses.example.net/open");
+  SetScreen(Screen::kExpenseReport, kBrowser, true,
+            "[Expense report] {order_no} {colleague}" + tail,
             "https://expenses.example.net/r/{order_no}?card={card}");
   SetScreen(Screen::kWebLogin, kBrowser, true, "[Log in]" + tail,
             "https://{user}:{secret}@sso.example.net/login?from={ip}");
-  SetScreen(Screen::kWebPage, kBrowser, true, "{page} - {site}" + tail, "https://www.example.org/{row}/{quantity}");
-  SetScreen(Screen::kSheetBook, kSheet, false, "{file}.ods - " + sheet, "/home/{user}/Documents/{file}.ods");
+  SetScreen(Screen::kWebPage, kBrowser, true, "{page} - {site}" + tail,
+            "https://www.example.org/{row}/{quantity}");
+  SetScreen(Screen::kSheetBook, kSheet, false, "{file}.ods - " + sheet,
+            "/home/{user}/Documents/{file}.ods");
   SetScreen(Screen::kSheetOther, kSheet, false, "[Copy of] {month}_{city}.ods - " + sheet,
             "/home/{user}/Documents/{month}_{city}.ods");
   SetScreen(Screen::kSheetDialog, kSheet, false, "[Save as]", "", "dialog");
-  SetScreen(Screen::kDocumentViewer, kViewer, false, "{party} {iban}.pdf", "/home/{user}/Downloads/{invoice_no}.pdf");
+  SetScreen(Screen::kDocumentViewer, kViewer, false, "{party} {iban}.pdf",
+            "/home/{user}/Downloads/{invoice_no}.pdf");
   SetScreen(Screen::kFolder, kFiles, false, "{topic}", "/home/{user}/Documents/{topic}");
   SetScreen(Screen::kChat, kTalk, false, "{colleague} - [Chat]", "");
   SetScreen(Screen::kCalendar, kDates, false, "[Calendar] - {month}", "");
@@ -133,8 +147,8 @@ TextTemplate Office::Compile(std::string_view text) const {
 
 uint16_t Office::Element(Screen screen, std::string_view label, std::string_view role) {
   const auto number = static_cast<uint8_t>(screen);
-  const auto [found, fresh] =
-      element_numbers_.try_emplace({number, std::string(label)}, static_cast<uint16_t>(elements_.size()));
+  const auto [found, fresh] = element_numbers_.try_emplace({number, std::string(label)},
+                                                           static_cast<uint16_t>(elements_.size()));
   if (fresh) {
     ElementForm form;
     form.role = role;

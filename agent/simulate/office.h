@@ -1,5 +1,5 @@
-// Office: the applications, screens and labels of one simulated company, the scripts of its routines
-// and of its unstructured work.
+// Office: the applications, screens and labels of one simulated company, the scripts of its
+// routines and of its unstructured work.
 #pragma once
 
 #include <cstdint>
@@ -16,23 +16,45 @@ namespace adit::simulate {
 // A text with places for case values: "[Invoice] {invoice_no}" after translation and splitting.
 struct TextTemplate {
   struct Part {
-    std::string literal;            // used when field is kNone
+    std::string literal;  // used when field is kNone
     Field field = Field::kNone;
   };
   std::vector<Part> parts;
 };
 
 enum class Screen : uint8_t {
-  kMailInbox, kMailMessage, kMailCompose,
-  kErpSearch, kErpParty, kErpInvoice, kErpOrder, kErpLedger, kErpList, kErpDialog,
-  kCrmSearch, kCrmAccount, kCrmEdit,
-  kPortalList, kPortalForm,
-  kDeskQueue, kDeskTicket,
-  kPeopleList, kPeopleRecord, kPeopleForm,
-  kExpenseList, kExpenseReport,
-  kWebLogin, kWebPage,
-  kSheetBook, kSheetOther, kSheetDialog,
-  kDocumentViewer, kFolder, kChat, kCalendar, kSettings,
+  kMailInbox,
+  kMailMessage,
+  kMailCompose,
+  kErpSearch,
+  kErpParty,
+  kErpInvoice,
+  kErpOrder,
+  kErpLedger,
+  kErpList,
+  kErpDialog,
+  kCrmSearch,
+  kCrmAccount,
+  kCrmEdit,
+  kPortalList,
+  kPortalForm,
+  kDeskQueue,
+  kDeskTicket,
+  kPeopleList,
+  kPeopleRecord,
+  kPeopleForm,
+  kExpenseList,
+  kExpenseReport,
+  kWebLogin,
+  kWebPage,
+  kSheetBook,
+  kSheetOther,
+  kSheetDialog,
+  kDocumentViewer,
+  kFolder,
+  kChat,
+  kCalendar,
+  kSettings,
 };
 inline constexpr size_t kScreenCount = 32;
 
@@ -42,7 +64,7 @@ struct Application {
 
 struct ScreenForm {
   uint8_t application = 0;
-  bool web = false;     // screens change by navigation, the document is a URL
+  bool web = false;  // screens change by navigation, the document is a URL
   std::string role;
   TextTemplate title;
   TextTemplate document;
@@ -64,12 +86,16 @@ class Office {
  public:
   Office(uint64_t seed, std::string_view language);
 
-  [[nodiscard]] const Application& application(size_t number) const { return applications_[number]; }
+  [[nodiscard]] const Application& application(size_t number) const {
+    return applications_[number];
+  }
   [[nodiscard]] size_t application_count() const { return applications_.size(); }
   [[nodiscard]] const ScreenForm& screen(size_t number) const { return screens_[number]; }
   [[nodiscard]] const ElementForm& element(uint16_t number) const { return elements_[number]; }
   // Elements that scripts use on a screen.
-  [[nodiscard]] const std::vector<uint16_t>& elements_of(size_t screen) const { return on_screen_[screen]; }
+  [[nodiscard]] const std::vector<uint16_t>& elements_of(size_t screen) const {
+    return on_screen_[screen];
+  }
   [[nodiscard]] const std::vector<Routine>& routines() const { return routines_; }
   // Unstructured work: mails, chat, browsing, looking things up, tinkering.
   [[nodiscard]] const std::vector<Script>& pastimes() const { return pastimes_; }

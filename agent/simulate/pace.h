@@ -7,7 +7,8 @@
 
 namespace adit::simulate {
 
-// A log-normal time (σ = 0.75) with this median, in µs. Humans are slow now and then, never regular.
+// A log-normal time (σ = 0.75) with this median, in µs. Humans are slow now and then, never
+// regular.
 [[nodiscard]] int64_t DrawTime(Random& random, int64_t median_ms);
 
 }  // namespace adit::simulate

@@ -4,6 +4,7 @@
 
 #include "agent/simulate/pace.h"
 #include "common/base/check.h"
+#include "common/base/clock.h"
 
 namespace adit::simulate {
 namespace {
@@ -11,8 +12,8 @@ namespace {
 constexpr int64_t kMinute = 60 * kMicrosPerSecond;
 constexpr int64_t kHour = 60 * kMinute;
 constexpr int64_t kDay = 24 * kHour;
-constexpr uint64_t kSwitchPermille = 110;    // to another open instance, at each step
-constexpr uint64_t kLongWaitPermille = 12;   // a phone call or a slow system, anywhere
+constexpr uint64_t kSwitchPermille = 110;   // to another open instance, at each step
+constexpr uint64_t kLongWaitPermille = 12;  // a phone call or a slow system, anywhere
 constexpr uint32_t kMaxOpen = 3;
 
 uint64_t PersonSeed(uint64_t seed, uint64_t number) {
@@ -32,8 +33,13 @@ Manner MannerOf(const SimulationOptions& options, uint32_t number) {
 
 Person::Person(const SimulationOptions& options, const Office& office, const AddressBook& book,
                uint32_t number, Duties duties)
-    : options_(options), office_(office), book_(book), number_(number), duties_(std::move(duties)),
-      random_(PersonSeed(options.seed, number)), desktop_(office, MannerOf(options, number)),
+    : options_(options),
+      office_(office),
+      book_(book),
+      number_(number),
+      duties_(std::move(duties)),
+      random_(PersonSeed(options.seed, number)),
+      desktop_(office, MannerOf(options, number)),
       slowness_permille_(static_cast<uint32_t>(700 + random_.Below(700))) {
   ADIT_CHECK(number < options.people && duties_.size() == office.routines().size());
   const int64_t start = options.start_wall_us;
@@ -75,7 +81,8 @@ void Person::StartDay() {
   while ((day_wall_us_ / kDay % 7 + 7) % 7 == 2 || (day_wall_us_ / kDay % 7 + 7) % 7 == 3) {
     day_wall_us_ += kDay;
   }
-  now_us_ = day_wall_us_ + 7 * kHour + 30 * kMinute + static_cast<int64_t>(random_.Below(90)) * kMinute;
+  now_us_ =
+      day_wall_us_ + 7 * kHour + 30 * kMinute + static_cast<int64_t>(random_.Below(90)) * kMinute;
   day_end_us_ = now_us_ + 8 * kHour + static_cast<int64_t>(random_.Below(60)) * kMinute;
   breaks_us_.clear();
   breaks_us_.push_back(now_us_ + 4 * kHour + static_cast<int64_t>(random_.Below(60)) * kMinute);
@@ -138,7 +145,8 @@ void Person::Continue() {
   }
   const Work& in_hand = open_[current_];
   const bool last_chance = in_hand.steps.size() - in_hand.next <= 3;
-  if (to_open_ > 0 && open_.size() < kMaxOpen && in_hand.next > 0 && (last_chance || Permille(120))) {
+  if (to_open_ > 0 && open_.size() < kMaxOpen && in_hand.next > 0 &&
+      (last_chance || Permille(120))) {
     --to_open_;
     open_.push_back(NewRoutineWork(DrawRoutine()));
     current_ = open_.size() - 1;
@@ -156,7 +164,7 @@ void Person::Continue() {
 void Person::ChooseNext() {
   bool routine = routine_events_ * 1000 < options_.routine_permille * events_;
   // Nobody alternates by the clock.
-  if (Permille(100)) routine = !routine && options_.routine_permille >= 200;
+  if (routine && Permille(150)) routine = false;
   if (!routine) {
     aside_ = NewPastime();
     batch_.reset();
@@ -219,7 +227,8 @@ Person::Work Person::NewPastime() {
   temper.variants_permille = 900;  // what has no purpose has no main path
   const auto& scripts = office_.pastimes();
   Expand(scripts[random_.Below(scripts.size())], temper, random_, work.steps);
-  if (work.steps.empty()) work.steps.push_back({StepKind::kLook, static_cast<uint8_t>(Screen::kMailInbox)});
+  if (work.steps.empty())
+    work.steps.push_back({StepKind::kLook, static_cast<uint8_t>(Screen::kMailInbox)});
   return work;
 }
 

@@ -69,13 +69,13 @@ class Person {
   int64_t now_us_ = 0;
   std::vector<int64_t> breaks_us_;  // still to come, latest first
 
-  std::vector<Work> open_;          // instances under way
-  size_t current_ = 0;              // the one in hand
-  uint32_t to_open_ = 0;            // further instances that shall overlap these
-  std::optional<Work> aside_;       // pastime or interruption under way
-  std::optional<size_t> batch_;     // routine to be done once more
+  std::vector<Work> open_;       // instances under way
+  size_t current_ = 0;           // the one in hand
+  uint32_t to_open_ = 0;         // further instances that shall overlap these
+  std::optional<Work> aside_;    // pastime or interruption under way
+  std::optional<size_t> batch_;  // routine to be done once more
 
-  uint64_t events_ = 0;             // counted to hold the shares
+  uint64_t events_ = 0;  // counted to hold the shares
   uint64_t routine_events_ = 0;
   uint64_t inside_events_ = 0;
   uint64_t inside_noise_ = 0;

@@ -16,7 +16,8 @@ uint64_t Mix(uint64_t seed, uint64_t salt) {
   return z ^ (z >> 31);
 }
 
-// A chance as written holds at 500; 0 goes to the likelier side always, 1000 doubles the unlikelier.
+// A chance as written holds at 500; 0 goes to the likelier side always, 1000 doubles the
+// unlikelier.
 uint64_t Scaled(uint64_t permille, uint64_t variants) {
   if (permille >= 500) return 1000 - std::min<uint64_t>((1000 - permille) * variants / 500, 500);
   return std::min<uint64_t>(permille * variants / 500, 500);
@@ -30,7 +31,9 @@ class Expander {
   void Run(const Script& script) {
     const uint64_t place = ++place_;
     switch (script.kind) {
-      case Script::Kind::kStep: Add(script.step); break;
+      case Script::Kind::kStep:
+        Add(script.step);
+        break;
       case Script::Kind::kSequence:
         for (const Script& child : script.children) Run(child);
         break;
@@ -39,7 +42,9 @@ class Expander {
           for (const Script& child : script.children) Run(child);
         }
         break;
-      case Script::Kind::kEither: Run(script.children[Alternative(script, place)]); break;
+      case Script::Kind::kEither:
+        Run(script.children[Alternative(script, place)]);
+        break;
       case Script::Kind::kTimes: {
         const uint64_t span = (script.high - script.low) *
                               std::min<uint64_t>(1000, 2ULL * temper_.variants_permille) / 1000;
@@ -49,7 +54,9 @@ class Expander {
         }
         break;
       }
-      case Script::Kind::kAnyOrder: RunInSomeOrder(script); break;
+      case Script::Kind::kAnyOrder:
+        RunInSomeOrder(script);
+        break;
     }
   }
 
@@ -66,8 +73,8 @@ class Expander {
     uint64_t total = 0;
     std::vector<uint64_t> weights;
     for (size_t i = 0; i < script.weights.size(); ++i) {
-      const uint64_t weight =
-          i == 0 ? script.weights[i] * 500ULL : script.weights[i] * uint64_t{temper_.variants_permille};
+      const uint64_t weight = i == 0 ? script.weights[i] * 500ULL
+                                     : script.weights[i] * uint64_t{temper_.variants_permille};
       weights.push_back(weight);
       total += weight;
     }
@@ -85,7 +92,8 @@ class Expander {
       const size_t at = random_.Below(order.size() - 1);
       std::swap(order[at], order[at + 1]);
       if (random_.Below(2000) < temper_.variants_permille) {
-        for (size_t i = order.size() - 1; i > 0; --i) std::swap(order[i], order[random_.Below(i + 1)]);
+        for (size_t i = order.size() - 1; i > 0; --i)
+          std::swap(order[i], order[random_.Below(i + 1)]);
       }
     }
     for (const size_t child : order) Run(script.children[child]);

@@ -1,5 +1,5 @@
-// Script: how a piece of work is done, as a tree of steps with options, alternatives, repetitions and
-// free orders, and its expansion into the steps of one instance.
+// Script: how a piece of work is done, as a tree of steps with options, alternatives, repetitions
+// and free orders, and its expansion into the steps of one instance.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@
 namespace adit::simulate {
 
 enum class StepKind : uint8_t {
-  kLook,       // bring the screen up and read it
-  kEdit,       // type into a field
-  kCopy,       // mark and copy
+  kLook,  // bring the screen up and read it
+  kEdit,  // type into a field
+  kCopy,  // mark and copy
   kPaste,
-  kPress,      // button, link or menu entry
-  kPick,       // list row, cell, tab
-  kToggle,     // check box
-  kPassword,   // type into a password field
+  kPress,     // button, link or menu entry
+  kPick,      // list row, cell, tab
+  kToggle,    // check box
+  kPassword,  // type into a password field
   kOpenFile,
   kSaveFile,
   kPrint,
@@ -39,15 +39,15 @@ struct Script {
   enum class Kind : uint8_t { kStep, kSequence, kMaybe, kEither, kTimes, kAnyOrder };
   Kind kind = Kind::kSequence;
   Step step;
-  uint32_t low = 0;   // kMaybe: permille; kTimes: least
-  uint32_t high = 0;  // kTimes: most
+  uint32_t low = 0;               // kMaybe: permille; kTimes: least
+  uint32_t high = 0;              // kTimes: most
   std::vector<uint32_t> weights;  // kEither: one a child; the first is the main path
   std::vector<Script> children;
 };
 
 // What makes two instances of one script differ.
 struct Temper {
-  uint64_t habit_seed = 0;       // a person's own way: the same alternative again and again
+  uint64_t habit_seed = 0;  // a person's own way: the same alternative again and again
   uint32_t variants_permille = 0;
   uint32_t error_permille = 0;
 };

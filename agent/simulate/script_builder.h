@@ -19,24 +19,32 @@ class ScriptBuilder {
  public:
   explicit ScriptBuilder(Office& office) : office_(office) {}
 
-  [[nodiscard]] Script Look(Screen screen) const { return Make(StepKind::kLook, screen, 0, Field::kNone); }
+  [[nodiscard]] Script Look(Screen screen) const {
+    return Make(StepKind::kLook, screen, 0, Field::kNone);
+  }
   [[nodiscard]] Script Edit(Screen screen, std::string_view label, Field value) const {
-    return Make(StepKind::kEdit, screen, office_.Element(screen, label, RoleOfEntry(screen)), value);
+    return Make(StepKind::kEdit, screen, office_.Element(screen, label, RoleOfEntry(screen)),
+                value);
   }
   [[nodiscard]] Script Copy(Screen screen, std::string_view label, Field value) const {
-    return Make(StepKind::kCopy, screen, office_.Element(screen, label, RoleOfEntry(screen)), value);
+    return Make(StepKind::kCopy, screen, office_.Element(screen, label, RoleOfEntry(screen)),
+                value);
   }
   [[nodiscard]] Script Paste(Screen screen, std::string_view label, Field value) const {
-    return Make(StepKind::kPaste, screen, office_.Element(screen, label, RoleOfEntry(screen)), value);
+    return Make(StepKind::kPaste, screen, office_.Element(screen, label, RoleOfEntry(screen)),
+                value);
   }
   [[nodiscard]] Script Press(Screen screen, std::string_view label) const {
-    return Make(StepKind::kPress, screen, office_.Element(screen, label, "push button"), Field::kNone);
+    return Make(StepKind::kPress, screen, office_.Element(screen, label, "push button"),
+                Field::kNone);
   }
   [[nodiscard]] Script Pick(Screen screen, std::string_view label) const {
-    return Make(StepKind::kPick, screen, office_.Element(screen, label, RoleOfRow(screen)), Field::kNone);
+    return Make(StepKind::kPick, screen, office_.Element(screen, label, RoleOfRow(screen)),
+                Field::kNone);
   }
   [[nodiscard]] Script Toggle(Screen screen, std::string_view label) const {
-    return Make(StepKind::kToggle, screen, office_.Element(screen, label, "check box"), Field::kNone);
+    return Make(StepKind::kToggle, screen, office_.Element(screen, label, "check box"),
+                Field::kNone);
   }
   [[nodiscard]] Script Password(Screen screen) const {
     return Make(StepKind::kPassword, screen, office_.Element(screen, "Password", "password text"),
@@ -46,7 +54,9 @@ class ScriptBuilder {
     return Make(kind, screen, 0, Field::kNone);
   }
   [[nodiscard]] Script NextRow() const { return Bare(StepKind::kNextRow, Screen::kMailInbox); }
-  [[nodiscard]] Script NextSubject() const { return Bare(StepKind::kNextSubject, Screen::kMailInbox); }
+  [[nodiscard]] Script NextSubject() const {
+    return Bare(StepKind::kNextSubject, Screen::kMailInbox);
+  }
 
   [[nodiscard]] static Script All(std::vector<Script> children) {
     return Group(Script::Kind::kSequence, 0, 0, std::move(children));
@@ -67,7 +77,8 @@ class ScriptBuilder {
   }
 
  private:
-  static Script Group(Script::Kind kind, uint32_t low, uint32_t high, std::vector<Script> children) {
+  static Script Group(Script::Kind kind, uint32_t low, uint32_t high,
+                      std::vector<Script> children) {
     Script script;
     script.kind = kind;
     script.low = low;
@@ -81,9 +92,15 @@ class ScriptBuilder {
     script.step = {kind, static_cast<uint8_t>(screen), element, value};
     return script;
   }
-  static bool IsSheet(Screen screen) { return screen == Screen::kSheetBook || screen == Screen::kSheetOther; }
-  static std::string_view RoleOfEntry(Screen screen) { return IsSheet(screen) ? "table cell" : "entry"; }
-  static std::string_view RoleOfRow(Screen screen) { return IsSheet(screen) ? "table cell" : "table row"; }
+  static bool IsSheet(Screen screen) {
+    return screen == Screen::kSheetBook || screen == Screen::kSheetOther;
+  }
+  static std::string_view RoleOfEntry(Screen screen) {
+    return IsSheet(screen) ? "table cell" : "entry";
+  }
+  static std::string_view RoleOfRow(Screen screen) {
+    return IsSheet(screen) ? "table cell" : "table row";
+  }
 
   Office& office_;
 };

@@ -1,4 +1,5 @@
-// SimulatedEvent: an event as a capture source would have seen it, with what only the simulation knows.
+// SimulatedEvent: an event as a capture source would have seen it, with what only the simulation
+// knows.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,9 @@ struct Plant {
 
 // What the event belongs to.
 struct GroundTruth {
-  uint32_t person = 0;   // from 0
-  uint32_t instance = 0; // 1, 2, … of this person; 0 = no instance of a routine
-  int32_t routine = -1;  // number in Office::routines(); -1 = none
+  uint32_t person = 0;    // from 0
+  uint32_t instance = 0;  // 1, 2, … of this person; 0 = no instance of a routine
+  int32_t routine = -1;   // number in Office::routines(); -1 = none
 };
 
 struct SimulatedEvent {

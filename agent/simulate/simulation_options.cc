@@ -8,8 +8,8 @@ namespace adit::simulate {
 namespace {
 
 Status Wrong(std::string_view key, std::string_view value, std::string_view right) {
-  return InvalidArgument("simulation: " + std::string(key) + "=" + std::string(value) + ": expected " +
-                         std::string(right));
+  return InvalidArgument("simulation: " + std::string(key) + "=" + std::string(value) +
+                         ": expected " + std::string(right));
 }
 
 template <typename Number>
@@ -77,20 +77,23 @@ std::optional<SimulationOptions> ProfileOptions(std::string_view profile) {
   return std::nullopt;
 }
 
-Status SetSimulationOption(SimulationOptions& options, std::string_view key, std::string_view value) {
+Status SetSimulationOption(SimulationOptions& options, std::string_view key,
+                           std::string_view value) {
   if (uint32_t* share = ShareOf(options, key)) {
     return ReadShare(value, *share) ? OkStatus() : Wrong(key, value, "a share from 0 to 1");
   }
   if (key == "seed") {
-    return ReadNumber(value, uint64_t{0}, UINT64_MAX, options.seed) ? OkStatus()
-                                                                    : Wrong(key, value, "a whole number");
+    return ReadNumber(value, uint64_t{0}, UINT64_MAX, options.seed)
+               ? OkStatus()
+               : Wrong(key, value, "a whole number");
   }
   if (key == "people") {
     return ReadNumber(value, 1U, kMaxPeople, options.people) ? OkStatus()
                                                              : Wrong(key, value, "1 to 20000");
   }
   if (key == "days") {
-    return ReadNumber(value, 1U, kMaxDays, options.days) ? OkStatus() : Wrong(key, value, "1 to 3660");
+    return ReadNumber(value, 1U, kMaxDays, options.days) ? OkStatus()
+                                                         : Wrong(key, value, "1 to 3660");
   }
   if (key == "language") {
     if (value != "en" && value != "de" && value != "fr" && value != "es") {
@@ -112,14 +115,15 @@ Status SetSimulationOption(SimulationOptions& options, std::string_view key, std
 
 Status CheckOptions(const SimulationOptions& options) {
   if (options.routine_permille > 950) {
-    return InvalidArgument("simulation: routine-share above 0.95 leaves no time between the instances");
+    return InvalidArgument(
+        "simulation: routine-share above 0.95 leaves no time between the instances");
   }
   if (options.noise_permille > 500) {
     return InvalidArgument("simulation: noise above 0.5 would bury the instances it is put into");
   }
   // Foreign events inside instances are no routine events either.
-  const uint32_t inside = options.routine_permille * options.noise_permille /
-                          (1000 - options.noise_permille);
+  const uint32_t inside =
+      options.routine_permille * options.noise_permille / (1000 - options.noise_permille);
   if (options.routine_permille + inside > 1000) {
     return InvalidArgument("simulation: routine-share and noise together exceed all events");
   }
@@ -136,7 +140,8 @@ Result<SimulationSpec> ParseSimulationSpec(std::string_view text) {
       const std::string_view pair = rest.substr(0, comma);
       rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
       const size_t equals = pair.find('=');
-      if (equals == std::string_view::npos) return Wrong(pair, "", "key=value pairs with commas between");
+      if (equals == std::string_view::npos)
+        return Wrong(pair, "", "key=value pairs with commas between");
       const std::string_view key = pair.substr(0, equals);
       const std::string_view value = pair.substr(equals + 1);
       if ((key == "profile") != profile_pass) continue;
@@ -145,7 +150,8 @@ Result<SimulationSpec> ParseSimulationSpec(std::string_view text) {
         if (!profile) return Wrong(key, value, "easy, office or hard");
         spec.options = *profile;
       } else if (key == "person") {
-        if (!ReadNumber(value, 0U, kMaxPeople - 1, spec.person)) return Wrong(key, value, "0 to 19999");
+        if (!ReadNumber(value, 0U, kMaxPeople - 1, spec.person))
+          return Wrong(key, value, "0 to 19999");
       } else if (key == "speed") {
         if (value == "max") {
           spec.speed = 0;

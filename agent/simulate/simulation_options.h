@@ -13,8 +13,8 @@ namespace adit::simulate {
 inline constexpr uint32_t kMaxPeople = 20'000;
 inline constexpr uint32_t kMaxDays = 3'660;
 
-// All shares are 0 to 1 and permille inside, so that no floating-point difference between platforms can
-// change a log. docs/formats/simulation.md explains them and lists the profiles.
+// All shares are 0 to 1 and permille inside, so that no floating-point difference between platforms
+// can change a log. docs/formats/simulation.md explains them and lists the profiles.
 struct SimulationOptions {
   uint64_t seed = 1;
   std::string profile = "office";
@@ -26,7 +26,8 @@ struct SimulationOptions {
   uint32_t noise_permille = 80;
   // Of all instances, those that overlap another of the same person.
   uint32_t interleaving_permille = 150;
-  // 0: every instance takes the main path; 500: as the routines were written; 1000: twice as varied.
+  // 0: every instance takes the main path; 500: as the routines were written; 1000: twice as
+  // varied.
   uint32_t variants_permille = 500;
   // Chance that a filled field or a save goes wrong and is done again.
   uint32_t error_permille = 25;
@@ -46,13 +47,13 @@ struct SimulationOptions {
 // What a capture source plays: one person of a workforce, at a speed.
 struct SimulationSpec {
   SimulationOptions options;
-  uint32_t person = 0;      // from 0
-  uint32_t speed = 0;       // simulated seconds a real second; 0 = as fast as it is taken
+  uint32_t person = 0;  // from 0
+  uint32_t speed = 0;   // simulated seconds a real second; 0 = as fast as it is taken
 };
 
-// Reads "seed=1,profile=office,person=3,days=5,speed=max"; keys: seed, profile, people, person, days,
-// speed, routine-share, noise, interleaving, variants, errors, batching, redundancy, language, start.
-// kInvalidArgument names the key and what would be right.
+// Reads "seed=1,profile=office,person=3,days=5,speed=max"; keys: seed, profile, people, person,
+// days, speed, routine-share, noise, interleaving, variants, errors, batching, redundancy,
+// language, start. kInvalidArgument names the key and what would be right.
 [[nodiscard]] Result<SimulationSpec> ParseSimulationSpec(std::string_view text);
 
 // Sets one option from text, keys as above. kNotFound for an unknown key.

@@ -7,8 +7,8 @@
 namespace adit::simulate {
 namespace {
 
-// Weight of each routine in the order of AddRoutines: invoice entry, customer copy, order adjustment,
-// month end, expense approval, onboarding, ticket triage, report reformatting.
+// Weight of each routine in the order of AddRoutines: invoice entry, customer copy, order
+// adjustment, month end, expense approval, onboarding, ticket triage, report reformatting.
 constexpr uint32_t kRoles[][8] = {
     {12, 2, 0, 2, 5, 0, 0, 1},  // accounts payable
     {0, 6, 12, 0, 0, 0, 3, 1},  // order desk
@@ -49,7 +49,8 @@ Result<std::unique_ptr<Workforce>> Workforce::Create(const SimulationOptions& op
 }
 
 Workforce::Workforce(const SimulationOptions& options)
-    : options_(options), office_(options.seed, options.language),
+    : options_(options),
+      office_(options.seed, options.language),
       book_(options.seed, options.people, options.days) {}
 
 std::unique_ptr<Person> Workforce::MakePerson(uint32_t number) const {

@@ -42,8 +42,8 @@ class Workforce {
   bool started_ = false;
 };
 
-// Who does what: people of five roles, and at least five people (or everybody) for each routine, so that
-// a routine is never one person's.
+// Who does what: people of five roles, and at least five people (or everybody) for each routine, so
+// that a routine is never one person's.
 [[nodiscard]] std::vector<Duties> AssignDuties(uint64_t seed, uint32_t people, size_t routines);
 
 }  // namespace adit::simulate

@@ -1,11 +1,41 @@
 #include <CLI/CLI.hpp>
 
 #include "collector/cli/commands.h"
+#include "collector/cli/completions.h"
+
+namespace {
+
+constexpr const char* kFirstSteps =
+    "First steps, no server needed:\n"
+    "  adit simulate --out office.csv            make a labelled log of ten people's week\n"
+    "  adit discover office.csv --out found      find routines in it (or in any UI log, CSV or "
+    "XES)\n"
+    "  adit evaluate office.csv found            compare what was found with the truth\n"
+    "\n"
+    "With a collector:\n"
+    "  adit routines --server https://collector:7443    what to automate first, and why\n"
+    "\n"
+    "Every command explains itself: adit COMMAND --help. With --json a command prints one JSON "
+    "document\n"
+    "instead of text. Messages and progress go to standard error, results to standard output.\n"
+    "\n"
+    "Exit codes: 0 done; 1 the work failed; 2 the command line is wrong; 3 an input file or text "
+    "is wrong;\n"
+    "4 a check did its job (lint findings, failed policy tests, floors not met).\n"
+    "Completions: source <(adit completions bash)";
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App tool{"adit: discover, mine, mask and evaluate task-mining logs, with or without a collector"};
+  CLI::App tool{
+      "adit: discover, mine, mask and evaluate task-mining logs, with or without a collector"};
   tool.require_subcommand(1);
+  tool.footer(kFirstSteps);
+  tool.get_formatter()->column_width(34);
+  tool.set_version_flag("--version", "adit " ADIT_VERSION);
   int exit_code = adit::cli::kExitOk;
+  adit::cli::AddSimulateCommand(tool, exit_code);
+  adit::cli::AddCompletionsCommand(tool, exit_code);
   try {
     tool.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,253 @@
+#include "collector/cli/completions.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <vector>
+
+#include "collector/cli/commands.h"
+
+namespace adit::cli {
+namespace {
+
+struct OptionWords {
+  std::vector<std::string> names;    // "--seed", "-s"
+  std::vector<std::string> choices;  // empty: any value, files are offered
+  bool takes_value = false;
+  std::string description;
+};
+
+struct CommandWords {
+  std::string path;  // "policy lint"; "" for the tool itself
+  std::string description;
+  std::vector<std::pair<std::string, std::string>> subcommands;  // name, description
+  std::vector<OptionWords> options;
+};
+
+// The first sentence, in one line and without quotes the shells would trip over.
+std::string OneLine(const std::string& text) {
+  std::string out;
+  for (const char c : text.substr(0, text.find_first_of(".;\n"))) {
+    if (c != '\'' && c != '"' && c != '`' && c != '$' && c != '\\' && c != '[' && c != ']') {
+      out += c == ':' ? ',' : c;
+    }
+  }
+  return out;
+}
+
+// "… {a,b,c}" is how CLI11 words a choice in a type name.
+std::vector<std::string> Choices(const CLI::Option& option) {
+  std::vector<std::string> choices;
+  const std::string type = option.get_type_name();
+  const size_t open = type.find('{');
+  const size_t close = type.find('}', open == std::string::npos ? 0 : open);
+  if (open == std::string::npos || close == std::string::npos) return choices;
+  std::string word;
+  for (const char c : type.substr(open + 1, close - open - 1)) {
+    if (c == ',') {
+      choices.push_back(word);
+      word.clear();
+    } else if (c != ' ') {
+      word += c;
+    }
+  }
+  choices.push_back(word);
+  return choices;
+}
+
+void Collect(const CLI::App& app, const std::string& path, std::vector<CommandWords>& out) {
+  CommandWords command;
+  command.path = path;
+  command.description = OneLine(app.get_description());
+  for (const CLI::Option* option : app.get_options()) {
+    OptionWords words;
+    for (const std::string& name : option->get_lnames()) words.names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) words.names.push_back("-" + name);
+    if (words.names.empty()) continue;
+    words.takes_value = option->get_items_expected_max() > 0;
+    words.choices = Choices(*option);
+    words.description = OneLine(option->get_description());
+    command.options.push_back(std::move(words));
+  }
+  const auto subcommands = app.get_subcommands([](const CLI::App*) { return true; });
+  for (const CLI::App* sub : subcommands) {
+    if (!sub->get_name().empty() && !sub->get_group().empty()) {
+      command.subcommands.emplace_back(sub->get_name(), OneLine(sub->get_description()));
+    }
+  }
+  out.push_back(std::move(command));
+  for (const CLI::App* sub : subcommands) {
+    if (sub->get_name().empty() || sub->get_group().empty()) continue;
+    Collect(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), out);
+  }
+}
+
+std::string Joined(const std::vector<std::string>& words, std::string_view separator = " ") {
+  std::string out;
+  for (const std::string& word : words) {
+    if (!out.empty()) out += separator;
+    out += word;
+  }
+  return out;
+}
+
+std::string WordsOf(const CommandWords& command) {
+  std::vector<std::string> words;
+  for (const auto& [name, description] : command.subcommands) words.push_back(name);
+  for (const OptionWords& option : command.options) {
+    words.insert(words.end(), option.names.begin(), option.names.end());
+  }
+  return Joined(words);
+}
+
+// The loop both shells share: which command stands before the cursor.
+std::string FindCommand(const std::vector<CommandWords>& commands) {
+  std::string out = "    case \"${path:+$path }$word\" in\n      ";
+  std::vector<std::string> paths;
+  for (const CommandWords& command : commands) {
+    if (!command.path.empty()) paths.push_back("\"" + command.path + "\"");
+  }
+  return out + Joined(paths, "|") + ") path=\"${path:+$path }$word\" ;;\n    esac\n";
+}
+
+std::string Bash(const std::vector<CommandWords>& commands) {
+  std::string out =
+      "# bash completion for adit; load with: source <(adit completions bash)\n"
+      "_adit() {\n"
+      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" "
+      "path=\"\" word\n"
+      "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n" +
+      FindCommand(commands) + "  done\n  case \"$path $previous\" in\n";
+  for (const CommandWords& command : commands) {
+    for (const OptionWords& option : command.options) {
+      if (!option.takes_value) continue;
+      std::vector<std::string> patterns;
+      for (const std::string& name : option.names)
+        patterns.push_back("\"" + command.path + " " + name + "\"");
+      out += "    " + Joined(patterns, "|") + ") ";
+      out += option.choices.empty()
+                 ? "mapfile -t COMPREPLY < <(compgen -f -- \"$current\"); return ;;\n"
+                 : "mapfile -t COMPREPLY < <(compgen -W \"" + Joined(option.choices) +
+                       "\" -- \"$current\"); return ;;\n";
+    }
+  }
+  out += "  esac\n  case \"$path\" in\n";
+  for (const CommandWords& command : commands) {
+    out += "    \"" + command.path + "\") mapfile -t COMPREPLY < <(compgen -W \"" +
+           WordsOf(command) + "\" -- \"$current\") ;;\n";
+  }
+  return out +
+         "  esac\n"
+         "  [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
+         "}\ncomplete -o filenames -F _adit adit\n";
+}
+
+std::string Zsh(const std::vector<CommandWords>& commands) {
+  std::string out =
+      "#compdef adit\n# zsh completion for adit; save as _adit in a folder of $fpath\n"
+      "_adit() {\n"
+      "  local path_words=\"\" word path=\"\"\n"
+      "  for word in \"${words[@]:1:$((CURRENT-2))}\"; do\n" +
+      FindCommand(commands) + "  done\n  case \"$path ${words[CURRENT-1]}\" in\n";
+  for (const CommandWords& command : commands) {
+    for (const OptionWords& option : command.options) {
+      if (!option.takes_value) continue;
+      std::vector<std::string> patterns;
+      for (const std::string& name : option.names)
+        patterns.push_back("\"" + command.path + " " + name + "\"");
+      out += "    " + Joined(patterns, "|") + ") " +
+             (option.choices.empty() ? "_files" : "compadd -- " + Joined(option.choices)) +
+             "; return ;;\n";
+    }
+  }
+  out += "  esac\n  local -a choices\n  case \"$path\" in\n";
+  for (const CommandWords& command : commands) {
+    out += "    \"" + command.path + "\") choices=(";
+    for (const auto& [name, description] : command.subcommands)
+      out += " '" + name + ":" + description + "'";
+    for (const OptionWords& option : command.options) {
+      for (const std::string& name : option.names)
+        out += " '" + name + ":" + option.description + "'";
+    }
+    out += " ) ;;\n";
+  }
+  return out +
+         "  esac\n  _describe 'adit' choices\n  _files\n}\n"
+         "if [ \"$funcstack[1]\" = \"_adit\" ]; then _adit \"$@\"; else compdef _adit adit; fi\n";
+}
+
+std::string Fish(const std::vector<CommandWords>& commands) {
+  std::string out = "# fish completion for adit; load with: adit completions fish | source\n";
+  for (const CommandWords& command : commands) {
+    // Every word of the path was seen, and no deeper subcommand.
+    std::vector<std::string> conditions;
+    std::string word;
+    for (const char c : command.path + " ") {
+      if (c != ' ') {
+        word += c;
+      } else if (!word.empty()) {
+        conditions.push_back("__fish_seen_subcommand_from " + word);
+        word.clear();
+      }
+    }
+    std::vector<std::string> deeper;
+    for (const auto& [name, description] : command.subcommands) deeper.push_back(name);
+    if (!deeper.empty()) conditions.push_back("not __fish_seen_subcommand_from " + Joined(deeper));
+    const std::string head =
+        "complete -c adit" +
+        (conditions.empty() ? "" : " -n '" + Joined(conditions, "; and ") + "'");
+    for (const auto& [name, description] : command.subcommands) {
+      out += head + " -f -a '" + name + "' -d '" + description + "'\n";
+    }
+    for (const OptionWords& option : command.options) {
+      out += head;
+      for (const std::string& name : option.names) {
+        out += name.rfind("--", 0) == 0 ? " -l " + name.substr(2) : " -s " + name.substr(1);
+      }
+      if (option.takes_value) out += " -r";
+      if (!option.choices.empty()) out += " -f -a '" + Joined(option.choices) + "'";
+      out += " -d '" + option.description + "'\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<Shell> ParseShell(std::string_view name) {
+  if (name == "bash") return Shell::kBash;
+  if (name == "zsh") return Shell::kZsh;
+  if (name == "fish") return Shell::kFish;
+  return std::nullopt;
+}
+
+std::string Completions(const CLI::App& tool, Shell shell) {
+  std::vector<CommandWords> commands;
+  Collect(tool, "", commands);
+  switch (shell) {
+    case Shell::kBash:
+      return Bash(commands);
+    case Shell::kZsh:
+      return Zsh(commands);
+    case Shell::kFish:
+      break;
+  }
+  return Fish(commands);
+}
+
+void AddCompletionsCommand(CLI::App& tool, int& exit_code) {
+  CLI::App* command = tool.add_subcommand("completions", "Print the completions of a shell");
+  auto shell = std::make_shared<std::string>();
+  command->add_option("shell", *shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command->footer(
+      "Examples:\n"
+      "  source <(adit completions bash)\n"
+      "  adit completions fish > ~/.config/fish/completions/adit.fish");
+  command->callback([&tool, shell, &exit_code] {
+    const std::string script = Completions(tool, ParseShell(*shell).value());
+    exit_code = std::fputs(script.c_str(), stdout) < 0 ? kExitFailed : kExitOk;
+  });
+}
+
+}  // namespace adit::cli
