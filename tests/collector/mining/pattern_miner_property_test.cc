@@ -1,0 +1,236 @@
+// Random small databases under random parameters: the miner equals the definition.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "common/base/random.h"
+#include "tests/collector/mining/naive_miner.h"
+
+namespace adit::mining {
+namespace {
+
+struct Shape {
+  uint64_t sequences;
+  uint64_t length;
+  uint64_t items;
+  bool itemsets;
+  bool weights;
+};
+
+SequenceDatabase RandomDatabase(Random& random, const Shape& shape) {
+  SequenceDatabase database;
+  const uint64_t sequences = random.Below(shape.sequences) + 1;
+  for (uint64_t s = 0; s < sequences; ++s) {
+    std::vector<Item> sequence;
+    const uint64_t length = random.Below(shape.length + 1);
+    for (uint64_t i = 0; i < length; ++i) {
+      const auto item = static_cast<Item>(random.Below(shape.items) * 7 + 1);
+      if (shape.itemsets && i > 0 && random.Chance(0.4) && (sequence.back() & kMaxItem) < item) {
+        sequence.push_back(item | kSameElement);
+      } else {
+        sequence.push_back(item);
+      }
+    }
+    const uint64_t weight = shape.weights ? random.Below(4) + 1 : 1;
+    EXPECT_TRUE(database.Add(sequence, weight).ok());
+  }
+  return database;
+}
+
+MiningParameters RandomParameters(Random& random, uint64_t total_weight) {
+  MiningParameters parameters;
+  parameters.kind = static_cast<PatternKind>(random.Below(3));
+  parameters.min_support = random.Below(total_weight / 2 + 1) + 1;
+  if (random.Chance(0.4)) parameters.max_gap = static_cast<uint32_t>(random.Below(4) + 1);
+  if (random.Chance(0.4)) parameters.max_span = static_cast<uint32_t>(random.Below(5) + 1);
+  if (random.Chance(0.2)) parameters.max_length = static_cast<uint32_t>(random.Below(4) + 1);
+  if (random.Chance(0.2)) {
+    parameters.min_length = static_cast<uint32_t>(random.Below(3) + 1);
+    if (parameters.max_length != 0) {
+      parameters.min_length = std::min(parameters.min_length, parameters.max_length);
+    }
+  }
+  return parameters;
+}
+
+std::string Describe(const SequenceDatabase& database, const MiningParameters& parameters) {
+  std::string text = "kind " + std::to_string(static_cast<int>(parameters.kind)) + " support " +
+                     std::to_string(parameters.min_support) + " gap " +
+                     std::to_string(parameters.max_gap) + " span " +
+                     std::to_string(parameters.max_span) + " length " +
+                     std::to_string(parameters.min_length) + "-" +
+                     std::to_string(parameters.max_length) + "\n";
+  for (size_t s = 0; s < database.size(); ++s) {
+    for (const Item item : database.sequence(s)) {
+      text += ((item & kSameElement) != 0 ? "," : " ") + std::to_string(item & kMaxItem);
+    }
+    text += "  x" + std::to_string(database.weight(s)) + "\n";
+  }
+  return text;
+}
+
+NaiveResult AsMap(const MinedPatterns& mined) {
+  NaiveResult result;
+  for (const MinedPattern& pattern : mined.patterns) {
+    const bool fresh = result.emplace(ToNaive(pattern.items), pattern.support).second;
+    EXPECT_TRUE(fresh) << "a pattern was delivered twice";
+  }
+  return result;
+}
+
+NaiveResult MineToMap(const SequenceDatabase& database, const MiningParameters& parameters) {
+  const auto mined = MineAll(database, parameters);
+  EXPECT_TRUE(mined.ok());
+  EXPECT_FALSE(mined->outcome.partial());
+  return AsMap(*mined);
+}
+
+void CheckCases(uint64_t seed, int cases, const Shape& shape) {
+  SeededRandom random(seed);
+  for (int i = 0; i < cases; ++i) {
+    const SequenceDatabase database = RandomDatabase(random, shape);
+    const MiningParameters parameters = RandomParameters(random, database.total_weight());
+    ASSERT_EQ(MineToMap(database, parameters), NaiveMine(database, parameters))
+        << "case " << i << ": " << Describe(database, parameters);
+  }
+}
+
+TEST(PatternMinerProperty, SingleItemsEqualTheDefinition) {
+  CheckCases(1, 3000, {7, 7, 4, false, false});
+}
+
+TEST(PatternMinerProperty, ManyItemsEqualTheDefinition) {
+  CheckCases(2, 1500, {12, 6, 9, false, false});
+}
+
+TEST(PatternMinerProperty, WeightedSequencesEqualTheDefinition) {
+  CheckCases(3, 1500, {7, 6, 3, false, true});
+}
+
+TEST(PatternMinerProperty, ItemsetsEqualTheDefinition) {
+  CheckCases(4, 3000, {6, 7, 4, true, true});
+}
+
+TEST(PatternMinerProperty, LongSequencesEqualTheDefinition) {
+  CheckCases(5, 300, {4, 10, 2, false, true});
+}
+
+// Supports must be unaffected by merging equal sequences, so a weight is the same as repetition.
+TEST(PatternMinerProperty, WeightIsRepetition) {
+  SeededRandom random(6);
+  for (int i = 0; i < 500; ++i) {
+    const SequenceDatabase weighted = RandomDatabase(random, {6, 6, 3, true, true});
+    SequenceDatabase repeated;
+    for (size_t s = 0; s < weighted.size(); ++s) {
+      for (uint64_t n = 0; n < weighted.weight(s); ++n) {
+        ASSERT_TRUE(repeated.Add(weighted.sequence(s)).ok());
+      }
+    }
+    const MiningParameters parameters = RandomParameters(random, weighted.total_weight());
+    ASSERT_EQ(MineToMap(weighted, parameters), MineToMap(repeated, parameters))
+        << Describe(weighted, parameters);
+  }
+}
+
+TEST(PatternMinerProperty, ThreadsChangeNothingNotEvenTheOrder) {
+  SeededRandom random(7);
+  for (int i = 0; i < 300; ++i) {
+    const SequenceDatabase database = RandomDatabase(random, {20, 9, 6, i % 2 == 0, true});
+    MiningParameters parameters = RandomParameters(random, database.total_weight());
+    if (i % 3 == 0) parameters.max_patterns = 7;
+    const auto one = MineAll(database, parameters);
+    ASSERT_TRUE(one.ok());
+    for (const unsigned threads : {2u, 5u}) {
+      parameters.threads = threads;
+      const auto many = MineAll(database, parameters);
+      ASSERT_TRUE(many.ok());
+      ASSERT_EQ(one->patterns, many->patterns) << Describe(database, parameters);
+      ASSERT_EQ(one->outcome.stop, many->outcome.stop);
+    }
+  }
+}
+
+TEST(PatternMinerProperty, ClosedIsFrequentMaximalIsClosedAndClosedCoversAllSupports) {
+  SeededRandom random(8);
+  for (int i = 0; i < 600; ++i) {
+    const SequenceDatabase database = RandomDatabase(random, {10, 8, 4, i % 2 == 0, true});
+    MiningParameters parameters = RandomParameters(random, database.total_weight());
+    parameters.min_length = 1;
+    parameters.kind = PatternKind::kFrequent;
+    const NaiveResult frequent = MineToMap(database, parameters);
+    parameters.kind = PatternKind::kClosed;
+    const NaiveResult closed = MineToMap(database, parameters);
+    parameters.kind = PatternKind::kMaximal;
+    const NaiveResult maximal = MineToMap(database, parameters);
+    for (const auto& pattern : closed) ASSERT_TRUE(frequent.count(pattern.first));
+    for (const auto& pattern : maximal) ASSERT_TRUE(closed.count(pattern.first));
+    for (const auto& [pattern, support] : frequent) {
+      bool covered = false;
+      for (const auto& [super, super_support] : closed) {
+        if (super_support != support || super.size() < pattern.size()) continue;
+        bool contained = false;
+        for (size_t first = 0; first < super.size() && !contained; ++first) {
+          for (size_t last = first; last < super.size() && !contained; ++last) {
+            contained = NaiveOccursAt(super, pattern, first, last, 0);
+          }
+        }
+        covered = covered || contained;
+      }
+      ASSERT_TRUE(covered) << Describe(database, parameters);
+    }
+  }
+}
+
+TEST(PatternMinerProperty, TopKTakesTheHighestSupports) {
+  SeededRandom random(9);
+  for (int i = 0; i < 800; ++i) {
+    const SequenceDatabase database = RandomDatabase(random, {8, 7, 4, i % 3 == 0, true});
+    MiningParameters parameters = RandomParameters(random, database.total_weight());
+    std::vector<uint64_t> supports;
+    for (const auto& [pattern, support] : NaiveMine(database, parameters)) {
+      supports.push_back(support);
+    }
+    std::sort(supports.rbegin(), supports.rend());
+    parameters.top_k = random.Below(12) + 1;
+    if (supports.size() > parameters.top_k) supports.resize(parameters.top_k);
+    const auto mined = MineAll(database, parameters);
+    ASSERT_TRUE(mined.ok());
+    std::vector<uint64_t> found;
+    for (const MinedPattern& pattern : mined->patterns) found.push_back(pattern.support);
+    ASSERT_EQ(found, supports) << "k " << parameters.top_k << ": " << Describe(database, parameters);
+  }
+}
+
+// The occurrences named are real, disjoint and present in every supporting sequence.
+TEST(PatternMinerProperty, OccurrencesAreRealDisjointAndComplete) {
+  SeededRandom random(10);
+  for (int i = 0; i < 500; ++i) {
+    const SequenceDatabase database = RandomDatabase(random, {6, 9, 3, i % 2 == 0, true});
+    MiningParameters parameters = RandomParameters(random, database.total_weight());
+    parameters.occurrences = true;
+    const auto mined = MineAll(database, parameters);
+    ASSERT_TRUE(mined.ok());
+    for (const MinedPattern& pattern : mined->patterns) {
+      const NaivePattern elements = ToNaive(pattern.items);
+      uint64_t support = 0;
+      for (size_t o = 0; o < pattern.occurrences.size(); ++o) {
+        const Occurrence& here = pattern.occurrences[o];
+        const bool fresh = o == 0 || pattern.occurrences[o - 1].sequence != here.sequence;
+        if (fresh) {
+          support += database.weight(here.sequence);
+        } else {
+          ASSERT_LT(pattern.occurrences[o - 1].end, here.start);
+        }
+        ASSERT_TRUE(NaiveOccursAt(ToNaive(database.sequence(here.sequence)), elements, here.start,
+                                  here.end, parameters.max_gap));
+        if (parameters.max_span != 0) {
+          ASSERT_LE(here.end - here.start, parameters.max_span);
+        }
+      }
+      ASSERT_EQ(support, pattern.support) << Describe(database, parameters);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace adit::mining
