@@ -1,0 +1,24 @@
+// Learn: routines and the assignment of every step to an instance or to noise.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "collector/discovery/discover.h"
+#include "collector/discovery/step_model.h"
+#include "collector/reconstruct/step_log.h"
+
+namespace adit {
+
+struct Learnt {
+  StepModel model;
+  Assignment assignment;     // of all sessions
+  double bits_noise_only = 0;
+  double bits = 0;           // with the model's
+};
+
+// Guesses pieces, groups them, then decodes and estimates in turn until the description stops getting
+// shorter; what stays unexplained is looked through again for further routines.
+[[nodiscard]] Learnt Learn(const StepLog& log, const DiscoveryOptions& options);
+
+}  // namespace adit

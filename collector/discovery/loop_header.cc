@@ -1,0 +1,145 @@
+#include "collector/discovery/loop_header.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <numeric>
+#include <unordered_map>
+#include <utility>
+
+namespace adit {
+namespace {
+
+constexpr size_t kMaxCandidates = 64;
+constexpr size_t kMaxStepsLookedAt = 60'000;  // of one family of chains
+
+// Groups of chains that share frequent labels, by union-find over labels.
+class Families {
+ public:
+  uint32_t Find(uint32_t label) {
+    parent_.try_emplace(label, label);
+    uint32_t root = label;
+    while (parent_[root] != root) root = parent_[root];
+    while (parent_[label] != root) label = std::exchange(parent_[label], root);
+    return root;
+  }
+  void Join(uint32_t a, uint32_t b) { parent_[Find(a)] = Find(b); }
+
+ private:
+  std::unordered_map<uint32_t, uint32_t> parent_;
+};
+
+bool Repeats(const StepLog& log, const Piece& chain) {
+  std::vector<uint32_t> labels;
+  for (const uint32_t step : chain) labels.push_back(log.steps[step].label);
+  std::sort(labels.begin(), labels.end());
+  return std::adjacent_find(labels.begin(), labels.end()) != labels.end();
+}
+
+// Bits to tell how often each label occurs in each pass when `header` begins the passes.
+double PassBits(const StepLog& log, const std::vector<const Piece*>& chains, uint32_t header) {
+  std::unordered_map<uint32_t, std::map<uint32_t, uint32_t>> histogram;  // label -> times in a pass -> passes
+  std::unordered_map<uint32_t, uint32_t> current;
+  uint32_t passes = 0;
+  size_t looked_at = 0;
+  const auto close = [&] {
+    if (current.empty()) return;
+    ++passes;
+    for (const auto& [label, times] : current) ++histogram[label][times];
+    current.clear();
+  };
+  for (const Piece* chain : chains) {
+    for (const uint32_t step : *chain) {
+      const uint32_t label = log.steps[step].label;
+      if (label == header) close();
+      ++current[label];
+    }
+    close();
+    looked_at += chain->size();
+    if (looked_at > kMaxStepsLookedAt) break;
+  }
+  double bits = 0;
+  for (const auto& [label, times] : histogram) {
+    uint32_t with = 0;
+    for (const auto& [n, count] : times) with += count;
+    const auto add = [&](double count) { bits -= count == 0 ? 0 : count * std::log2(count / passes); };
+    add(passes - with);
+    for (const auto& [n, count] : times) add(count), bits += count * 2 * std::log2(static_cast<double>(n));
+  }
+  return bits;
+}
+
+// The label to cut before, or nothing when the chains run through no loop.
+uint32_t ChooseHeader(const StepLog& log, const std::vector<const Piece*>& chains) {
+  std::unordered_map<uint32_t, uint32_t> count;
+  std::unordered_map<uint32_t, uint32_t> starts;
+  std::vector<uint32_t> in_order;  // by first occurrence
+  for (const Piece* chain : chains) {
+    ++starts[log.steps[chain->front()].label];
+    for (const uint32_t step : *chain) {
+      if (count[log.steps[step].label]++ == 0) in_order.push_back(log.steps[step].label);
+    }
+  }
+  std::vector<uint32_t> candidates = in_order;
+  std::stable_sort(candidates.begin(), candidates.end(), [&](uint32_t a, uint32_t b) { return count[a] > count[b]; });
+  if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
+  std::vector<double> bits;
+  for (const uint32_t label : candidates) bits.push_back(PassBits(log, chains, label));
+  const double least = *std::min_element(bits.begin(), bits.end());
+  // Every label of the outermost loop that occurs once a pass divides about equally well: where chains
+  // begin, and what comes first, decides.
+  uint32_t best = candidates[0];
+  double best_score = -1;
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    if (bits[i] > least * 1.15 + 16) continue;
+    const double first = static_cast<double>(std::find(in_order.begin(), in_order.end(), candidates[i]) - in_order.begin());
+    const double score = starts[candidates[i]] + 1 / (2 + first);
+    if (score > best_score) best_score = score, best = candidates[i];
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<Piece> CutLoops(const StepLog& log, std::vector<Piece> chains) {
+  Families families;
+  for (const Piece& chain : chains) {
+    if (chain.size() < 2) continue;
+    const uint32_t first = log.steps[chain[0]].label;
+    for (const uint32_t step : chain) families.Join(first, log.steps[step].label);
+  }
+  std::map<uint32_t, std::vector<const Piece*>> members;
+  std::map<uint32_t, bool> loops;
+  for (const Piece& chain : chains) {
+    if (chain.size() < 2) continue;
+    const uint32_t family = families.Find(log.steps[chain[0]].label);
+    members[family].push_back(&chain);
+    loops[family] = loops[family] || Repeats(log, chain);
+  }
+  std::map<uint32_t, uint32_t> headers;
+  for (const auto& [family, list] : members) {
+    if (loops[family]) headers[family] = ChooseHeader(log, list);
+  }
+  std::vector<Piece> out;
+  for (const Piece& chain : chains) {
+    const auto header = headers.find(families.Find(log.steps[chain[0]].label));
+    if (chain.size() < 2 || header == headers.end()) {
+      out.push_back(chain);
+      continue;
+    }
+    Piece current;
+    for (const uint32_t step : chain) {
+      if (log.steps[step].label == header->second && !current.empty()) {
+        out.push_back(std::move(current));
+        current = {};
+      }
+      current.push_back(step);
+    }
+    out.push_back(std::move(current));
+  }
+  return out;
+}
+
+}  // namespace adit

@@ -1,0 +1,315 @@
+#include "collector/discovery/step_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+namespace adit {
+namespace {
+
+constexpr double kMostBits = 20;         // no single cost is larger
+constexpr uint32_t kPauseBuckets = 256;
+
+float Bits(double probability) {
+  return static_cast<float>(std::min(kMostBits, -std::log2(std::max(probability, 1e-12))));
+}
+
+// Counts of one routine's instances.
+struct RoutineCounts {
+  std::vector<uint32_t> labels;
+  std::unordered_map<uint32_t, uint32_t> own;   // label to own number
+  std::vector<double> start, end, occurrences, with, more;
+  std::vector<double> follow;
+  std::vector<double> follow_from;
+  double instances = 0;
+};
+
+// The routine's own labels: the most frequent ones.
+void ChooseLabels(const StepLog& log, const std::vector<const Piece*>& pieces, RoutineCounts& counts) {
+  std::map<uint32_t, uint32_t> frequency;
+  for (const Piece* piece : pieces) {
+    for (const uint32_t step : *piece) ++frequency[log.steps[step].label];
+  }
+  for (const auto& [label, n] : frequency) counts.labels.push_back(label);
+  std::stable_sort(counts.labels.begin(), counts.labels.end(),
+                   [&](uint32_t a, uint32_t b) { return frequency[a] > frequency[b]; });
+  // A label met once in many instances is noise that was taken in.
+  while (counts.labels.size() > kMaxRoutineLabels ||
+         (counts.labels.size() > 2 && pieces.size() >= 10 && frequency[counts.labels.back()] * 100 < pieces.size())) {
+    counts.labels.pop_back();
+  }
+  for (uint32_t i = 0; i < counts.labels.size(); ++i) counts.own[counts.labels[i]] = i;
+}
+
+RoutineCounts CountRoutine(const StepLog& log, const std::vector<const Piece*>& pieces) {
+  RoutineCounts counts;
+  ChooseLabels(log, pieces, counts);
+  const size_t n = counts.labels.size();
+  for (auto* vector : {&counts.start, &counts.end, &counts.occurrences, &counts.with, &counts.more, &counts.follow_from}) {
+    vector->assign(n, 0);
+  }
+  counts.follow.assign(n * n, 0);
+  std::vector<uint32_t> times(n);
+  for (const Piece* piece : pieces) {
+    std::fill(times.begin(), times.end(), 0U);
+    uint32_t previous = 0xFFFFFFFFU;
+    for (const uint32_t step : *piece) {
+      const auto found = counts.own.find(log.steps[step].label);
+      if (found == counts.own.end()) continue;
+      const uint32_t b = found->second;
+      if (previous == 0xFFFFFFFFU) {
+        ++counts.start[b];
+      } else {
+        ++counts.follow[previous * n + b];
+        ++counts.follow_from[previous];
+      }
+      ++times[b];
+      previous = b;
+    }
+    if (previous == 0xFFFFFFFFU) continue;
+    ++counts.end[previous];
+    ++counts.instances;
+    for (size_t i = 0; i < n; ++i) {
+      counts.occurrences[i] += times[i];
+      counts.with[i] += times[i] > 0 ? 1 : 0;
+      counts.more[i] += times[i] > 1 ? times[i] - 1 : 0;
+    }
+  }
+  return counts;
+}
+
+RoutineModel ModelOf(const RoutineCounts& counts) {
+  RoutineModel model;
+  const size_t n = counts.labels.size();
+  const double instances = counts.instances;
+  const double total = std::accumulate(counts.occurrences.begin(), counts.occurrences.end(), 0.0);
+  model.labels = counts.labels;
+  model.support = static_cast<uint32_t>(instances);
+  model.mean_length = instances == 0 ? 0 : total / instances;
+  model.follow.resize(n * n);
+  for (size_t a = 0; a < n; ++a) {
+    const double share = counts.occurrences[a] / total;
+    model.start.push_back(Bits((counts.start[a] + 0.2 * share) / (instances + 0.2)));
+    const double p_end = (counts.end[a] + 0.02) / (counts.occurrences[a] + 0.5);
+    model.end.push_back(Bits(std::min(0.999, p_end)));
+    model.go_on.push_back(Bits(1 - std::min(0.999, p_end)));
+    const double p_with = (counts.with[a] + 0.05) / (instances + 0.1);
+    model.all_missing += Bits(1 - p_with);
+    model.first_time.push_back(Bits(p_with) - Bits(1 - p_with));
+    // Each further occurrence: of those that could have come.
+    const double p_more = (counts.more[a] + 0.05) / (counts.with[a] + counts.more[a] + 0.5);
+    model.again.push_back(Bits(p_more));
+    for (size_t b = 0; b < n; ++b) {
+      const double prior = counts.occurrences[b] / total;
+      model.follow[a * n + b] =
+          Bits((counts.follow[a * n + b] + 0.5 * prior) / (counts.follow_from[a] + 0.5));
+    }
+  }
+  return model;
+}
+
+// Shares of what happened at each kind of decision.
+struct DecisionCounts {
+  double noise_outside = 1, begin_outside = 1;
+  double noise_inside = 0.5, on = 1, begin_inside = 0.02, change_task = 0.02;
+};
+
+// Walks through the sessions with what each step was taken for.
+class ContextCounter {
+ public:
+  ContextCounter(const StepLog& log, const std::vector<uint32_t>& sessions, const Assignment& assignment)
+      : log_(log), sessions_(sessions) {
+    for (uint32_t p = 0; p < assignment.pieces.size(); ++p) {
+      for (const uint32_t step : assignment.pieces[p]) of_step_[step] = p;
+      last_.push_back(assignment.pieces[p].empty() ? 0 : assignment.pieces[p].back());
+    }
+  }
+
+  void Run(const std::vector<uint8_t>& pause, const Assignment& assignment) {
+    pause_on_.assign(kPauseBuckets, 0);
+    pause_new_.assign(kPauseBuckets, 0);
+    for (const uint32_t s : sessions_) {
+      std::vector<uint32_t> open;  // most recent last
+      std::vector<uint32_t> recent;
+      for (uint32_t i = log_.sessions[s].begin; i < log_.sessions[s].end; ++i) {
+        const auto found = of_step_.find(i);
+        if (found == of_step_.end()) {
+          (open.empty() ? decisions.noise_outside : decisions.noise_inside) += 1;
+        } else {
+          const uint32_t p = found->second;
+          const bool begins = assignment.pieces[p].front() == i;
+          const auto at = std::find(open.begin(), open.end(), p);
+          if (begins) {
+            (open.empty() ? decisions.begin_outside : decisions.begin_inside) += 1;
+            if (!pause.empty()) ++pause_new_[pause[i]];
+            CountValue(i, recent, new_met_, new_other_);
+          } else {
+            const bool same = at + 1 == open.end();
+            (same ? decisions.on : decisions.change_task) += 1;
+            if (!pause.empty() && same) ++pause_on_[pause[i]];
+            CountTaskValue(i, assignment.pieces[p]);
+          }
+          if (at != open.end()) open.erase(at);
+          if (last_[p] != i) open.push_back(p);
+        }
+        if (log_.steps[i].value != 0) recent.push_back(log_.steps[i].value);
+        if (recent.size() > 10) recent.erase(recent.begin());
+      }
+    }
+  }
+
+  [[nodiscard]] ContextCosts Costs() const {
+    ContextCosts out;
+    double on = 0;
+    double fresh = 0;
+    for (uint32_t b = 0; b < kPauseBuckets; ++b) on += pause_on_[b], fresh += pause_new_[b];
+    for (uint32_t b = 0; b < kPauseBuckets; ++b) {
+      const double both = (pause_on_[b] + pause_new_[b] + 1e-9) / (on + fresh + 1e-9);
+      const double weight = 4;  // shrinks towards no information
+      const double p_on = (pause_on_[b] + weight * both) / (on + weight);
+      const double p_new = (pause_new_[b] + weight * both) / (fresh + weight);
+      out.pause_on.push_back(Ratio(both, p_on));
+      out.pause_new.push_back(Ratio(both, p_new));
+    }
+    const double met = on_met_ + new_met_;
+    const double other = on_other_ + new_other_;
+    const double share = (met + 1) / (met + other + 2);
+    const double on_share = (on_met_ + 8 * share) / (on_met_ + on_other_ + 8);
+    const double new_share = (new_met_ + 8 * share) / (new_met_ + new_other_ + 8);
+    out.value_met_on = Ratio(share, on_share);
+    out.value_other_on = Ratio(1 - share, 1 - on_share);
+    out.value_met_new = Ratio(share, new_share);
+    out.value_other_new = Ratio(1 - share, 1 - new_share);
+    return out;
+  }
+
+  DecisionCounts decisions;
+
+ private:
+  static float Ratio(double base, double given) {
+    return static_cast<float>(std::clamp(std::log2(base / std::max(given, 1e-9)), -4.0, 4.0));
+  }
+  void CountValue(uint32_t step, const std::vector<uint32_t>& recent, double& met, double& other) const {
+    const uint32_t value = log_.steps[step].value;
+    if (value == 0) return;
+    (std::find(recent.begin(), recent.end(), value) != recent.end() ? met : other) += 1;
+  }
+  void CountTaskValue(uint32_t step, const Piece& piece) {
+    const uint32_t value = log_.steps[step].value;
+    if (value == 0) return;
+    for (const uint32_t before : piece) {
+      if (before >= step) break;
+      if (log_.steps[before].value == value) {
+        ++on_met_;
+        return;
+      }
+    }
+    ++on_other_;
+  }
+
+  const StepLog& log_;
+  const std::vector<uint32_t>& sessions_;
+  std::unordered_map<uint32_t, uint32_t> of_step_;
+  std::vector<uint32_t> last_;
+  std::vector<double> pause_on_, pause_new_;
+  double on_met_ = 0, on_other_ = 0, new_met_ = 0, new_other_ = 0;
+};
+
+// Noise writes labels by how often they are noise, and a little by how often they are met at all.
+void EstimateNoise(const StepLog& log, const std::vector<uint32_t>& sessions, const Assignment& assignment,
+                   StepModel& model) {
+  std::vector<double> all(log.labels.size(), 0);
+  double total = 0;
+  for (const uint32_t s : sessions) {
+    for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i) ++all[log.steps[i].label], ++total;
+  }
+  std::vector<double> noise(all);
+  double noise_total = total;
+  for (const Piece& piece : assignment.pieces) {
+    for (const uint32_t step : piece) --noise[log.steps[step].label], --noise_total;
+  }
+  const double weight = 0.05 * total + 1;
+  model.noise_label.resize(all.size());
+  for (size_t l = 0; l < all.size(); ++l) {
+    const double share = (all[l] + 0.5) / (total + 0.5 * static_cast<double>(all.size()));
+    model.noise_label[l] = Bits((std::max(0.0, noise[l]) + weight * share) / (std::max(0.0, noise_total) + weight));
+  }
+}
+
+void SetDecisionCosts(const DecisionCounts& counts, StepModel& model) {
+  const double outside = counts.noise_outside + counts.begin_outside;
+  model.noise_outside = Bits(std::max(0.02, counts.noise_outside / outside));
+  model.begin_outside = Bits(std::max(0.02, counts.begin_outside / outside));
+  const double inside = counts.noise_inside + counts.on + counts.begin_inside + counts.change_task;
+  model.noise_inside = Bits(std::clamp(counts.noise_inside / inside, 0.002, 0.6));
+  model.on = Bits(counts.on / inside);
+  model.begin_inside = Bits(std::clamp(counts.begin_inside / inside, 0.0005, 0.2));
+  model.change_task = Bits(std::clamp(counts.change_task / inside, 0.002, 0.4));
+}
+
+}  // namespace
+
+double NoiseOnlyBits(const StepLog& log, const std::vector<uint32_t>& sessions) {
+  std::vector<double> all(log.labels.size(), 0);
+  double total = 0;
+  for (const uint32_t s : sessions) {
+    for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i) ++all[log.steps[i].label], ++total;
+  }
+  double bits = 0;
+  for (const double n : all) bits -= n == 0 ? 0 : n * std::log2(n / total);
+  return bits;
+}
+
+double ModelBits(const RoutineModel& routine, size_t distinct_labels) {
+  // Each label by name, each edge that is used by its two ends and a count.
+  const double label_bits = std::log2(static_cast<double>(distinct_labels) + 1);
+  const double n = static_cast<double>(routine.labels.size());
+  const double count_bits = 0.5 * std::log2(static_cast<double>(routine.support) + 1);
+  double edges = 0;
+  for (const float bits : routine.follow) edges += bits < 8 ? 1 : 0;
+  return n * (label_bits + count_bits) + edges * (std::log2(n + 1) + count_bits);
+}
+
+StepModel EstimateModel(const StepLog& log, const std::vector<uint32_t>& sessions,
+                        const Assignment& assignment, const std::vector<uint8_t>& pause_bucket,
+                        const EstimateOptions& options) {
+  StepModel model;
+  std::map<uint32_t, std::vector<const Piece*>> members;
+  for (size_t p = 0; p < assignment.pieces.size(); ++p) members[assignment.routine[p]].push_back(&assignment.pieces[p]);
+  std::vector<std::pair<size_t, uint32_t>> by_size;
+  for (const auto& [routine, pieces] : members) {
+    size_t steps = 0;
+    for (const Piece* piece : pieces) steps += piece->size();
+    if (pieces.size() >= std::max(2U, options.min_instances)) by_size.push_back({steps, routine});
+  }
+  std::sort(by_size.begin(), by_size.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  if (by_size.size() > kMaxRoutines) by_size.resize(kMaxRoutines);
+  EstimateNoise(log, sessions, assignment, model);
+  double instances = 0;
+  for (const auto& [size, routine] : by_size) {
+    RoutineModel one = ModelOf(CountRoutine(log, members[routine]));
+    if (one.labels.size() < 2 || one.support < 2) continue;
+    instances += one.support;
+    model.routines.push_back(std::move(one));
+  }
+  model.of_label.resize(log.labels.size());
+  for (uint32_t r = 0; r < model.routines.size(); ++r) {
+    RoutineModel& routine = model.routines[r];
+    routine.start_routine = Bits(routine.support / instances);
+    for (uint32_t i = 0; i < routine.labels.size(); ++i) model.of_label[routine.labels[i]].push_back({r, i});
+  }
+  ContextCounter counter(log, sessions, assignment);
+  counter.Run(options.times ? pause_bucket : std::vector<uint8_t>(), assignment);
+  SetDecisionCosts(counter.decisions, model);
+  model.context = counter.Costs();
+  if (!options.values) {
+    model.context.value_met_on = model.context.value_other_on = 0;
+    model.context.value_met_new = model.context.value_other_new = 0;
+  }
+  return model;
+}
+
+}  // namespace adit
