@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
   tool.get_formatter()->column_width(34);
   tool.set_version_flag("--version", "adit " ADIT_VERSION);
   int exit_code = adit::cli::kExitOk;
+  adit::cli::AddDiscoverCommand(tool, exit_code);
+  adit::cli::AddEvaluateCommand(tool, exit_code);
   adit::cli::AddSimulateCommand(tool, exit_code);
   adit::cli::AddCompletionsCommand(tool, exit_code);
   try {

@@ -9,24 +9,6 @@
 namespace adit {
 namespace {
 
-void AppendCodePoint(uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xC0 | (code >> 6)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else if (code < 0x10000) {
-    out.push_back(static_cast<char>(0xE0 | (code >> 12)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else if (code < 0x110000) {
-    out.push_back(static_cast<char>(0xF0 | (code >> 18)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 12) & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  }
-}
-
 // The five predefined entities and character references; anything else stays as it is.
 std::string Unescaped(std::string_view text) {
   static constexpr std::pair<std::string_view, char> kEntities[] = {
@@ -48,7 +30,8 @@ std::string Unescaped(std::string_view text) {
         uint32_t code = 0;
         const char* from = text.data() + (hex ? 3 : 2);
         if (std::from_chars(from, text.data() + end, code, hex ? 16 : 10).ec == std::errc()) {
-          AppendCodePoint(code, out);
+          if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
+          AppendUtf8(out, code);
           text.remove_prefix(end + 1);
           replaced = true;
         }
