@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages Adit needs. Installs only what is missing; a second run takes a moment.
+#
+#   bash installer/dependencies.sh          what it takes to build (group build)
+#   bash installer/dependencies.sh test     and to run every test
+#   bash installer/dependencies.sh --list   print group, package, reason; install nothing
+set -euo pipefail
+
+# group | package | reason. docs/DEPENDENCIES.md says why these and no others.
+packages() {
+  cat <<'LIST'
+build|build-essential|compiler and linker
+build|cmake|build system, 3.25 or newer
+build|ninja-build|runs the build
+build|pkg-config|finds libraries
+build|ccache|rebuilds in seconds (may be absent)
+build|mold|links in a tenth of the time (may be absent)
+build|libboost1.81-dev|Beast and Asio: HTTPS server and client
+build|libssl-dev|TLS 1.3, certificates
+build|libsodium-dev|sealed boxes, signatures, keyed hashes
+build|libsqlite3-dev|embedded store
+build|libzstd-dev|compression of envelopes and store
+build|zlib1g-dev|gzip logs and sequence files
+build|nlohmann-json3-dev|JSON at the edges
+build|libcli11-dev|command lines
+build|libsystemd-dev|sd-bus: accessibility bus, logind
+build|libx11-dev|X11 capture
+build|libxi-dev|X11 capture: clicks
+build|libxss-dev|X11 capture: idle time
+build|libxfixes-dev|X11 capture: clipboard owner changes
+build|libxext-dev|X11 capture: extensions
+build|libxrandr-dev|X11 capture: monitors
+build|libgtest-dev|tests
+build|curl|asks the collector whether it is up
+build|ca-certificates|certificates of package sources
+test|python3|tidy checks and small test steps
+test|clang-14|second compiler and fuzzing
+test|clang-tidy-14|static checks
+test|libclang-rt-14-dev|sanitizers of clang
+test|xvfb|desktop without a screen
+test|openbox|its window manager
+test|at-spi2-core|accessibility bus
+test|dbus-x11|session bus of the scripted desktop
+test|xdotool|types and clicks
+test|zenity|a form to fill
+test|mousepad|an editor
+test|chromium|a web form
+test|xclip|clipboard of the scripted desktop
+test|tcpdump|looks for canaries on the network
+test|python3-stdnum|oracle for check digits
+test|python3-phonenumbers|oracle for phone numbers
+test|shellcheck|checks the scripts
+test|valgrind|instruction counts
+test|jq|reads JSON in tests
+test|sqlite3|looks into the store from tests
+test|zstd|looks into compressed frames from tests
+LIST
+}
+
+group=build
+for argument in "$@"; do
+  case "$argument" in
+    build | test) group=$argument ;;
+    --list)
+      packages | tr '|' '\t'
+      exit 0
+      ;;
+    -h | --help)
+      sed -n '2,7s/^# \{0,1\}//p' "$0"
+      exit 0
+      ;;
+    *)
+      echo "dependencies.sh: unknown argument '$argument'; expected build, test or --list" >&2
+      exit 2
+      ;;
+  esac
+done
+
+wanted=()
+while IFS='|' read -r package_group package _; do
+  if [ "$package_group" = build ] || [ "$group" = test ]; then wanted+=("$package"); fi
+done < <(packages)
+
+if ! command -v dpkg-query > /dev/null; then
+  echo "dependencies.sh: this is no Debian system. Install the equivalents of these packages yourself:" >&2
+  printf '  %s\n' "${wanted[@]}" >&2
+  exit 1
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+  state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2> /dev/null || true)
+  case "$state" in ii*) ;; *) missing+=("$package") ;; esac
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "All ${#wanted[@]} packages are installed."
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo > /dev/null; then
+    echo "dependencies.sh: ${#missing[@]} packages are missing and this is neither root nor is there sudo. As root run:" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "Installing ${#missing[@]} of ${#wanted[@]} packages: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >> "$log" 2>&1
+}
+# The package lists may be fresh enough: asking the network is tried second.
+if ! apt install -y --no-install-recommends "${missing[@]}"; then
+  : > "$log"
+  if ! apt update || ! apt install -y --no-install-recommends "${missing[@]}"; then
+    tail -n 20 "$log" >&2
+    echo "dependencies.sh: apt-get failed, see above. Check the network and the package sources, then run this again." >&2
+    exit 1
+  fi
+fi
+echo "Installed."
