@@ -6,8 +6,9 @@
 #   bash tests/run.sh --label unit    one label only (unit contract integration e2e desktop quality fuzz
 #                                     bench web tidy), or several: 'unit|contract'
 #   bash tests/run.sh --no-install    does not look for missing packages
+# shellcheck disable=SC2317  # functions are called through stage
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 all=no
 install=yes
@@ -86,7 +87,7 @@ run_ctest() {  # run_ctest PRESET [ctest arguments…]
 }
 
 count() {  # count FILE ATTRIBUTE
-  grep -o "<testsuite[^>]*" "$1" | grep -o "\b$2=\"[0-9]*\"" | grep -o '[0-9]*' | head -n 1
+  sed -n "s/^[[:space:]]*$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1
 }
 
 fuzz() {

@@ -133,7 +133,6 @@ void SetDocument(Random& random, CaseValues& values) {
   values[Field::kFile] += '_' + Digits(random, 3);
   values[Field::kIp] = MakeIp(random);
   values[Field::kMac] = MakeMac(random);
-  values[Field::kSecret] = MakeSecret(random);
 }
 
 }  // namespace
@@ -222,6 +221,7 @@ void RenewRow(Random& random, CaseValues& values) {
   values[Field::kQuantity] = std::to_string(1 + random.Below(500));
   values[Field::kArticle] = "A" + Digits(random, 4);
   values[Field::kPage] = Page(random);
+  values[Field::kSecret] = MakeSecret(random);
   values[Field::kSite] = Any(random, SiteNames());
 }
 

@@ -98,7 +98,7 @@ Office::Office(uint64_t seed, std::string_view language)
   SetScreen(Screen::kWebLogin, kBrowser, true, "[Log in]" + tail,
             "https://{user}:{secret}@sso.example.net/login?from={ip}");
   SetScreen(Screen::kWebPage, kBrowser, true, "{page} - {site}" + tail,
-            "https://www.example.org/{row}/{quantity}");
+            "https://www.example.org/{row}/{quantity}?session={secret}");
   SetScreen(Screen::kSheetBook, kSheet, false, "{file}.ods - " + sheet,
             "/home/{user}/Documents/{file}.ods");
   SetScreen(Screen::kSheetOther, kSheet, false, "[Copy of] {month}_{city}.ods - " + sheet,
