@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
   adit::cli::AddDiscoverCommand(tool, exit_code);
   adit::cli::AddEvaluateCommand(tool, exit_code);
   adit::cli::AddSimulateCommand(tool, exit_code);
+  adit::cli::AddMaskCommand(tool, exit_code);
+  adit::cli::AddEvaluateMaskingCommand(tool, exit_code);
   adit::cli::AddCompletionsCommand(tool, exit_code);
   try {
     tool.parse(argc, argv);
