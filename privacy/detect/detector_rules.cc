@@ -1,4 +1,5 @@
 #include "privacy/detect/detectors.h"
+#include "privacy/detect/number_format.h"
 
 namespace adit {
 namespace {
@@ -17,6 +18,9 @@ static_assert(std::size(kRuleNames) == static_cast<size_t>(DetectRule::kCount));
 std::string DetectRuleName(uint16_t rule) {
   if (rule < std::size(kRuleNames)) return std::string(kRuleNames[rule]);
   if (rule >= kFirstCustomRule) return "custom." + std::to_string(rule - kFirstCustomRule);
+  const auto formats = AllNumberFormats();
+  const size_t format = rule - size_t{kFirstNumberRule};
+  if (rule >= kFirstNumberRule && format < formats.size()) return std::string(formats[format]->name);
   return "unknown";
 }
 

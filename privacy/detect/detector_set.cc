@@ -52,6 +52,7 @@ void DetectorSet::RunDetectors() {
   if (scanned_.digit_count() > 0) {
     FindCards(scanned_, candidates_);
     FindPhones(scanned_, candidates_);
+    FindNumbers(scanned_, candidates_);
     if (options_.long_numbers) FindLongNumbers(scanned_, candidates_);
   }
   FindBankNumbers(scanned_, candidates_);

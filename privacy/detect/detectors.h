@@ -32,6 +32,8 @@ void FindNetworkAddresses(const ScannedText& text, Candidates& out);
 void FindPhones(const ScannedText& text, Candidates& out);
 void FindCards(const ScannedText& text, Candidates& out);
 void FindBankNumbers(const ScannedText& text, Candidates& out);
+// National, tax, health and social-security numbers, passports, licences, plates (number_format.h).
+void FindNumbers(const ScannedText& text, Candidates& out);
 void FindSecrets(const ScannedText& text, Candidates& out);
 void FindUserPaths(const ScannedText& text, Candidates& out);
 // Runs of six digits and more: numbers of orders, customers and accounts that no format explains.
