@@ -23,10 +23,12 @@ struct CommandWords {
   std::vector<OptionWords> options;
 };
 
-// The first sentence, in one line and without quotes the shells would trip over.
+// The first sentence, in one line and without characters the shells would trip over.
 std::string OneLine(const std::string& text) {
+  size_t end = std::min(text.find_first_of(";\n"), text.find(". "));
+  if (end == std::string::npos) end = text.size();
   std::string out;
-  for (const char c : text.substr(0, text.find_first_of(".;\n"))) {
+  for (const char c : text.substr(0, end)) {
     if (c != '\'' && c != '"' && c != '`' && c != '$' && c != '\\' && c != '[' && c != ']') {
       out += c == ':' ? ',' : c;
     }
@@ -101,12 +103,12 @@ std::string WordsOf(const CommandWords& command) {
 
 // The loop both shells share: which command stands before the cursor.
 std::string FindCommand(const std::vector<CommandWords>& commands) {
-  std::string out = "    case \"${path:+$path }$word\" in\n      ";
+  std::string out = "    case \"${command:+$command }$word\" in\n      ";
   std::vector<std::string> paths;
   for (const CommandWords& command : commands) {
     if (!command.path.empty()) paths.push_back("\"" + command.path + "\"");
   }
-  return out + Joined(paths, "|") + ") path=\"${path:+$path }$word\" ;;\n    esac\n";
+  return out + Joined(paths, "|") + ") command=\"${command:+$command }$word\" ;;\n    esac\n";
 }
 
 std::string Bash(const std::vector<CommandWords>& commands) {
@@ -114,9 +116,9 @@ std::string Bash(const std::vector<CommandWords>& commands) {
       "# bash completion for adit; load with: source <(adit completions bash)\n"
       "_adit() {\n"
       "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" "
-      "path=\"\" word\n"
+      "command=\"\" word\n"
       "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n" +
-      FindCommand(commands) + "  done\n  case \"$path $previous\" in\n";
+      FindCommand(commands) + "  done\n  case \"$command $previous\" in\n";
   for (const CommandWords& command : commands) {
     for (const OptionWords& option : command.options) {
       if (!option.takes_value) continue;
@@ -130,7 +132,7 @@ std::string Bash(const std::vector<CommandWords>& commands) {
                        "\" -- \"$current\"); return ;;\n";
     }
   }
-  out += "  esac\n  case \"$path\" in\n";
+  out += "  esac\n  case \"$command\" in\n";
   for (const CommandWords& command : commands) {
     out += "    \"" + command.path + "\") mapfile -t COMPREPLY < <(compgen -W \"" +
            WordsOf(command) + "\" -- \"$current\") ;;\n";
@@ -145,9 +147,9 @@ std::string Zsh(const std::vector<CommandWords>& commands) {
   std::string out =
       "#compdef adit\n# zsh completion for adit; save as _adit in a folder of $fpath\n"
       "_adit() {\n"
-      "  local path_words=\"\" word path=\"\"\n"
+      "  local word command=\"\"\n"
       "  for word in \"${words[@]:1:$((CURRENT-2))}\"; do\n" +
-      FindCommand(commands) + "  done\n  case \"$path ${words[CURRENT-1]}\" in\n";
+      FindCommand(commands) + "  done\n  case \"$command ${words[CURRENT-1]}\" in\n";
   for (const CommandWords& command : commands) {
     for (const OptionWords& option : command.options) {
       if (!option.takes_value) continue;
@@ -159,7 +161,7 @@ std::string Zsh(const std::vector<CommandWords>& commands) {
              "; return ;;\n";
     }
   }
-  out += "  esac\n  local -a choices\n  case \"$path\" in\n";
+  out += "  esac\n  local -a choices\n  case \"$command\" in\n";
   for (const CommandWords& command : commands) {
     out += "    \"" + command.path + "\") choices=(";
     for (const auto& [name, description] : command.subcommands)
