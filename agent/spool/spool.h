@@ -40,6 +40,7 @@ struct SpoolOptions {
   std::string agent_version;
   std::string os_version;
   uint64_t capabilities = 0;
+  wire::BootId boot_id;
   // Something that differs on a clone of this machine; when it differs from the one stored, the spool
   // begins a new incarnation.
   std::string machine_fingerprint;

@@ -362,7 +362,10 @@ Status ReadEnd(ByteView envelope, Layout& layout) {
 
 }  // namespace
 
-Result<Layout> ScanLayout(ByteView envelope, bool check_frames) {
+namespace {
+
+// Everything but the end.
+Result<Layout> ScanFrames(ByteView envelope, bool check_frames) {
   Result<ParsedHeader> parsed = ParseEnvelopeHeader(envelope);
   if (!parsed.ok()) return parsed.status();
   Layout layout;
@@ -391,9 +394,22 @@ Result<Layout> ScanLayout(ByteView envelope, bool check_frames) {
     layout.events = events;
     ++layout.frames;
   }
-  const Status end = ReadEnd(envelope, layout);
+  return layout;
+}
+
+}  // namespace
+
+Result<Layout> ScanLayout(ByteView envelope, bool check_frames) {
+  Result<Layout> layout = ScanFrames(envelope, check_frames);
+  if (!layout.ok()) return layout;
+  const Status end = ReadEnd(envelope, *layout);
   if (!check_frames && !end.ok()) return end;
   return layout;
+}
+
+uint32_t EstimateEventCount(ByteView envelope) {
+  const Result<Layout> layout = ScanFrames(envelope, /*check_frames=*/false);
+  return layout.ok() ? layout->events : 0;
 }
 
 }  // namespace adit::wire

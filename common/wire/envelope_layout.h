@@ -58,4 +58,8 @@ struct Layout {
 // lengths. kInvalidArgument when the prologue is not whole.
 [[nodiscard]] Result<Layout> ScanLayout(ByteView envelope, bool check_frames);
 
+// How many events a damaged envelope may have held, believing its frame lengths; 0 when not even its
+// header is readable. For declaring losses only.
+[[nodiscard]] uint32_t EstimateEventCount(ByteView envelope);
+
 }  // namespace adit::wire

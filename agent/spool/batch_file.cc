@@ -1,0 +1,109 @@
+#include "agent/spool/batch_file.h"
+
+namespace adit::spool_internal {
+
+Result<std::unique_ptr<BatchFile>> BatchFile::Create(FileSystem& files,
+                                                     const std::string& directory,
+                                                     const FileKey& key,
+                                                     wire::EnvelopeHeader header,
+                                                     const crypto::BoxPublicKey& recipient,
+                                                     const crypto::SigningKeyPair& signer) {
+  auto writer = wire::EnvelopeWriter::Create(std::move(header), recipient, signer);
+  if (!writer.ok()) return writer.status();
+  std::unique_ptr<BatchFile> batch(
+      new BatchFile(files, directory, key, std::move(writer.value())));
+  ADIT_RETURN_IF_ERROR(batch->Start());
+  return batch;
+}
+
+BatchFile::BatchFile(FileSystem& files, std::string directory, const FileKey& key,
+                     std::unique_ptr<wire::EnvelopeWriter> writer)
+    : files_(files),
+      directory_(std::move(directory)),
+      key_(key),
+      stem_(directory_ + "/" + StemOf(key, writer->header().incarnation)),
+      writer_(std::move(writer)),
+      bytes_(writer_->Prologue()) {}
+
+Status BatchFile::Start() {
+  const std::string path = stem_ + std::string(kOpenSuffix);
+  Result<std::unique_ptr<AppendFile>> file = files_.Create(path);
+  if (!file.ok()) return file.status();
+  file_ = std::move(file.value());
+  Status status = file_->Append(bytes_);
+  if (status.ok()) status = file_->Sync();
+  if (status.ok()) status = files_.SyncDirectory(directory_);
+  if (!status.ok()) {
+    file_.reset();
+    // No event was accepted into it: nothing is lost with it, and the next start removes it if not we.
+    files_.Remove(path).IgnoreError();
+  }
+  return status;
+}
+
+Status BatchFile::Commit() {
+  const size_t from = bytes_.size();
+  if (!ended_) writer_->Commit(bytes_);
+  if (failed_) return Rewrite();
+  return WriteNew(from);
+}
+
+Status BatchFile::WriteNew(size_t from) {
+  if (from == bytes_.size()) return OkStatus();
+  Status status = file_->Append(ByteView(bytes_).subspan(from));
+  if (status.ok()) status = file_->Sync();
+  if (status.ok()) return status;
+  failed_ = true;
+  file_.reset();
+  // Once at once: a full disk or a broken block may spare a new file.
+  return Rewrite();
+}
+
+Status BatchFile::Rewrite() {
+  const std::string new_path = stem_ + std::string(kNewSuffix);
+  const std::string open_path = stem_ + std::string(kOpenSuffix);
+  const Status removed = files_.Remove(new_path);
+  if (!removed.ok() && removed.code() != StatusCode::kNotFound) return removed;
+  Result<std::unique_ptr<AppendFile>> file = files_.Create(new_path);
+  if (!file.ok()) return file.status();
+  ADIT_RETURN_IF_ERROR((*file)->Append(bytes_));
+  ADIT_RETURN_IF_ERROR((*file)->Sync());
+  ADIT_RETURN_IF_ERROR(files_.Rename(new_path, open_path));
+  ADIT_RETURN_IF_ERROR(files_.SyncDirectory(directory_));
+  file_ = std::move(file.value());
+  failed_ = false;
+  return OkStatus();
+}
+
+Status BatchFile::Seal(wire::SealStatus status, std::span<const wire::LossRange> losses) {
+  if (!ended_) {
+    const size_t from = bytes_.size();
+    writer_->Finish(status, losses, bytes_);
+    ended_ = true;
+    ADIT_RETURN_IF_ERROR(failed_ ? Rewrite() : WriteNew(from));
+  } else if (failed_) {
+    ADIT_RETURN_IF_ERROR(Rewrite());
+  }
+  return RenameToSealed();
+}
+
+Status BatchFile::RenameToSealed() {
+  if (file_ != nullptr) {
+    const Status closed = file_->Close();
+    file_.reset();
+    if (!closed.ok()) {
+      failed_ = true;
+      return closed;
+    }
+  }
+  const std::string open_path = stem_ + std::string(kOpenSuffix);
+  const std::string sealed_path = stem_ + std::string(kSealedSuffix);
+  // An earlier call may have renamed it and failed at the directory.
+  if (files_.Exists(open_path)) ADIT_RETURN_IF_ERROR(files_.Rename(open_path, sealed_path));
+  Status synced = files_.SyncDirectory(directory_);
+  // As with files: what a failed sync left behind is not to be trusted, however the next one ends.
+  if (!synced.ok()) failed_ = true;
+  return synced;
+}
+
+}  // namespace adit::spool_internal

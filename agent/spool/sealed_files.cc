@@ -1,0 +1,97 @@
+#include "agent/spool/sealed_files.h"
+
+#include <algorithm>
+
+#include "common/wire/limits.h"
+
+namespace adit::spool_internal {
+
+SealedFiles::SealedFiles(FileSystem& files, std::string directory, uint64_t quarantine_bytes)
+    : files_(files), directory_(std::move(directory)), quarantine_bytes_(quarantine_bytes) {}
+
+void SealedFiles::Add(const SealedEntry& entry) {
+  const auto place = std::upper_bound(
+      entries_.begin(), entries_.end(), entry,
+      [](const SealedEntry& a, const SealedEntry& b) { return a.key < b.key; });
+  entries_.insert(place, entry);
+  bytes_ += entry.bytes;
+}
+
+SealedEntry* SealedFiles::Find(const FileKey& key) {
+  const auto place = std::lower_bound(
+      entries_.begin(), entries_.end(), key,
+      [](const SealedEntry& a, const FileKey& b) { return a.key < b; });
+  return place != entries_.end() && place->key == key ? &*place : nullptr;
+}
+
+std::string SealedFiles::PathOf(const SealedEntry& entry) const {
+  return directory_ + "/" + StemOf(entry.key, entry.incarnation) + std::string(kSealedSuffix);
+}
+
+SealedEntry SealedFiles::Describe(const FileName& name, uint64_t bytes) const {
+  SealedEntry entry{.key = name.key, .incarnation = name.incarnation, .bytes = bytes};
+  const auto file = files_.OpenRead(PathOf(entry));
+  if (!file.ok()) return entry;
+  const auto start = (*file)->Read(0, wire::kHeaderProbeBytes);
+  if (!start.ok()) return entry;
+  const auto header = wire::ParseEnvelopeHeader(*start);
+  if (header.ok()) entry.first_event = header->header.first_event_seq;
+  return entry;
+}
+
+Result<SealedFiles::Content> SealedFiles::Read(const SealedEntry& entry,
+                                               const crypto::SigningPublicKey& signer) const {
+  Result<Bytes> bytes = ReadWholeFile(files_, PathOf(entry), wire::kMaxEnvelopeBytes);
+  if (!bytes.ok()) {
+    const bool will_not_heal = bytes.status().code() == StatusCode::kNotFound ||
+                               bytes.status().code() == StatusCode::kResourceExhausted;
+    return will_not_heal ? DataLoss(bytes.status().message()) : bytes.status();
+  }
+  Result<wire::VerifiedEnvelope> verified = wire::VerifyEnvelope(*bytes, signer);
+  if (!verified.ok()) return DataLoss(PathOf(entry) + ": " + verified.status().message());
+  return Content{std::move(*bytes), std::move(*verified)};
+}
+
+Status SealedFiles::Remove(const FileKey& key) {
+  const SealedEntry* const entry = Find(key);
+  if (entry == nullptr) return NotFound("no such spool file");
+  const Status removed = files_.Remove(PathOf(*entry));
+  if (!removed.ok() && removed.code() != StatusCode::kNotFound) return removed;
+  Erase(key);
+  return OkStatus();
+}
+
+Status SealedFiles::Quarantine(const FileKey& key) {
+  const SealedEntry* const entry = Find(key);
+  if (entry == nullptr) return NotFound("no such spool file");
+  ADIT_RETURN_IF_ERROR(
+      QuarantineFile(StemOf(entry->key, entry->incarnation) + std::string(kSealedSuffix)));
+  Erase(key);
+  return OkStatus();
+}
+
+Status SealedFiles::QuarantineFile(const std::string& name) {
+  const std::string quarantine = directory_ + "/quarantine";
+  const Status moved = files_.Rename(directory_ + "/" + name, quarantine + "/" + name);
+  if (!moved.ok() && moved.code() != StatusCode::kNotFound) return moved;
+  files_.SyncDirectory(quarantine).IgnoreError();
+  files_.SyncDirectory(directory_).IgnoreError();
+  const auto kept = files_.List(quarantine);
+  if (!kept.ok()) return OkStatus();
+  uint64_t total = 0;
+  for (const DirectoryEntry& file : *kept) total += file.size;
+  for (const DirectoryEntry& file : *kept) {
+    if (total <= quarantine_bytes_) break;
+    if (files_.Remove(quarantine + "/" + file.name).ok()) total -= file.size;
+  }
+  return OkStatus();
+}
+
+void SealedFiles::Erase(const FileKey& key) {
+  const auto place = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const SealedEntry& entry) { return entry.key == key; });
+  bytes_ -= place->bytes;
+  entries_.erase(place);
+}
+
+}  // namespace adit::spool_internal

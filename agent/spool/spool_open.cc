@@ -1,0 +1,257 @@
+// What Spool::Open does with whatever the last run, or the last crash, left.
+//
+// Files are believed before the state file, and checksums and signatures before names. At no step is a
+// file changed in place, so that a crash during recovery leaves the same work to the next start.
+#include <algorithm>
+
+#include "agent/spool/spool_impl.h"
+#include "common/base/logger.h"
+#include "common/wire/envelope_layout.h"
+#include "common/wire/limits.h"
+
+namespace adit {
+
+using spool_internal::DeclaredLoss;
+using spool_internal::FileName;
+using spool_internal::SealedEntry;
+
+namespace {
+
+// A prologue is shorter than this whatever its texts: a smaller file that is no envelope was being
+// created when the machine stopped, and holds no event.
+constexpr size_t kMaxPrologueBytes = 1024;
+
+std::string NameOf(const FileName& name) {
+  return StemOf(name.key, name.incarnation) +
+         std::string(name.sealed ? spool_internal::kSealedSuffix : spool_internal::kOpenSuffix);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Spool>> Spool::Open(FileSystem& files, Clock& clock, Random& random,
+                                           const crypto::SigningKeyPair& signer,
+                                           SpoolOptions options, SpoolIdentity identity) {
+  if (options.machine_fingerprint.size() > spool_internal::kMaxFingerprintBytes) {
+    return InvalidArgument("spool: machine fingerprint is longer than 256 bytes");
+  }
+  auto impl = std::make_unique<Impl>(files, clock, random, signer, std::move(options), identity);
+  ADIT_RETURN_IF_ERROR(impl->Recover());
+  return std::unique_ptr<Spool>(new Spool(std::move(impl)));
+}
+
+Status Spool::Impl::Recover() {
+  ADIT_RETURN_IF_ERROR(files_.CreateDirectories(options_.directory + "/quarantine"));
+  Result<std::vector<DirectoryEntry>> listing = files_.List(options_.directory);
+  if (!listing.ok()) return listing.status();
+  uint32_t last_generation = 0;
+  for (const DirectoryEntry& entry : *listing) {
+    if (const auto name = spool_internal::ParseFileName(entry.name)) {
+      last_generation = std::max(last_generation, name->key.generation);
+    }
+  }
+  LoadState(last_generation);
+  FinishInterruptedWork(*listing);
+  for (const DirectoryEntry& entry : *listing) {
+    const auto name = spool_internal::ParseFileName(entry.name);
+    if (name && name->sealed && files_.Exists(options_.directory + "/" + entry.name)) {
+      sealed_.Add(sealed_.Describe(*name, entry.size));
+    }
+  }
+  for (const DirectoryEntry& entry : *listing) {
+    const auto name = spool_internal::ParseFileName(entry.name);
+    if (name && !name->sealed) RecoverOpenFile(*name);
+  }
+  if (!AdoptNewestSealed()) BeginIncarnation(state_.generation + 1);
+  SettleCarriedLosses();
+  state_.next_event = std::max(state_.next_event, state_.EndOfLosses(state_.incarnation));
+  next_event_ = state_.next_event;
+  // A disk that is full at start must not stop the agent: without this file the next start takes a new
+  // incarnation, which costs nothing.
+  const Status saved = SaveState();
+  if (!saved.ok()) LogWarning("spool: cannot write its state", {{"reason", saved.message()}});
+  last_losses_us_ = clock_.MonotonicMicros();
+  return OkStatus();
+}
+
+void Spool::Impl::LoadState(uint32_t last_generation) {
+  const Result<Bytes> bytes =
+      ReadWholeFile(files_, options_.directory + "/state", spool_internal::kMaxStateBytes);
+  Result<spool_internal::SpoolState> state =
+      bytes.ok() ? spool_internal::DecodeState(*bytes) : bytes.status();
+  if (state.ok()) {
+    state_ = std::move(*state);
+    saved_next_batch_ = state_.next_batch;
+    const bool cloned = state_.machine_fingerprint != options_.machine_fingerprint;
+    if (!cloned && state_.generation >= last_generation) {
+      next_event_ = state_.next_event;
+      return;
+    }
+    if (cloned) LogInfo("spool: another machine, beginning a new incarnation");
+  } else if (last_generation > 0) {
+    LogWarning("spool: state is gone, beginning a new incarnation",
+               {{"reason", state.status().message()}});
+  }
+  BeginIncarnation(std::max(last_generation, state_.generation) + 1);
+}
+
+void Spool::Impl::BeginIncarnation(uint32_t generation) {
+  state_.generation = generation;
+  state_.incarnation = wire::RandomId<wire::Incarnation>(random_);
+  state_.next_batch = 1;
+  state_.next_event = 1;
+  state_.released_through = 1;
+  state_.previous_digest = {};
+  state_.machine_fingerprint = options_.machine_fingerprint;
+  next_event_ = 1;
+  saved_next_batch_ = 0;
+  state_dirty_ = true;
+  SaveState().IgnoreError();
+}
+
+void Spool::Impl::FinishInterruptedWork(const std::vector<DirectoryEntry>& listing) {
+  for (const DirectoryEntry& entry : listing) {
+    if (entry.name.ends_with(spool_internal::kNewSuffix)) {
+      files_.Remove(options_.directory + "/" + entry.name).IgnoreError();
+    }
+  }
+  for (const DirectoryEntry& entry : listing) {
+    const auto name = spool_internal::ParseFileName(entry.name);
+    if (!name || !name->sealed) continue;
+    const auto loss = std::find_if(
+        state_.losses.begin(), state_.losses.end(),
+        [&](const DeclaredLoss& l) { return l.dropped == name->key; });
+    if (loss == state_.losses.end()) continue;
+    // Its events are on record as lost: it was about to go.
+    if (loss->range.reason == wire::LossReason::kQuarantine) {
+      sealed_.QuarantineFile(entry.name).IgnoreError();
+    } else {
+      files_.Remove(options_.directory + "/" + entry.name).IgnoreError();
+    }
+  }
+  for (DeclaredLoss& loss : state_.losses) loss.dropped = {};
+}
+
+void Spool::Impl::RecoverOpenFile(const FileName& name) {
+  const std::string path = options_.directory + "/" + NameOf(name);
+  if (const SealedEntry* const sealed = sealed_.Find(name.key)) {
+    // A crash between two steps of a seal left both. The sealed one counts if it is whole.
+    if (sealed_.Read(*sealed, signer_.public_key).ok()) {
+      files_.Remove(path).IgnoreError();
+      return;
+    }
+    sealed_.Remove(name.key).IgnoreError();
+  }
+  const Result<Bytes> file = ReadWholeFile(files_, path, wire::kMaxEnvelopeBytes);
+  if (!file.ok()) {
+    if (file.status().code() != StatusCode::kNotFound) GiveUpOpenFile(name, {}, file.status());
+    return;
+  }
+  Result<wire::Recovery> recovery = wire::RecoverEnvelope(*file, signer_, {});
+  if (!recovery.ok()) {
+    const bool half_created =
+        file->size() < kMaxPrologueBytes && wire::EstimateEventCount(*file) == 0;
+    if (half_created && files_.Remove(path).ok()) return;
+    GiveUpOpenFile(name, *file, recovery.status());
+    return;
+  }
+  ++report_.files_recovered;
+  if (!recovery->already_sealed) {
+    const uint64_t first_unknown = wire::NextEventSeq(recovery->header, recovery->trailer);
+    const uint64_t end = CrashWindowEnd(first_unknown);
+    std::vector<wire::LossRange> losses;
+    if (end > first_unknown) {
+      losses.push_back({wire::LossReason::kCrashWindow, recovery->header.incarnation,
+                        first_unknown, end - first_unknown});
+      report_.events_lost += end - first_unknown;
+    }
+    recovery = wire::RecoverEnvelope(*file, signer_, losses);
+  }
+  if (recovery.ok()) SealRecovered(name, *file, *recovery);
+}
+
+// One number stands for what was in memory when the agent died; all numbers up to the next declared
+// loss when there was one behind it.
+uint64_t Spool::Impl::CrashWindowEnd(uint64_t first_unknown) const {
+  uint64_t end = 0;
+  for (const DeclaredLoss& loss : state_.losses) {
+    const bool behind =
+        loss.range.incarnation == state_.incarnation && loss.range.first >= first_unknown;
+    if (behind && (end == 0 || loss.range.first < end)) end = loss.range.first;
+  }
+  return end != 0 ? end : first_unknown + 1;
+}
+
+void Spool::Impl::SealRecovered(const FileName& name, ByteView file,
+                                const wire::Recovery& recovery) {
+  const std::string stem = options_.directory + "/" + StemOf(name.key, name.incarnation);
+  const std::string open_path = stem + std::string(spool_internal::kOpenSuffix);
+  const std::string sealed_path = stem + std::string(spool_internal::kSealedSuffix);
+  Bytes whole(file.begin(), file.begin() + static_cast<ptrdiff_t>(recovery.keep_bytes));
+  whole.insert(whole.end(), recovery.tail.begin(), recovery.tail.end());
+  // Also a file that was whole: its last writes may have been visible and yet never synced.
+  Status status = WriteFileAtomically(files_, sealed_path, whole);
+  if (status.ok()) {
+    files_.Remove(open_path).IgnoreError();
+    sealed_.Add({.key = name.key,
+                 .incarnation = name.incarnation,
+                 .bytes = whole.size(),
+                 .first_event = recovery.header.first_event_seq});
+    return;
+  }
+  // It stays open for the next start; its numbers are taken.
+  LogWarning("spool: cannot end a file after a crash, it waits", {{"reason", status.message()}});
+  if (name.key.generation == state_.generation) {
+    state_.next_batch = std::max(state_.next_batch, name.key.batch_seq + 1);
+    uint64_t next = wire::NextEventSeq(recovery.header, recovery.trailer);
+    for (const wire::LossRange& loss : recovery.trailer.losses) next = loss.first + loss.count;
+    state_.next_event = std::max(state_.next_event, next);
+  }
+}
+
+void Spool::Impl::GiveUpOpenFile(const FileName& name, ByteView file, const Status& why) {
+  LogWarning("spool: an open file cannot be recovered", {{"reason", why.message()}});
+  const auto header = wire::ParseEnvelopeHeader(file);
+  const bool current = name.key.generation == state_.generation;
+  const uint64_t first = header.ok() ? header->header.first_event_seq
+                                     : (current ? state_.next_event : 1);
+  const uint64_t count = std::max<uint64_t>(1, wire::EstimateEventCount(file));
+  state_.Declare({wire::LossReason::kQuarantine, name.incarnation, first, count});
+  report_.events_lost += count;
+  ++report_.files_quarantined;
+  sealed_.QuarantineFile(NameOf(name)).IgnoreError();
+  // How many events it held is not known for sure, so its numbers must not be continued.
+  if (current) BeginIncarnation(state_.generation + 1);
+}
+
+bool Spool::Impl::AdoptNewestSealed() {
+  if (sealed_.entries().empty()) return true;
+  const SealedEntry& newest = sealed_.entries().back();
+  if (newest.key.generation != state_.generation || newest.key.batch_seq < state_.next_batch) {
+    return true;
+  }
+  const auto content = sealed_.Read(newest, signer_.public_key);
+  if (!content.ok()) return false;
+  uint64_t next = wire::NextEventSeq(content->verified.header, content->verified.trailer);
+  for (const wire::LossRange& loss : content->verified.trailer.losses) {
+    if (loss.incarnation == state_.incarnation) next = std::max(next, loss.first + loss.count);
+  }
+  state_.next_batch = newest.key.batch_seq + 1;
+  state_.next_event = std::max(state_.next_event, next);
+  state_.previous_digest = content->verified.digest;
+  return true;
+}
+
+void Spool::Impl::SettleCarriedLosses() {
+  std::erase_if(state_.losses, [&](const DeclaredLoss& loss) {
+    if (loss.carried_by.batch_seq == 0) return false;
+    const SealedEntry* const carrier = sealed_.Find(loss.carried_by);
+    if (carrier == nullptr) return false;
+    const auto content = sealed_.Read(*carrier, signer_.public_key);
+    if (!content.ok()) return false;
+    const auto& losses = content->verified.trailer.losses;
+    return std::find(losses.begin(), losses.end(), loss.range) != losses.end();
+  });
+  for (DeclaredLoss& loss : state_.losses) loss.carried_by = {};
+}
+
+}  // namespace adit

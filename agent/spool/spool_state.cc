@@ -1,0 +1,151 @@
+#include "agent/spool/spool_state.h"
+
+#include <algorithm>
+
+namespace adit::spool_internal {
+namespace {
+
+constexpr std::string_view kMagic = "ADS1";
+
+void WriteKey(ByteWriter& writer, const FileKey& key) {
+  writer.U32(key.generation);
+  writer.U64(key.batch_seq);
+}
+
+FileKey ReadKey(ByteReader& reader) {
+  FileKey key;
+  key.generation = reader.U32();
+  key.batch_seq = reader.U64();
+  return key;
+}
+
+template <typename Array>
+void ReadArray(ByteReader& reader, Array& out) {
+  const ByteView bytes = reader.Raw(out.size());
+  if (bytes.size() == out.size()) std::ranges::copy(bytes, out.begin());
+}
+
+bool Free(const DeclaredLoss& loss) {
+  return loss.dropped.batch_seq == 0 && loss.carried_by.batch_seq == 0;
+}
+
+}  // namespace
+
+void SpoolState::Declare(const wire::LossRange& range, const FileKey& dropped) {
+  if (range.count == 0) return;
+  if (!losses.empty() && dropped.batch_seq == 0) {
+    DeclaredLoss& last = losses.back();
+    if (Free(last) && last.range.reason == range.reason &&
+        last.range.incarnation == range.incarnation &&
+        last.range.first + last.range.count == range.first) {
+      last.range.count += range.count;
+      return;
+    }
+  }
+  losses.push_back({range, dropped, {}});
+  for (size_t i = 0; losses.size() > kMaxLedgerEntries && i + 1 < losses.size();) {
+    DeclaredLoss& a = losses[i];
+    const DeclaredLoss& b = losses[i + 1];
+    if (Free(a) && Free(b) && a.range.incarnation == b.range.incarnation) {
+      const uint64_t first = std::min(a.range.first, b.range.first);
+      const uint64_t end =
+          std::max(a.range.first + a.range.count, b.range.first + b.range.count);
+      a.range.first = first;
+      a.range.count = end - first;
+      losses.erase(losses.begin() + static_cast<ptrdiff_t>(i) + 1);
+    } else {
+      ++i;
+    }
+  }
+}
+
+void SpoolState::ForgetDropped(const FileKey& dropped) {
+  for (DeclaredLoss& loss : losses) {
+    if (loss.dropped == dropped) loss.dropped = {};
+  }
+  for (size_t i = 0; i + 1 < losses.size();) {
+    const wire::LossRange& a = losses[i].range;
+    const wire::LossRange& b = losses[i + 1].range;
+    if (Free(losses[i]) && Free(losses[i + 1]) && a.reason == b.reason &&
+        a.incarnation == b.incarnation && a.first + a.count == b.first) {
+      losses[i].range.count += b.count;
+      losses.erase(losses.begin() + static_cast<ptrdiff_t>(i) + 1);
+    } else {
+      ++i;
+    }
+  }
+}
+
+uint64_t SpoolState::EndOfLosses(const wire::Incarnation& of) const {
+  uint64_t end = 1;
+  for (const DeclaredLoss& loss : losses) {
+    if (loss.range.incarnation == of) end = std::max(end, loss.range.first + loss.range.count);
+  }
+  return end;
+}
+
+Bytes EncodeState(const SpoolState& s) {
+  Bytes out;
+  ByteWriter writer(out);
+  writer.Raw(AsBytes(kMagic));
+  writer.U16(1);
+  writer.U32(s.generation);
+  writer.Raw(s.incarnation.value());
+  writer.U64(s.next_batch);
+  writer.U64(s.next_event);
+  writer.U64(s.released_through);
+  writer.Raw(s.previous_digest);
+  writer.Text(s.machine_fingerprint);
+  writer.U32(static_cast<uint32_t>(s.losses.size()));
+  for (const DeclaredLoss& loss : s.losses) {
+    writer.U16(static_cast<uint16_t>(loss.range.reason));
+    writer.Raw(loss.range.incarnation.value());
+    writer.U64(loss.range.first);
+    writer.U64(loss.range.count);
+    WriteKey(writer, loss.dropped);
+    WriteKey(writer, loss.carried_by);
+  }
+  writer.U32(crypto::Crc32c(out));
+  return out;
+}
+
+Result<SpoolState> DecodeState(ByteView bytes) {
+  const Status damaged = DataLoss("spool state is damaged");
+  if (bytes.size() < 8) return damaged;
+  const ByteView content = bytes.first(bytes.size() - 4);
+  ByteReader crc(bytes.subspan(content.size()));
+  if (crc.U32() != crypto::Crc32c(content)) return damaged;
+  ByteReader reader(content);
+  if (AsText(reader.Raw(kMagic.size())) != kMagic || reader.U16() != 1) return damaged;
+  SpoolState s;
+  s.generation = reader.U32();
+  wire::Bytes16 id{};
+  ReadArray(reader, id);
+  s.incarnation = wire::Incarnation(id);
+  s.next_batch = reader.U64();
+  s.next_event = reader.U64();
+  s.released_through = reader.U64();
+  ReadArray(reader, s.previous_digest);
+  s.machine_fingerprint = std::string(reader.Text());
+  const uint32_t count = reader.U32();
+  if (!reader.ok() || count > kMaxLedgerEntries + 1) return damaged;
+  for (uint32_t i = 0; i < count; ++i) {
+    DeclaredLoss loss;
+    const uint16_t reason = reader.U16();
+    ReadArray(reader, id);
+    loss.range.incarnation = wire::Incarnation(id);
+    loss.range.first = reader.U64();
+    loss.range.count = reader.U64();
+    loss.dropped = ReadKey(reader);
+    loss.carried_by = ReadKey(reader);
+    if (reason == 0 || reason > wire::kMaxLossReason) return damaged;
+    loss.range.reason = static_cast<wire::LossReason>(reason);
+    s.losses.push_back(loss);
+  }
+  const bool sane = reader.done() && s.generation > 0 && s.next_batch > 0 && s.next_event > 0 &&
+                    s.next_batch < wire::kMaxSequence && s.next_event < wire::kMaxSequence;
+  if (!sane) return damaged;
+  return s;
+}
+
+}  // namespace adit::spool_internal

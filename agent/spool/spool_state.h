@@ -1,0 +1,56 @@
+// SpoolState: the few numbers that files alone cannot give once they are shipped, and the ledger of
+// declared losses that no sealed file carries yet.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "agent/spool/spool_names.h"
+#include "common/base/status.h"
+#include "common/crypto/hash.h"
+#include "common/io/file_system.h"
+#include "common/wire/envelope.h"
+
+namespace adit::spool_internal {
+
+struct DeclaredLoss {
+  wire::LossRange range;
+  // The file whose removal this loss explains, until that removal is durable; batch_seq 0 = none.
+  FileKey dropped;
+  // The batch whose trailer declares it; forgotten once that batch is sealed. batch_seq 0 = none.
+  FileKey carried_by;
+};
+
+// Where files and state disagree, files win (see spool_open.cc).
+struct SpoolState {
+  uint32_t generation = 0;
+  wire::Incarnation incarnation;
+  uint64_t next_batch = 1;
+  // The number after everything sealed or declared lost.
+  uint64_t next_event = 1;
+  // Events below were delivered or declared: the lower bound for a file that is unreadable.
+  uint64_t released_through = 1;
+  crypto::Digest previous_digest{};
+  std::string machine_fingerprint;
+  std::vector<DeclaredLoss> losses;
+
+  // Adds a loss, joining it to its neighbour when both are of one kind and uncarried. Beyond
+  // kMaxLedgerEntries neighbours are joined across what lies between: a number that was received
+  // counts as received, so declaring too much is harmless and declaring too little is not.
+  void Declare(const wire::LossRange& range, const FileKey& dropped = {});
+  // The file is gone for good: its loss needs its name no more and may be joined to others.
+  void ForgetDropped(const FileKey& dropped);
+  // The number after the last declared loss of an incarnation; 1 when there is none.
+  [[nodiscard]] uint64_t EndOfLosses(const wire::Incarnation& of) const;
+};
+
+inline constexpr size_t kMaxLedgerEntries = 4096;
+inline constexpr size_t kMaxStateBytes = 1 << 20;
+inline constexpr size_t kMaxFingerprintBytes = 256;
+
+[[nodiscard]] Bytes EncodeState(const SpoolState& state);
+// kDataLoss for anything that EncodeState() did not write.
+[[nodiscard]] Result<SpoolState> DecodeState(ByteView bytes);
+
+}  // namespace adit::spool_internal

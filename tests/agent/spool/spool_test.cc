@@ -1,0 +1,274 @@
+#include "agent/spool/spool.h"
+
+#include <gtest/gtest.h>
+
+#include "common/event/ui_event.h"
+#include "common/wire/limits.h"
+#include "tests/agent/spool/spool_world.h"
+#include "tests/common/wire/envelope_samples.h"
+
+namespace adit {
+namespace {
+
+// The type is the promise: nothing but a masked event goes in.
+template <typename T>
+concept Appendable = requires(Spool& spool, T event) { spool.Append(std::move(event)); };
+static_assert(Appendable<MaskedEvent>);
+static_assert(!Appendable<EventRecord>);
+static_assert(!Appendable<UiEvent>);
+
+std::vector<std::string> Named(const SpoolWorld& world, std::string_view suffix) {
+  std::vector<std::string> found;
+  for (const std::string& path : world.files.Paths()) {
+    if (path.ends_with(suffix)) found.push_back(path);
+  }
+  return found;
+}
+
+TEST(Spool, DeliversEveryEventOnceAndInOrder) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 200; ++i) world.AppendOne();
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size(), 200u);
+  EXPECT_TRUE(world.declared.empty());
+  EXPECT_TRUE(Named(world, ".sealed").empty());
+}
+
+TEST(Spool, ContinuesItsNumbersAfterACleanStop) {
+  SpoolWorld world;
+  for (int run = 0; run < 4; ++run) {
+    ASSERT_TRUE(world.Open());
+    for (int i = 0; i < 10; ++i) world.AppendOne();
+    if (run == 2) world.Drain();  // nothing is left on disk but the state
+    ASSERT_TRUE(world.spool->Close().ok());
+    world.spool.reset();
+  }
+  ASSERT_TRUE(world.Open());
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size(), 40u);
+  EXPECT_EQ(world.received.begin()->first.first, world.received.rbegin()->first.first)
+      << "one incarnation";
+  EXPECT_TRUE(world.declared.empty()) << "a clean stop loses nothing";
+}
+
+TEST(Spool, EventsAreDurableWithinASecond) {
+  SpoolWorld world;
+  world.options.commit_after_us = 1'000'000;
+  ASSERT_TRUE(world.Open());
+  world.AppendOne(0);
+  world.clock.Advance(1'000'000);
+  world.spool->Tick();
+  EXPECT_EQ(world.spool->Report().pending_events, 0u);
+  world.at_risk.clear();
+  world.PowerCut(/*lose_all=*/true);
+  ASSERT_TRUE(world.Open());
+  world.Drain();
+  EXPECT_EQ(world.received.size(), 1u);
+}
+
+TEST(Spool, ACrashDeclaresItsWindowWithOneNumber) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 5; ++i) world.AppendOne(0);
+  ASSERT_TRUE(world.spool->Commit().ok());
+  world.at_risk.clear();
+  for (int i = 0; i < 3; ++i) world.AppendOne(0);
+  world.PowerCut(true);
+  ASSERT_TRUE(world.Open());
+  EXPECT_EQ(world.spool->Report().files_recovered, 1u);
+  EXPECT_EQ(world.spool->Report().next_event_seq, 7u);
+  world.AppendOne();
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size(), 6u);
+  ASSERT_EQ(world.declared.size(), 1u);
+  const wire::LossRange loss = world.declared.begin()->second.at(0);
+  EXPECT_EQ(loss.reason, wire::LossReason::kCrashWindow);
+  EXPECT_EQ(loss.first, 6u);
+  EXPECT_EQ(loss.count, 1u);
+}
+
+TEST(Spool, ThisMachineCannotReadItsOwnSpool) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 50; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Seal().ok());
+  for (const std::string& path : world.files.Paths()) {
+    EXPECT_EQ(AsText(*world.files.Find(path)).find("event "), std::string_view::npos) << path;
+  }
+  // All keys an endpoint has: its own signing key, and the public key of the collector.
+  const auto file = world.spool->Oldest();
+  const auto bytes = world.spool->Read(*file);
+  const auto verified = wire::VerifyEnvelope(*bytes, world.signer.public_key);
+  crypto::BoxKeyPair endpoint = crypto::GenerateBoxKeyPair();
+  endpoint.public_key = world.collector.public_key;
+  EXPECT_FALSE(wire::OpenEnvelope(*bytes, *verified, endpoint).ok());
+}
+
+TEST(Spool, TheQuotaDropsTheOldestAndDeclaresIt) {
+  SpoolWorld world;
+  world.options.quota_bytes = wire::kSealBytes + 40'000;
+  world.options.seal_after_us = 500'000;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 300; ++i) world.AppendOne(100'000);
+  const SpoolReport report = world.spool->Report();
+  EXPECT_GT(report.files_dropped, 0u);
+  EXPECT_LE(report.sealed_bytes, world.options.quota_bytes);
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size() + report.events_lost, 300u);
+}
+
+TEST(Spool, TheFileBeingSentIsSafeFromTheQuota) {
+  SpoolWorld world;
+  world.options.quota_bytes = wire::kSealBytes + 20'000;
+  world.options.seal_after_us = 500'000;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 20; ++i) world.AppendOne();
+  const auto first = world.spool->Oldest();
+  ASSERT_TRUE(first);
+  for (int i = 0; i < 100; ++i) world.AppendOne();
+  EXPECT_TRUE(world.spool->Read(*first).ok());
+}
+
+TEST(Spool, ALastGibibyteOfDiskIsLeftAlone) {
+  SpoolWorld world;
+  world.options.keep_free_bytes = 10 << 20;
+  world.files.SetCapacity(12 << 20);
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 20; ++i) world.AppendOne();
+  world.files.SetCapacity(world.files.UsedBytes() + (9 << 20));
+  for (int i = 0; i < 50; ++i) world.AppendOne();
+  EXPECT_TRUE(world.spool->Report().disk_full);
+  EXPECT_GT(world.spool->Report().events_lost, 0u);
+  world.files.SetCapacity(UINT64_MAX);
+  world.clock.Advance(5'000'000);
+  for (int i = 0; i < 20; ++i) world.AppendOne();
+  EXPECT_FALSE(world.spool->Report().disk_full);
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+}
+
+TEST(Spool, ADamagedSealedFileIsQuarantinedDeclaredAndDoesNotBlock) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 100; ++i) world.AppendOne();
+  const auto sealed = Named(world, ".sealed");
+  ASSERT_GE(sealed.size(), 3u);
+  (*world.files.Find(sealed[1]))[700] ^= 1;
+  world.Drain();
+  EXPECT_EQ(world.spool->Report().files_quarantined, 1u);
+  ASSERT_TRUE(world.spool->Seal().ok());
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_LT(world.received.size(), 100u);
+  EXPECT_EQ(world.declared.begin()->second.at(0).reason, wire::LossReason::kQuarantine);
+}
+
+TEST(Spool, ACloneBeginsItsOwnIncarnation) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 10; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Close().ok());
+  const auto before = world.spool->Report().incarnation;
+  world.spool.reset();
+  world.options.machine_fingerprint = "machine-b";
+  ASSERT_TRUE(world.Open());
+  EXPECT_NE(world.spool->Report().incarnation, before);
+  EXPECT_EQ(world.spool->Report().next_event_seq, 1u);
+  for (int i = 0; i < 10; ++i) world.AppendOne();
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size(), 20u);
+}
+
+TEST(Spool, ALostStateFileBeginsANewIncarnationAndLosesNothing) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 30; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Close().ok());
+  world.spool.reset();
+  ASSERT_TRUE(world.files.Remove("/spool/state").ok());
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 30; ++i) world.AppendOne();
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size(), 60u);
+}
+
+TEST(Spool, ForkedHistoryGoesOnUnderANewIncarnation) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 15; ++i) world.AppendOne();
+  world.spool->StartNewIncarnation();
+  for (int i = 0; i < 15; ++i) world.AppendOne();
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size(), 30u);
+  EXPECT_NE(world.received.begin()->first.first, world.received.rbegin()->first.first);
+}
+
+TEST(Spool, ABatchNeverSpansTwoPoliciesOrAClockStep) {
+  SpoolWorld world;
+  world.options.seal_after_us = 60'000'000;
+  ASSERT_TRUE(world.Open());
+  world.AppendOne();
+  crypto::Digest digest{};
+  digest[0] = 1;
+  world.spool->SetPolicy(2, digest);
+  EXPECT_EQ(world.spool->Report().sealed_files, 1u);
+  world.AppendOne();
+  world.clock.StepWall(3600'000'000);
+  world.spool->Tick();
+  EXPECT_EQ(world.spool->Report().sealed_files, 2u);
+  const auto first = world.spool->Oldest();
+  const auto header = wire::ParseEnvelopeHeader(world.spool->Read(*first).value());
+  EXPECT_EQ(header->header.policy_version, 0u);
+}
+
+TEST(Spool, AFailedSyncIsNeverRepeatedOnTheSameFile) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 4; ++i) world.AppendOne(0);
+  // Linux drops the dirty pages and reports the error once: the next sync of that file lies.
+  world.files.SetFault(world.files.operations() + 2, Fault::kFailLoses);
+  ASSERT_TRUE(world.spool->Commit().ok()) << "rewritten to a new file";
+  world.at_risk.clear();
+  world.PowerCut(/*lose_all=*/true);
+  ASSERT_TRUE(world.Open());
+  world.Drain();
+  EXPECT_EQ(world.received.size(), 4u);
+}
+
+TEST(Spool, StorageThatFailsForAWhileLosesOnlyWhatItDeclares) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 20; ++i) world.AppendOne();
+  world.files.SetFailureRate(1.0);
+  for (int i = 0; i < 100; ++i) world.AppendOne();
+  EXPECT_TRUE(world.spool->Report().storage_failed);
+  world.files.SetFailureRate(0);
+  world.clock.Advance(120'000'000);
+  for (int i = 0; i < 20; ++i) world.AppendOne();
+  EXPECT_FALSE(world.spool->Report().storage_failed);
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+}
+
+TEST(Spool, MemoryOfTheIndexDoesNotDependOnTheFilesSize) {
+  // The backlog is never loaded: only names and headers are read at start.
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 200; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Close().ok());
+  const uint64_t files = world.spool->Report().sealed_files;
+  world.spool.reset();
+  ASSERT_TRUE(world.Open());
+  EXPECT_EQ(world.spool->Report().sealed_files, files);
+}
+
+}  // namespace
+}  // namespace adit
