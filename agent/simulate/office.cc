@@ -11,13 +11,15 @@ namespace {
 
 enum App : uint8_t { kMail, kErp, kBrowser, kSheet, kViewer, kFiles, kTalk, kDates, kSystem };
 
-constexpr std::string_view kErpNames[] = {"Vela ERP", "Ordino", "Merkantil 9", "Comptapro",
-                                          "Base One"};
+// The names of desktop applications are such that the shipped policy, which denies what it does not
+// know, records them; the chat and the calendar it leaves out.
+constexpr std::string_view kErpNames[] = {"Vela ERP", "Ordino ERP", "Merkantil ERP 9",
+                                          "Comptapro ERP", "Base One ERP"};
 constexpr std::string_view kCrmNames[] = {"Klientia", "AccountHub", "Relata", "CircleDesk"};
 constexpr std::string_view kPortalNames[] = {"Partner Portal", "Stammdatenportal", "Supplynet",
                                              "Registro"};
 constexpr std::string_view kBrowserNames[] = {"Chromium", "Firefox"};
-constexpr std::string_view kSheetNames[] = {"LibreOffice Calc", "Tabula"};
+constexpr std::string_view kSheetNames[] = {"LibreOffice Calc", "OnlyOffice Sheets"};
 
 template <size_t N>
 std::string Choose(Random& random, const std::string_view (&names)[N]) {

@@ -30,7 +30,6 @@ int main(int argc, char** argv) {
   CLI::App tool{
       "adit: discover, mine, mask and evaluate task-mining logs, with or without a collector"};
   tool.require_subcommand(1);
-  tool.footer(kFirstSteps);
   tool.get_formatter()->column_width(34);
   tool.set_version_flag("--version", "adit " ADIT_VERSION);
   int exit_code = adit::cli::kExitOk;
@@ -41,6 +40,8 @@ int main(int argc, char** argv) {
   adit::cli::AddMaskCommand(tool, exit_code);
   adit::cli::AddEvaluateMaskingCommand(tool, exit_code);
   adit::cli::AddCompletionsCommand(tool, exit_code);
+  // Last, because subcommands inherit the footer that stands when they are made.
+  tool.footer(kFirstSteps);
   try {
     tool.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
