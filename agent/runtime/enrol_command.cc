@@ -1,0 +1,102 @@
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "agent/runtime/agent_settings.h"
+#include "agent/runtime/commands.h"
+#include "agent/runtime/machine_names.h"
+#include "agent/ship/enroller.h"
+#include "common/base/json_text.h"
+#include "common/base/time_text.h"
+#include "common/crypto/key_file.h"
+
+namespace adit {
+namespace {
+
+struct EnrolChoice {
+  std::string collector;
+  std::string token;
+  std::string token_file;
+  bool forget = false;
+};
+
+Result<std::string> TokenText(const EnrolChoice& choice, const Settings& settings) {
+  if (!choice.token.empty()) return choice.token;
+  const std::string path =
+      choice.token_file.empty() ? settings.Text("enrol.token_file") : choice.token_file;
+  if (path.empty()) {
+    return InvalidArgument("a token is needed: --token TOKEN, --token-file FILE or the setting "
+                           "enrol.token_file; the collector makes one with `adit-collector enrol-token`");
+  }
+  ADIT_ASSIGN_OR_RETURN(const Bytes bytes, ReadWholeFile(RealFileSystem(), path, 4096));
+  return std::string(AsText(bytes));
+}
+
+Result<AgentIdentity> EnrolHere(const EnrolChoice& choice, const Settings& settings) {
+  FileSystem& files = RealFileSystem();
+  const AgentPaths paths = PathsOf(settings);
+  const std::string url = choice.collector.empty() ? CollectorUrl(settings, files) : choice.collector;
+  if (url.empty()) return InvalidArgument("--collector https://HOST[:PORT] is needed");
+  ADIT_ASSIGN_OR_RETURN(const ServerAddress address, ParseServerUrl(url));
+  ADIT_ASSIGN_OR_RETURN(const std::string text, TokenText(choice, settings));
+  ADIT_ASSIGN_OR_RETURN(const wire::EnrolmentToken token, wire::ParseToken(text));
+  ADIT_RETURN_IF_ERROR(files.CreateDirectories(paths.state));
+  IdentityStore store(files, paths.identity);
+  const std::unique_ptr<Connector> connector = CreateHttpsConnector(address);
+  EnrolOptions options;
+  options.agent_version = ADIT_VERSION;
+  options.os_version = OsVersion();
+  Result<crypto::HashKey> key = crypto::LoadHashKey(files, paths.scrub_key);
+  if (!key.ok() && key.status().code() == StatusCode::kNotFound) {
+    key = crypto::GenerateHashKey();
+    ADIT_RETURN_IF_ERROR(crypto::SaveHashKey(files, paths.scrub_key, *key));
+  }
+  if (!key.ok()) return key.status();
+  options.machine_fingerprint_hex = MachineFingerprint(*key);
+  ADIT_ASSIGN_OR_RETURN(AgentIdentity identity, Enrol(store, *connector, token, options));
+  ADIT_RETURN_IF_ERROR(WriteFileAtomically(files, paths.collector, AsBytes(url + "\n")));
+  return identity;
+}
+
+int Run(const EnrolChoice& choice, const AgentCommandLine& line) {
+  const Result<Settings> settings = line.LoadSettings();
+  if (!settings.ok()) return ReportFailure(settings.status(), line.json);
+  if (choice.forget) {
+    IdentityStore store(RealFileSystem(), PathsOf(*settings).identity);
+    const Status forgotten = store.Forget();
+    return forgotten.ok() ? kAgentExitOk : ReportFailure(forgotten, line.json);
+  }
+  const Result<AgentIdentity> identity = EnrolHere(choice, *settings);
+  if (!identity.ok()) return ReportFailure(identity.status(), line.json);
+  const std::string agent = wire::ToHex(identity->answer.agent);
+  const std::string until = FormatTime(identity->certificate.not_after_us);
+  if (line.json) {
+    std::printf("%s\n", JsonObjectWriter()
+                            .Flag("ok", true)
+                            .Text("agent", agent)
+                            .Text("group", identity->answer.group)
+                            .Text("certificate_not_after", until)
+                            .Take()
+                            .c_str());
+  } else {
+    std::printf("enrolled as %s in group \"%s\", certificate valid until %s\n", agent.c_str(),
+                identity->answer.group.c_str(), until.c_str());
+  }
+  return kAgentExitOk;
+}
+
+}  // namespace
+
+void AddEnrolCommand(CLI::App& program, AgentCommandLine& line) {
+  CLI::App* command = program.add_subcommand("enrol", "get this computer's identity from a collector");
+  const auto choice = std::make_shared<EnrolChoice>();
+  command->add_option("--collector", choice->collector, "https://HOST[:PORT]");
+  command->add_option("--token", choice->token, "enrolment token (visible to other programs; prefer a file)");
+  command->add_option("--token-file", choice->token_file, "file with the enrolment token");
+  command->add_flag("--forget", choice->forget,
+                    "forget identity and keys, before an image of this machine is taken");
+  command->callback([choice, &line] { line.exit_code = Run(*choice, line); });
+}
+
+}  // namespace adit

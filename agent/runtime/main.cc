@@ -1,0 +1,42 @@
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "agent/runtime/commands.h"
+#include "agent/runtime/process_guard.h"
+
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 wrong settings, policy or recording,\n"
+    "4 refused, 5 no agent is running, 6 not enrolled.\n"
+    "What is recorded and what never is: docs/PRIVACY.md. Guide: docs/guides/agent.md.";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const adit::Status guarded = adit::GuardProcess();
+  if (!guarded.ok()) return adit::ReportFailure(guarded, false);
+  CLI::App program{
+      "adit-agent: records how work moves between business applications, masked before it is kept"};
+  adit::AgentCommandLine line;
+  program.set_version_flag("--version", ADIT_VERSION);
+  program.add_option("--config", line.config_file,
+                     "settings file (default: ~/.config/adit/agent.conf)");
+  program.add_option("--set", line.set, "one setting, name=value; may be repeated");
+  program.add_flag("--json", line.json, "machine-readable output");
+  program.require_subcommand(1);
+  program.fallthrough();
+  program.footer(kFooter);
+  adit::AddRunCommand(program, line);
+  adit::AddClientCommands(program, line);
+  adit::AddEnrolCommand(program, line);
+  adit::AddDoctorCommand(program, line);
+  adit::AddConfigCommand(program, line);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? adit::kAgentExitOk : adit::kAgentExitUsage;
+  }
+  return line.exit_code;
+}

@@ -1,0 +1,39 @@
+#include "agent/runtime/process_guard.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <malloc.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+
+namespace adit {
+
+Status GuardProcess() {
+  const rlimit none{0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+    return Internal(std::string("core dumps cannot be switched off: ") + std::strerror(errno));
+  }
+  umask(0077);
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
+  (void)!setpriority(PRIO_PROCESS, 0, 10);
+  std::signal(SIGPIPE, SIG_IGN);
+  return OkStatus();
+}
+
+Result<int> TerminationFd() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  if (pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) return Internal("signals cannot be blocked");
+  const int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (fd < 0) return Internal(std::string("signalfd: ") + std::strerror(errno));
+  return fd;
+}
+
+}  // namespace adit

@@ -1,0 +1,68 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "agent/runtime/agent.h"
+#include "agent/runtime/commands.h"
+#include "agent/runtime/process_guard.h"
+#include "common/base/logger.h"
+
+namespace adit {
+namespace {
+
+struct RunOptions {
+  std::string source;
+  bool look = false;
+  int drain_s = 120;
+};
+
+LogLevel LevelOf(const std::string& name) {
+  if (name == "debug") return LogLevel::kDebug;
+  if (name == "warning") return LogLevel::kWarning;
+  return name == "error" ? LogLevel::kError : LogLevel::kInfo;
+}
+
+int Run(const RunOptions& run, const AgentCommandLine& line) {
+  const Result<Settings> settings = line.LoadSettings();
+  if (!settings.ok()) return ReportFailure(settings.status(), line.json);
+  ConfigureLog(settings->Text("log.format") == "json" || line.json ? LogFormat::kJson
+                                                                  : LogFormat::kText,
+               LevelOf(settings->Text("log.level")));
+  const Result<int> stop_fd = TerminationFd();
+  if (!stop_fd.ok()) return ReportFailure(stop_fd.status(), line.json);
+  AgentOptions options;
+  options.source_text = run.source.empty() ? settings->Text("agent.source") : run.source;
+  Result<SourceSpec> source = ParseSourceSpec(options.source_text);
+  if (!source.ok()) return ReportFailure(source.status(), line.json);
+  options.source = std::move(*source);
+  options.look_only = run.look;
+  options.json = line.json;
+  options.drain_s = run.drain_s;
+  options.seal_after_us = settings->Integer("spool.seal_after_s") * kMicrosPerSecond;
+  Result<std::unique_ptr<Agent>> agent = Agent::Create(*settings, std::move(options),
+                                                       RealFileSystem(), SystemClock(),
+                                                       SystemRandom());
+  if (!agent.ok()) {
+    const int code = ReportFailure(agent.status(), line.json);
+    return agent.status().code() == StatusCode::kUnauthenticated ? kAgentExitNotEnrolled : code;
+  }
+  const Status outcome = (*agent)->Run(*stop_fd);
+  return outcome.ok() ? kAgentExitOk : ReportFailure(outcome, line.json);
+}
+
+}  // namespace
+
+void AddRunCommand(CLI::App& program, AgentCommandLine& line) {
+  CLI::App* command = program.add_subcommand("run", "record, mask, keep and send, until stopped");
+  const auto options = std::make_shared<RunOptions>();
+  command->add_option("--source", options->source,
+                      "linux, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N");
+  command->add_flag("--look", options->look,
+                    "keep and send nothing: print exactly the masked records that would leave");
+  command->add_option("--drain", options->drain_s,
+                      "seconds to wait for the collector after a recording ended")
+      ->check(CLI::Range(0, 86400));
+  command->callback([options, &line] { line.exit_code = Run(*options, line); });
+}
+
+}  // namespace adit
