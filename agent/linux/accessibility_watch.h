@@ -1,0 +1,126 @@
+// AccessibilityWatch: turns signals of the accessibility bus and clicks into events with their elements.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "agent/capture/capture_level.h"
+#include "agent/linux/atspi_signal.h"
+#include "agent/linux/dbus_connection.h"
+#include "agent/linux/desktop_state.h"
+#include "agent/linux/element_reader.h"
+#include "agent/linux/event_sequencer.h"
+#include "agent/linux/field_edits.h"
+#include "agent/linux/x11_input.h"
+#include "common/base/clock.h"
+
+namespace adit {
+
+struct AccessibilityWatchOptions {
+  // Windows come from the accessibility bus too (Wayland without another source).
+  bool windows = false;
+  // Called when a signal comes from another application than the one known to be in front, so that the
+  // window source catches up and events stay in order. May be empty.
+  std::function<void()> sync_windows;
+  // Was there input of a person just now? Selections and toggles without it are a program's own doing.
+  // Empty = always.
+  std::function<bool()> recent_input;
+};
+
+// Signals only open an event in the sequencer and ask for its element; the answer completes it. One
+// thread, the connection's.
+class AccessibilityWatch {
+ public:
+  AccessibilityWatch(DbusConnection& bus, Clock& clock, EventSequencer& events, DesktopState& desktop,
+                     AccessibilityWatchOptions options);
+
+  // Subscribes at broker and registry and finds the windows that exist.
+  [[nodiscard]] Status Start();
+  void SetLevel(CaptureLevel level);
+
+  // A mouse button went down in the window in front.
+  void OnPointer(PointerAction action, int x, int y);
+  // Another window is in front: what was typed elsewhere is committed.
+  void OnActiveWindow();
+  // Commits every value being edited (lock, idle, pause, end).
+  void CommitEdits();
+  void OnTick(int64_t now_us);
+  [[nodiscard]] std::optional<int64_t> NextDeadlineUs() const { return edits_.NextReadUs(); }
+  // Name of the accessible window of `pid` whose name begins with `title` ("… (Incognito)"); empty when
+  // there is none or the application does not answer.
+  void FindWindowName(uint32_t pid, const std::string& title, ElementReader::OnText done);
+
+ private:
+  using Ticket = EventSequencer::Ticket;
+  struct App {
+    uint32_t pid = 0;
+    std::string name;
+    AccessibleRef frame;    // window that was activated last
+    std::string frame_name;
+    AccessibleRef popup;    // menu window open above it; invalid when none
+    AccessibleRef focused;
+    AccessibleRef menu_item;  // highlighted entry of an open menu
+    int64_t menu_item_us = 0;
+    bool asked_pid = false;
+  };
+
+  void OnSignal(const AtspiSignal& signal);
+  void OnWindow(const AtspiSignal& signal, App& app);
+  void OnWindowActive(const AccessibleRef& window, const AccessibleElement& element);
+  void OnFocus(const AtspiSignal& signal, App& app);
+  void OnToggle(const AtspiSignal& signal, const App& app);
+  void CompleteFocus(Ticket ticket, const AccessibleRef& ref);
+  void CompleteOwnFocus(Ticket ticket, const AccessibleRef& ref);
+  void CompleteSelection(Ticket ticket, const AccessibleRef& ref);
+  [[nodiscard]] bool IsHandled(const AccessibleElement& element) const;
+  void OnSelection(const AtspiSignal& signal);
+  void OnPressed(const AtspiSignal& signal);
+  void OnText(const AtspiSignal& signal, const App& app);
+  void OnNameChanged(const AtspiSignal& signal);
+  void OnLoad(const AtspiSignal& signal);
+  void OnNameOwnerChanged(const std::string& connection, bool gone);
+  void OnAppCapture(const std::string& connection, const AppCaptureChange& change);
+  void LearnApp(const std::string& connection);
+  void FindWindows();
+  void FindWindowsOf(const AccessibleRef& application);
+
+  [[nodiscard]] App& AppOf(const std::string& connection);
+  [[nodiscard]] App* ActiveApp();
+  [[nodiscard]] bool Wants(ActionType action) const;
+  [[nodiscard]] Ticket OpenEvent(ActionType action, EventSequencer::WhenLate when_late);
+  // Reads the element, describes the event with it and hands it to `accept`, which says whether it stays.
+  void Complete(Ticket ticket, const AccessibleRef& ref,
+                std::function<bool(const AccessibleElement&, UiEvent&)> accept);
+  void DescribeAndClose(Ticket ticket, const AccessibleElement& element);
+  void CompleteClick(Ticket ticket, PointerAction action, const AccessibleRef& hit);
+  void Commit(const FinishedEdit& edit);
+  void CommitAll(const std::vector<FinishedEdit>& edits);
+
+  DbusConnection& bus_;
+  Clock& clock_;
+  EventSequencer& events_;
+  DesktopState& desktop_;
+  const AccessibilityWatchOptions options_;
+  ElementReader reader_;
+  FieldEdits edits_;
+  RefCache<std::string> documents_{64};
+  std::map<std::string, App> apps_;
+  std::string active_connection_;
+  CaptureLevel level_ = CaptureLevel::kFull;
+  // The click and focus that may be one and the same.
+  Ticket click_ticket_ = 0;
+  int64_t click_us_ = 0;
+  int64_t focus_us_ = 0;
+  AccessibleRef clicked_;
+  Ticket focus_ticket_ = 0;
+  AccessibleRef focus_ref_;
+  AccessibleRef last_focus_;
+  AccessibleRef last_selection_;
+  int64_t last_selection_us_ = 0;
+};
+
+}  // namespace adit

@@ -1,0 +1,155 @@
+#include "agent/linux/x11_input.h"
+
+#include <X11/XKBlib.h>
+#include <X11/Xlib.h>
+#include <X11/extensions/XInput2.h>
+#include <X11/keysym.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#undef Status
+
+namespace adit {
+namespace {
+
+constexpr int64_t kDoubleClickUs = 400'000;
+constexpr int kDoubleClickPixels = 6;
+constexpr int kLayoutGroups = 4;
+
+}  // namespace
+
+X11Input::X11Input(X11Display& display, Listener listener)
+    : display_(display), listener_(std::move(listener)) {}
+
+Status X11Input::Start() {
+  int event = 0;
+  int error = 0;
+  if (!XQueryExtension(display_.get(), "XInputExtension", &xinput_opcode_, &event, &error)) {
+    return Unavailable("the X server has no XInput extension: clicks and chords cannot be seen");
+  }
+  int major = 2;
+  int minor = 2;
+  if (XIQueryVersion(display_.get(), &major, &minor) != Success) {
+    return Unavailable("the X server's XInput is older than 2.0: clicks and chords cannot be seen");
+  }
+  int opcode = 0;
+  int xkb_major = XkbMajorVersion;
+  int xkb_minor = XkbMinorVersion;
+  if (!XkbQueryExtension(display_.get(), &opcode, &xkb_event_, &error, &xkb_major, &xkb_minor)) {
+    return Unavailable("the X server has no XKB extension: chords cannot be seen");
+  }
+  XkbSelectEventDetails(display_.get(), XkbUseCoreKbd, XkbStateNotify, XkbModifierStateMask,
+                        XkbModifierStateMask);
+  FindModifierBits();
+  Subscribe(/*with_keys=*/false);
+  return OkStatus();
+}
+
+void X11Input::FindModifierBits() {
+  XModifierKeymap* map = XGetModifierMapping(display_.get());
+  if (map == nullptr) return;
+  for (int modifier = 0; modifier < 8; ++modifier) {
+    for (int i = 0; i < map->max_keypermod; ++i) {
+      const KeyCode code = map->modifiermap[modifier * map->max_keypermod + i];
+      if (code == 0) continue;
+      const KeySym keysym = XkbKeycodeToKeysym(display_.get(), code, 0, 0);
+      const unsigned int bit = 1U << static_cast<unsigned int>(modifier);
+      if (keysym == XK_Alt_L || keysym == XK_Alt_R) alt_bit_ |= bit;
+      if (keysym == XK_Super_L || keysym == XK_Super_R) super_bit_ |= bit;
+      if (keysym == XK_ISO_Level3_Shift || keysym == XK_Mode_switch) level3_bit_ |= bit;
+    }
+  }
+  XFreeModifiermap(map);
+}
+
+void X11Input::Subscribe(bool with_keys) {
+  unsigned char bits[XIMaskLen(XI_LASTEVENT)] = {};
+  XISetMask(bits, XI_RawButtonPress);
+  if (with_keys) XISetMask(bits, XI_RawKeyPress);
+  XIEventMask mask{XIAllMasterDevices, static_cast<int>(sizeof(bits)), bits};
+  XISelectEvents(display_.get(), display_.root(), &mask, 1);
+  XFlush(display_.get());
+  keys_subscribed_ = with_keys;
+}
+
+ChordModifiers X11Input::Modifiers(unsigned int mask) const {
+  ChordModifiers held;
+  held.control = (mask & ControlMask) != 0;
+  held.shift = (mask & ShiftMask) != 0;
+  held.alt = (mask & alt_bit_) != 0;
+  held.super = (mask & super_bit_) != 0;
+  held.level3 = (mask & level3_bit_) != 0;
+  return held;
+}
+
+bool X11Input::Handle(_XEvent& event, int64_t now_us) {
+  if (event.type == xkb_event_) {
+    const auto& xkb = reinterpret_cast<const XkbEvent&>(event);
+    if (xkb.any.xkb_type == XkbStateNotify) OnModifiers(xkb.state.mods);
+    return true;
+  }
+  if (event.type != GenericEvent || event.xcookie.extension != xinput_opcode_) return false;
+  if (!XGetEventData(display_.get(), &event.xcookie)) return true;
+  const auto* raw = static_cast<const XIRawEvent*>(event.xcookie.data);
+  const int type = event.xcookie.evtype;
+  const int detail = raw->detail;
+  XFreeEventData(display_.get(), &event.xcookie);
+  if (type == XI_RawButtonPress) OnButton(detail, now_us);
+  if (type == XI_RawKeyPress) OnKey(static_cast<uint32_t>(detail));
+  return true;
+}
+
+void X11Input::OnModifiers(unsigned int modifiers) {
+  modifiers_ = modifiers;
+  const ChordModifiers held = Modifiers(modifiers);
+  const bool wanted = (held.control || held.alt || held.super) && !held.level3;
+  if (wanted == keys_subscribed_) return;
+  Subscribe(wanted);
+  if (!wanted) return;
+  // The key may have gone down between the modifier and the subscription.
+  char keys[32];
+  XQueryKeymap(display_.get(), keys);
+  for (uint32_t code = 8; code < 256; ++code) {
+    if ((static_cast<unsigned char>(keys[code / 8]) >> (code % 8)) & 1U) OnKey(code);
+  }
+}
+
+void X11Input::OnKey(uint32_t keycode) {
+  const ChordModifiers held = Modifiers(modifiers_);
+  // A layout without Latin letters has them in another group.
+  for (unsigned int group = 0; group < kLayoutGroups; ++group) {
+    const KeySym keysym = XkbKeycodeToKeysym(display_.get(), static_cast<KeyCode>(keycode), group, 0);
+    const auto chord = ChordName(static_cast<uint32_t>(keysym), held);
+    if (!chord) continue;
+    listener_.chord(*chord);
+    return;
+  }
+}
+
+void X11Input::OnButton(int button, int64_t now_us) {
+  Window root = 0;
+  Window child = 0;
+  int x = 0;
+  int y = 0;
+  int window_x = 0;
+  int window_y = 0;
+  unsigned int mask = 0;
+  if (!XQueryPointer(display_.get(), display_.root(), &root, &child, &x, &y, &window_x, &window_y, &mask)) {
+    return;  // the pointer is on another screen
+  }
+  if (button >= 4 && button <= 7) return listener_.pointer(PointerAction::kScroll, x, y);
+  if (button == 3) return listener_.pointer(PointerAction::kSecondary, x, y);
+  if (button != 1) return;
+  const bool again = now_us - last_press_us_ <= kDoubleClickUs &&
+                     std::abs(x - last_x_) <= kDoubleClickPixels &&
+                     std::abs(y - last_y_) <= kDoubleClickPixels;
+  // A third press starts anew.
+  last_press_us_ = again ? 0 : now_us;
+  last_x_ = x;
+  last_y_ = y;
+  listener_.pointer(again ? PointerAction::kDouble : PointerAction::kPrimary, x, y);
+}
+
+}  // namespace adit

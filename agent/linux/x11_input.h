@@ -1,0 +1,54 @@
+// X11Input: mouse buttons, wheel and keyboard chords of an X desktop; never a plain key.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "agent/linux/chord_name.h"
+#include "agent/linux/x11_display.h"
+
+union _XEvent;
+
+namespace adit {
+
+enum class PointerAction : uint8_t { kPrimary, kSecondary, kDouble, kScroll };
+
+// Keys are subscribed to only while Ctrl, Alt or Super is held (the state of the modifiers comes without
+// keys, through XKB): what a person types is not delivered to this process at all. One thread.
+class X11Input {
+ public:
+  struct Listener {
+    std::function<void(PointerAction, int x, int y)> pointer;  // screen coordinates
+    std::function<void(const std::string& chord)> chord;
+  };
+  X11Input(X11Display& display, Listener listener);
+
+  // kUnavailable when the server lacks XInput 2 or XKB; the message names it.
+  [[nodiscard]] Status Start();
+  // True when the event was of this kind.
+  bool Handle(_XEvent& event, int64_t now_us);
+
+ private:
+  void OnButton(int button, int64_t now_us);
+  void OnKey(uint32_t keycode);
+  void OnModifiers(unsigned int modifiers);
+  void Subscribe(bool with_keys);
+  [[nodiscard]] ChordModifiers Modifiers(unsigned int mask) const;
+  void FindModifierBits();
+
+  X11Display& display_;
+  const Listener listener_;
+  int xinput_opcode_ = 0;
+  int xkb_event_ = 0;
+  unsigned int alt_bit_ = 0;
+  unsigned int super_bit_ = 0;
+  unsigned int level3_bit_ = 0;
+  unsigned int modifiers_ = 0;
+  bool keys_subscribed_ = false;
+  int64_t last_press_us_ = 0;
+  int last_x_ = 0;
+  int last_y_ = 0;
+};
+
+}  // namespace adit
