@@ -1,10 +1,11 @@
 #include "agent/linux/atspi_signal.h"
 
-#include <string.h>  // NOLINT: explicit_bzero is not in <cstring>
 #include <systemd/sd-bus.h>
 
 #include <cstring>
 #include <string_view>
+
+#include "agent/linux/dbus_values.h"
 
 namespace adit {
 namespace {
@@ -52,7 +53,7 @@ void WipeTextOfChange(sd_bus_message* message) {
   if (std::strcmp(contents, "s") != 0) return;
   const char* text = nullptr;
   if (sd_bus_message_read(message, "v", "s", &text) < 0 || text == nullptr) return;
-  explicit_bzero(const_cast<char*>(text), std::strlen(text));
+  WipeText(text);
 }
 
 }  // namespace

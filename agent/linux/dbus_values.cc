@@ -22,6 +22,11 @@ bool AtVariantOf(sd_bus_message* message, const char* contents) {
 
 }  // namespace
 
+void WipeText(const char* text) {
+  // Volatile, or the compiler would leave out stores to memory about to be freed.
+  for (volatile char* at = const_cast<char*>(text); *at != '\0'; ++at) *at = ' ';
+}
+
 AccessibleRef ReadRef(sd_bus_message* message) {
   const char* connection = nullptr;
   const char* path = nullptr;

@@ -13,6 +13,10 @@ struct sd_bus_message;
 
 namespace adit {
 
+// Overwrites text inside a received message, which belongs to this process alone, with blanks: what a
+// person typed is not left behind in freed memory, and the message stays well-formed.
+void WipeText(const char* text);
+
 // "(so)": an object. An empty connection means the sender's own.
 [[nodiscard]] AccessibleRef ReadRef(sd_bus_message* message);
 // "a(so)": at most `limit` objects.

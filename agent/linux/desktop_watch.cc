@@ -26,19 +26,30 @@ Status DesktopWatch::Open() {
   events_ = std::make_unique<EventSequencer>();
   coalescer_ = std::make_unique<Coalescer>([this](UiEvent event) { Deliver(std::move(event)); });
   desktop_ = std::make_unique<DesktopState>(clock_, MonitorClass::kUnknown);
-  const Status x11 = OpenX11();
-  if (!x11.ok()) capabilities_.missing.push_back(x11.message());
+  const Status windows = OpenWindows();
+  if (!windows.ok()) capabilities_.missing.push_back("windows: " + windows.message());
   OpenBuses();
   const bool elements = accessibility_ != nullptr;
-  if (!x11.ok() && !elements) {
+  if (!windows.ok() && !elements) {
     const std::string accessibility = accessibility_status_.message();
     Close();
-    return Unavailable("nothing to capture: " + x11.message() + "; " + accessibility);
+    return Unavailable("nothing to capture: " + windows.message() + "; " + accessibility);
   }
-  capabilities_.backend = x11.ok() ? "x11" : "";
   if (elements) capabilities_.backend += capabilities_.backend.empty() ? "atspi" : "+atspi";
   TellCapabilities();
   return OkStatus();
+}
+
+Status DesktopWatch::OpenWindows() {
+  if (IsWaylandSession()) {
+    // The X server of a Wayland session sees only the programs that still use X: never a whole desktop.
+    const Status wayland = OpenWayland();
+    capabilities_.backend = wayland.ok() ? "wayland-wlr" : "wayland";
+    return wayland;
+  }
+  const Status x11 = OpenX11();
+  if (x11.ok()) capabilities_.backend = "x11";
+  return x11;
 }
 
 void DesktopWatch::OpenBuses() {
@@ -80,18 +91,18 @@ void DesktopWatch::OnAccessibilityBus(Result<std::unique_ptr<DbusConnection>> co
   }
   accessibility_connection_ = std::move(connected).value();
   AccessibilityWatchOptions options;
-  options.windows = display_ == nullptr;
+  options.windows = display_ == nullptr && toplevels_ == nullptr;
   if (display_ != nullptr) {
     options.sync_windows = [this] { windows_->Refresh(); };
     options.recent_input = [this] { return ReadIdleMs(*display_).value_or(0) < 2000; };
   }
   accessibility_ = std::make_unique<AccessibilityWatch>(*accessibility_connection_, clock_, *events_,
-                                                        *desktop_, std::move(options));
+                                                        *desktop_, options);
   accessibility_->SetLevel(level_);
   accessibility_status_ = accessibility_->Start();
   if (!accessibility_status_.ok()) return LoseAccessibility(accessibility_status_.message());
   capabilities_.elements = capabilities_.values = capabilities_.documents = true;
-  if (display_ == nullptr) capabilities_.windows = capabilities_.titles = true;
+  if (options.windows) capabilities_.windows = capabilities_.titles = true;
   EndGap(kBusGap);
 }
 
@@ -152,6 +163,7 @@ void DesktopWatch::Close() {
   input_.reset();
   windows_.reset();
   display_.reset();
+  toplevels_.reset();
   events_.reset();
   coalescer_.reset();
   opened_us_.clear();
@@ -168,6 +180,7 @@ void DesktopWatch::SetLevel(CaptureLevel level) {
 
 void DesktopWatch::AddPollFds(std::vector<pollfd>& fds) const {
   if (display_ != nullptr) fds.push_back({display_->fd(), POLLIN, 0});
+  if (toplevels_ != nullptr) fds.push_back({toplevels_->fd(), POLLIN, 0});
   for (const DbusConnection* bus :
        {session_bus_.get(), system_bus_.get(), accessibility_connection_.get()}) {
     if (bus != nullptr) fds.push_back({bus->fd(), bus->events(), 0});
@@ -195,6 +208,7 @@ Status DesktopWatch::Turn() {
   // The window in front first: signals of the accessibility bus refer to it.
   HandleX11(now_us);
   if (display_ != nullptr && display_->lost()) return Unavailable("the X server went away");
+  if (toplevels_ != nullptr) ADIT_RETURN_IF_ERROR(toplevels_->Process());
   if (session_bus_ != nullptr && !session_bus_->Process().ok()) {
     return Unavailable("the D-Bus session bus went away: the desktop session ended");
   }

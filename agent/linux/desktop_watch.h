@@ -21,6 +21,7 @@
 #include "agent/linux/gap_log.h"
 #include "agent/linux/linux_source.h"
 #include "agent/linux/session_watch.h"
+#include "agent/linux/wayland_toplevels.h"
 #include "agent/linux/x11_clipboard.h"
 #include "agent/linux/x11_display.h"
 #include "agent/linux/x11_input.h"
@@ -52,6 +53,10 @@ class DesktopWatch {
 
  private:
   [[nodiscard]] Status OpenX11();
+  [[nodiscard]] bool IsWaylandSession() const;
+  [[nodiscard]] Status OpenWayland();
+  // The window system: what was found, or why there is none.
+  [[nodiscard]] Status OpenWindows();
   void OpenBuses();
   void OpenAccessibility();
   void OnAccessibilityBus(Result<std::unique_ptr<DbusConnection>> connected);
@@ -90,6 +95,7 @@ class DesktopWatch {
   std::unique_ptr<X11Windows> windows_;
   std::unique_ptr<X11Input> input_;
   std::unique_ptr<X11Clipboard> clipboard_;
+  std::unique_ptr<WaylandToplevels> toplevels_;
   std::unique_ptr<DesktopState> desktop_;
   std::unique_ptr<EventSequencer> events_;
   std::unique_ptr<Coalescer> coalescer_;

@@ -1,6 +1,5 @@
 #include "agent/linux/element_reader.h"
 
-#include <string.h>  // NOLINT: explicit_bzero is not in <cstring>
 #include <systemd/sd-bus.h>
 
 #include <algorithm>
@@ -273,7 +272,7 @@ void ElementReader::ReadShape(const AccessibleRef& field, OnShape done) {
               ValueShape shape = ShapeOfValue(text);
               shape.length_bucket = SizeBucket(static_cast<uint64_t>(std::max(length, 0)));
               // The reply belongs to this process alone: what was typed ends here.
-              explicit_bzero(const_cast<char*>(text), std::strlen(text));
+              WipeText(text);
               done(shape);
             });
         if (!asked) done(std::nullopt);

@@ -1,0 +1,32 @@
+#include "agent/linux/chord_name.h"
+
+#include <gtest/gtest.h>
+
+namespace adit {
+namespace {
+
+TEST(ChordName, NamesCommands) {
+  EXPECT_EQ(ChordName('c', {.control = true}), "Ctrl+C");
+  EXPECT_EQ(ChordName('C', {.control = true, .shift = true}), "Ctrl+Shift+C");
+  EXPECT_EQ(ChordName(0xFFC1, {.alt = true}), "Alt+F4");
+  EXPECT_EQ(ChordName(0xFF09, {.alt = true}), "Alt+Tab");
+  EXPECT_EQ(ChordName('l', {.super = true}), "Super+L");
+  EXPECT_EQ(ChordName(0xFF0D, {.control = true, .alt = true, .super = true, .shift = true}),
+            "Ctrl+Alt+Super+Shift+Enter");
+}
+
+TEST(ChordName, NeverNamesAKeyThatTypes) {
+  for (uint32_t keysym = 0; keysym < 0x10000; ++keysym) {
+    ASSERT_FALSE(ChordName(keysym, {}).has_value()) << keysym;
+    ASSERT_FALSE(ChordName(keysym, {.shift = true}).has_value()) << keysym;
+    ASSERT_FALSE(ChordName(keysym, {.control = true, .alt = true, .level3 = true}).has_value()) << keysym;
+  }
+}
+
+TEST(ChordName, KeysOutsideTheTableStayUnnamed) {
+  EXPECT_FALSE(ChordName(0xE4, {.control = true}).has_value());    // ä
+  EXPECT_FALSE(ChordName(0xFFE3, {.control = true}).has_value());  // Ctrl itself
+}
+
+}  // namespace
+}  // namespace adit
