@@ -28,6 +28,11 @@ BatchFile::BatchFile(FileSystem& files, std::string directory, const FileKey& ke
 Status BatchFile::Start() {
   const std::string path = stem_ + std::string(kOpenSuffix);
   Result<std::unique_ptr<AppendFile>> file = files_.Create(path);
+  if (!file.ok() && file.status().code() == StatusCode::kAlreadyExists) {
+    // Left by an attempt that failed half-way and could not even remove it; it holds no event.
+    ADIT_RETURN_IF_ERROR(files_.Remove(path));
+    file = files_.Create(path);
+  }
   if (!file.ok()) return file.status();
   file_ = std::move(file.value());
   Status status = file_->Append(bytes_);

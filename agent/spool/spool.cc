@@ -98,7 +98,10 @@ Status Spool::Impl::OpenBatch(wire::LossReason& reason) {
                              " MiB of disk are free; events are counted as lost until there is space");
   }
   report_.disk_full = false;
-  Status status = MakeRoom(wire::kSealBytes);
+  // Numbers declared lost in memory only must be on record before later ones become durable: else a
+  // crash would leave a gap that nobody declares.
+  Status status = state_dirty_ ? SaveState() : OkStatus();
+  if (status.ok()) status = MakeRoom(wire::kSealBytes);
   if (status.ok()) {
     wire::EnvelopeHeader header;
     header.batch_uuid = wire::RandomId<wire::BatchUuid>(random_);
