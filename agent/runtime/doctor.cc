@@ -144,7 +144,8 @@ void ExamineCollector(const std::string& url, const AgentIdentity& identity, Exa
 
 void ExamineIdentity(const Result<AgentIdentity>& identity, int64_t now_us, Examination& e) {
   if (!identity.ok()) {
-    e.Wrong("enrolment", identity.status().message(),
+    const bool never = identity.status().code() == StatusCode::kNotFound;
+    e.Wrong("enrolment", never ? "this computer is not enrolled" : identity.status().message(),
             "adit-agent enrol --collector URL --token-file FILE");
     return;
   }

@@ -62,7 +62,8 @@ Result<SourceSpec> ParseSimulate(std::string_view text) {
       spec.simulate += (spec.simulate.empty() ? "" : ",") + std::string(part);
     }
   }
-  ADIT_RETURN_IF_ERROR(simulate::ParseSimulationSpec(spec.simulate).status().WithContext("source"));
+  const Status readable = simulate::ParseSimulationSpec(spec.simulate).status();
+  if (!readable.ok()) return InvalidArgument("source: " + readable.message());
   return spec;
 }
 
