@@ -45,15 +45,17 @@ struct PendingBatch {
   Bytes envelope;
 };
 
-// Events that existed and were not sent; `first_event` 0 = not known which.
+// Numbered events that will never arrive, of any incarnation of the agent that says so.
 struct LossRecord {
   std::string reason;
+  Id16 incarnation{};
   uint64_t first_event = 0;
   uint64_t event_count = 0;
 };
 
 struct DecodedBatch {
   int64_t id = 0;
+  uint64_t first_event = 0;  // the events are numbered from here without a gap
   std::vector<EventRecord> events;
   std::vector<LossRecord> losses;
 };
@@ -72,13 +74,16 @@ struct StoreTotals {
   int64_t last_commit_us = 0;   // since start; 0 = none
 };
 
-// What is received and lost of one incarnation, for the conservation check and the fleet page.
+// What is received and lost of one incarnation: the conservation check (I1). Numbers that were both
+// received and declared lost count as received.
 struct IncarnationLedger {
   Id16 agent{};
   Id16 incarnation{};
-  uint64_t stored_events = 0;
+  uint64_t stored_events = 0;   // distinct numbers
   uint64_t lost_events = 0;
-  uint64_t highest_event = 0;
+  uint64_t highest_event = 0;   // received or declared lost
+  uint64_t missing_events = 0;  // of 1..highest_event: neither; on their way, or a defect
+  uint64_t repeated_events = 0; // numbers stored more than once (forks)
   uint64_t batches = 0;
   uint64_t durable_through = 0;
 };

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "collector/store/ledger.h"
 #include "collector/store/log_loader.h"
 #include "collector/store/surface_dictionary.h"
 
@@ -140,14 +141,17 @@ Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBat
     if (!row) return std::optional<Place>();
     place = {find.Int(0), find.Int(1)};
   }
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE batches SET state = 1, event_count = ? WHERE id = ?"));
-  ADIT_RETURN_IF_ERROR(set.Bind(1, static_cast<int64_t>(batch.events.size())).Bind(2, batch.id).Run());
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE batches SET state = 1, first_event = ?, "
+                                                        "event_count = ? WHERE id = ?"));
+  set.Bind(1, static_cast<int64_t>(batch.first_event)).Bind(2, static_cast<int64_t>(batch.events.size()));
+  ADIT_RETURN_IF_ERROR(set.Bind(3, batch.id).Run());
   ADIT_ASSIGN_OR_RETURN(SqliteStatement drop, db.Prepare("DELETE FROM envelopes WHERE batch_id = ?"));
   ADIT_RETURN_IF_ERROR(drop.Bind(1, batch.id).Run());
   ADIT_ASSIGN_OR_RETURN(SqliteStatement lose, db.Prepare("INSERT INTO losses(incarnation_ordinal, batch_id, reason, "
                                                          "first_event, event_count) VALUES(?, ?, ?, ?, ?)"));
   for (const LossRecord& loss : batch.losses) {
-    lose.Bind(1, place.incarnation).Bind(2, batch.id).Bind(3, std::string_view(loss.reason));
+    ADIT_ASSIGN_OR_RETURN(const Incarnation of, FindOrAddIncarnation(db, place.agent, loss.incarnation, 0));
+    lose.Bind(1, of.ordinal).Bind(2, batch.id).Bind(3, std::string_view(loss.reason));
     lose.Bind(4, static_cast<int64_t>(loss.first_event)).Bind(5, static_cast<int64_t>(loss.event_count));
     ADIT_RETURN_IF_ERROR(lose.Run());
     lose.Reset();
@@ -358,29 +362,7 @@ Result<StoreTotals> SqliteEventStore::Totals() {
 
 Result<std::vector<IncarnationLedger>> SqliteEventStore::Ledgers() {
   ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
-  ADIT_ASSIGN_OR_RETURN(
-      SqliteStatement rows,
-      reader->Prepare(
-          "SELECT a.agent_id, i.incarnation, i.durable_through, "
-          "(SELECT coalesce(sum(event_count), 0) FROM blocks WHERE incarnation_ordinal = i.ordinal), "
-          "(SELECT coalesce(max(last_event), 0) FROM blocks WHERE incarnation_ordinal = i.ordinal), "
-          "(SELECT coalesce(sum(event_count), 0) FROM losses WHERE incarnation_ordinal = i.ordinal), "
-          "(SELECT count(*) FROM batches WHERE incarnation_ordinal = i.ordinal) "
-          "FROM incarnations i JOIN agents a ON a.ordinal = i.agent_ordinal ORDER BY a.agent_id, i.ordinal"));
-  std::vector<IncarnationLedger> ledgers;
-  for (;;) {
-    ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
-    if (!row) return ledgers;
-    IncarnationLedger ledger;
-    ledger.agent = ToArray<16>(rows.Blob(0)).value_or(Id16{});
-    ledger.incarnation = ToArray<16>(rows.Blob(1)).value_or(Id16{});
-    ledger.durable_through = static_cast<uint64_t>(rows.Int(2));
-    ledger.stored_events = static_cast<uint64_t>(rows.Int(3));
-    ledger.highest_event = static_cast<uint64_t>(rows.Int(4));
-    ledger.lost_events = static_cast<uint64_t>(rows.Int(5));
-    ledger.batches = static_cast<uint64_t>(rows.Int(6));
-    ledgers.push_back(ledger);
-  }
+  return ReadLedgers(*reader);
 }
 
 Result<size_t> SqliteEventStore::Compact(size_t limit) {

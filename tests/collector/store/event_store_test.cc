@@ -84,7 +84,7 @@ TEST_F(EventStoreTest, DecodedEventsComeBackInOrderAndOnce) {
   ASSERT_EQ(pending->size(), 8u);
   std::vector<DecodedBatch> decoded;
   for (const PendingBatch& batch : *pending) {
-    decoded.push_back({batch.id, SomeRecords(batch.agent[0] * 100 + batch.seq, batch.seq * 50, 50), {}});
+    decoded.push_back({batch.id, batch.seq * 50, SomeRecords(batch.agent[0] * 100 + batch.seq, batch.seq * 50, 50), {}});
   }
   // Out of order and twice.
   std::reverse(decoded.begin(), decoded.end());
@@ -159,7 +159,7 @@ TEST_F(EventStoreTest, RecordsAndLossesSurviveReopening) {
   Enrol(1);
   ASSERT_TRUE(Accept(Batch(1, 1, 1, "x")).ok());
   const std::vector<EventRecord> records = SomeRecords(8, 1, 30);
-  ASSERT_TRUE(events_->StoreDecoded({{1, records, {{"overflow", 31, 4}}}}).ok());
+  ASSERT_TRUE(events_->StoreDecoded({{1, 1, records, {{"overflow", MakeId(1), 29, 6}}}}).ok());
   Close();
   Open();
   std::vector<EventRecord> read;
@@ -172,7 +172,8 @@ TEST_F(EventStoreTest, RecordsAndLossesSurviveReopening) {
   ASSERT_EQ(ledgers->size(), 1u);
   EXPECT_EQ(ledgers->front().stored_events, 30u);
   EXPECT_EQ(ledgers->front().lost_events, 4u);
-  EXPECT_EQ(ledgers->front().highest_event, 30u);
+  EXPECT_EQ(ledgers->front().highest_event, 34u);
+  EXPECT_EQ(ledgers->front().missing_events, 0u);
 }
 
 TEST_F(EventStoreTest, QuarantinedBatchesAreKeptAndNotOfferedAgain) {
@@ -192,7 +193,7 @@ TEST_F(EventStoreTest, APeriodLimitsTheLogAndTooMuchIsSaid) {
   Enrol(1);
   ASSERT_TRUE(Accept(Batch(1, 1, 1, "x")).ok());
   const std::vector<EventRecord> records = SomeRecords(8, 1, 30);
-  ASSERT_TRUE(events_->StoreDecoded({{1, records, {}}}).ok());
+  ASSERT_TRUE(events_->StoreDecoded({{1, 1, records, {}}}).ok());
   LogFilter filter;
   filter.from_us = records[10].fields.wall_us;
   filter.until_us = records[20].fields.wall_us;

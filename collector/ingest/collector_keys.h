@@ -1,0 +1,48 @@
+// CollectorKeys: every secret the collector has, as files of its key directory.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "common/crypto/certificate_authority.h"
+#include "common/crypto/sealed_box.h"
+#include "common/crypto/signature.h"
+#include "common/io/file_system.h"
+#include "common/wire/ids.h"
+
+namespace adit {
+
+// Files: authority.pem, authority.key, server.pem, server.key, receipt.key, policy.key, collector.id and
+// seal-<epoch>.key, one per epoch from 1. Agents seal to the newest; the others open what was sealed
+// before. Destroying an old one makes everything sealed to it unreadable for ever.
+struct CollectorKeys {
+  crypto::CertificateAuthority authority;
+  crypto::ServerCertificate server;
+  crypto::SigningKeyPair receipt;
+  crypto::SigningKeyPair policy;
+  wire::CollectorId collector;
+  std::vector<crypto::BoxKeyPair> seal;  // newest first, at least one
+
+  // The key an envelope was sealed to; null when it is none of ours.
+  [[nodiscard]] const crypto::BoxKeyPair* FindSealKey(const crypto::KeyId& id) const;
+};
+
+// Makes all keys; kAlreadyExists when any of the files is there. `hosts`: names and addresses agents
+// and browsers reach the collector by.
+[[nodiscard]] Status CreateCollectorKeys(FileSystem& files, const std::string& directory,
+                                         const std::vector<std::string>& hosts, Clock& clock);
+
+// Names the file that is missing or damaged and what to do.
+[[nodiscard]] Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(FileSystem& files, const std::string& directory);
+
+// A new server certificate for `hosts`, replacing the old one; the authority stays.
+[[nodiscard]] Status RenewServerCertificate(FileSystem& files, const std::string& directory,
+                                            const std::vector<std::string>& hosts, Clock& clock);
+
+// Starts the next sealing epoch: a new key that agents take up with their next contact.
+[[nodiscard]] Result<int> AddSealEpoch(FileSystem& files, const std::string& directory);
+
+}  // namespace adit

@@ -1,0 +1,84 @@
+#include "collector/store/ledger.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <utility>
+
+namespace adit {
+namespace {
+
+// Sorted, disjoint, half-open.
+using Spans = std::vector<std::pair<uint64_t, uint64_t>>;
+
+Spans Merge(std::vector<NumberRange> ranges, uint64_t& repeated) {
+  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Spans spans;
+  for (const NumberRange& range : ranges) {
+    if (range.count == 0) continue;
+    const uint64_t room = std::numeric_limits<uint64_t>::max() - range.first;
+    const uint64_t end = range.first + std::min(range.count, room);
+    if (spans.empty() || range.first > spans.back().second) {
+      spans.emplace_back(range.first, end);
+      continue;
+    }
+    repeated += std::min(end, spans.back().second) - range.first;
+    spans.back().second = std::max(spans.back().second, end);
+  }
+  return spans;
+}
+
+uint64_t Length(const Spans& spans) {
+  uint64_t length = 0;
+  for (const auto& [begin, end] : spans) length += end - begin;
+  return length;
+}
+
+Result<std::map<int64_t, std::vector<NumberRange>>> ReadRanges(SqliteConnection& db, std::string_view sql) {
+  std::map<int64_t, std::vector<NumberRange>> ranges;
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, db.Prepare(sql));
+  for (;;) {
+    ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
+    if (!row) return ranges;
+    ranges[rows.Int(0)].push_back({static_cast<uint64_t>(rows.Int(1)), static_cast<uint64_t>(rows.Int(2))});
+  }
+}
+
+}  // namespace
+
+void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> lost, IncarnationLedger& ledger) {
+  uint64_t ignored = 0;
+  std::vector<NumberRange> all = received;
+  all.insert(all.end(), lost.begin(), lost.end());
+  const Spans stored = Merge(std::move(received), ledger.repeated_events);
+  const Spans known = Merge(std::move(all), ignored);
+  ledger.stored_events = Length(stored);
+  ledger.lost_events = Length(known) - ledger.stored_events;
+  ledger.highest_event = known.empty() ? 0 : known.back().second - 1;
+  ledger.missing_events = ledger.highest_event - std::min(ledger.highest_event, Length(known));
+}
+
+Result<std::vector<IncarnationLedger>> ReadLedgers(SqliteConnection& database) {
+  ADIT_ASSIGN_OR_RETURN(auto received, ReadRanges(database, "SELECT incarnation_ordinal, first_event, event_count "
+                                                            "FROM batches WHERE state = 1"));
+  ADIT_ASSIGN_OR_RETURN(auto lost, ReadRanges(database, "SELECT incarnation_ordinal, first_event, event_count FROM losses"));
+  ADIT_ASSIGN_OR_RETURN(
+      SqliteStatement rows,
+      database.Prepare("SELECT i.ordinal, a.agent_id, i.incarnation, i.durable_through, "
+                       "(SELECT count(*) FROM batches WHERE incarnation_ordinal = i.ordinal) FROM incarnations i "
+                       "JOIN agents a ON a.ordinal = i.agent_ordinal ORDER BY a.agent_id, i.ordinal"));
+  std::vector<IncarnationLedger> ledgers;
+  for (;;) {
+    ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
+    if (!row) return ledgers;
+    IncarnationLedger ledger;
+    ledger.agent = ToArray<16>(rows.Blob(1)).value_or(Id16{});
+    ledger.incarnation = ToArray<16>(rows.Blob(2)).value_or(Id16{});
+    ledger.durable_through = static_cast<uint64_t>(rows.Int(3));
+    ledger.batches = static_cast<uint64_t>(rows.Int(4));
+    CountRanges(std::move(received[rows.Int(0)]), std::move(lost[rows.Int(0)]), ledger);
+    ledgers.push_back(ledger);
+  }
+}
+
+}  // namespace adit

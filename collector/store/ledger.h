@@ -1,0 +1,24 @@
+// The ledger of event numbers: received and declared lost must tile 1..n (I1).
+#pragma once
+
+#include <vector>
+
+#include "collector/store/event_store.h"
+#include "collector/store/sqlite_connection.h"
+
+namespace adit {
+
+// Numbers first … first + count - 1.
+struct NumberRange {
+  uint64_t first = 0;
+  uint64_t count = 0;
+};
+
+// Fills the counts of a ledger from its received and lost ranges, in any order, overlapping or not.
+// Ranges that would leave 64 bits are cut off.
+void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> lost, IncarnationLedger& ledger);
+
+// In ascending order of agent, then as the incarnations came.
+[[nodiscard]] Result<std::vector<IncarnationLedger>> ReadLedgers(SqliteConnection& database);
+
+}  // namespace adit
