@@ -1,0 +1,56 @@
+// ApiContext: what the handlers work with, and the functions that add their routes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "collector/api/access.h"
+#include "collector/http/http_server.h"
+#include "collector/http/router.h"
+#include "collector/ingest/batch_receiver.h"
+#include "collector/ingest/enrolment_desk.h"
+#include "collector/ingest/envelope_decoder.h"
+#include "collector/jobs/group_gate.h"
+#include "collector/jobs/job_runner.h"
+#include "collector/store/control_store.h"
+#include "collector/store/event_store.h"
+#include "common/base/clock.h"
+
+namespace adit::api {
+
+// All outlive the server.
+struct ApiContext {
+  EventStore& events;
+  ControlStore& control;
+  BatchReceiver& receiver;
+  EnvelopeDecoder& decoder;
+  EnrolmentDesk& desk;
+  JobRunner& jobs;
+  Access& access;
+  const GroupGate& gate;
+  Clock& clock;
+  std::string version;
+  int64_t started_us = 0;                               // wall
+  std::function<const http::ServerCounters*()> server;  // null before the server runs
+};
+
+void AddAgentRoutes(http::Router& router, ApiContext& context);    // /v1/…: the protocol of agents
+void AddHealthRoutes(http::Router& router, ApiContext& context);   // /livez, /readyz, /metrics
+void AddSessionRoutes(http::Router& router, ApiContext& context);  // /api/v1/session
+void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/status, agents, audit
+void AddResultRoutes(http::Router& router, ApiContext& context);   // /api/v1/runs, roadmap, routines
+void AddPageRoutes(http::Router& router);                          // / and its files, openapi.json
+void AddAllRoutes(http::Router& router, ApiContext& context);
+
+// A route whose handler runs only for those who may; the rest is answered by Access.
+using PrincipalHandler = std::function<http::HttpResponse(const http::HttpRequest&, const Principal&)>;
+void AddProtected(http::Router& router, ApiContext& context, http::Method method, std::string pattern,
+                  Permission permission, PrincipalHandler handler, size_t max_body_bytes = 0);
+
+// 200 with JSON that is not to be cached.
+[[nodiscard]] http::HttpResponse JsonAnswer(std::string json, int status = 200);
+// 404, 409, 503 … after the code; internal failures do not tell their message.
+[[nodiscard]] http::HttpResponse StatusAnswer(const Status& status);
+
+}  // namespace adit::api

@@ -1,0 +1,13 @@
+// A run as the API shows it.
+#pragma once
+
+#include <string>
+
+#include "collector/store/control_store.h"
+
+namespace adit::api {
+
+// {"id", "state", "progress", "requested", "finished", "message", "summary", "manifest"}.
+[[nodiscard]] std::string RunJson(const RunEntry& run);
+
+}  // namespace adit::api

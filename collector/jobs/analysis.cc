@@ -1,0 +1,52 @@
+#include "collector/jobs/analysis.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "collector/discovery/discover.h"
+#include "collector/jobs/result_documents.h"
+
+namespace adit {
+
+Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& options, const Progress& progress) {
+  progress(2);
+  ADIT_ASSIGN_OR_RETURN(const EventLog log, events.LoadLog(options.period));
+  if (log.events.empty()) {
+    return FailedPrecondition("there are no events to mine yet; enrol agents and wait for their first batches");
+  }
+  progress(15);
+  DiscoveryOptions discovery_options;
+  discovery_options.threads = options.threads;
+  ADIT_ASSIGN_OR_RETURN(const Discovery discovery, Discover(log, discovery_options));
+  progress(85);
+  const Roadmap roadmap = BuildRoadmap(discovery, options.assumptions);
+  progress(90);
+
+  const GroupGate gate(options.min_people);
+  AnalysisResult result;
+  PublishedTotals totals;
+  int64_t rank = 0;
+  for (const RoadmapEntry& entry : roadmap.entries) {
+    const Routine& routine = discovery.routines[entry.routine];
+    const GroupGate::Gated gated = gate.Apply(discovery, routine);
+    if (!gated.publish) {
+      ++totals.hidden_routines;
+      continue;
+    }
+    ++rank;
+    totals.explained_events += routine.events;
+    totals.hours_per_month += entry.hours_per_month;
+    totals.instances += routine.instances;
+    result.documents.push_back({"opportunity", routine.key, rank, routine.users,
+                                OpportunityJson(discovery, gated, entry, rank)});
+    result.documents.push_back({"routine", routine.key, rank, routine.users,
+                                RoutineDetailJson(discovery, gated, entry, rank)});
+  }
+  totals.routines = static_cast<uint64_t>(rank);
+  result.summary_json = SummaryJson(log, discovery, totals, options);
+  result.manifest_json = ManifestJson(log, options);
+  progress(98);
+  return result;
+}
+
+}  // namespace adit

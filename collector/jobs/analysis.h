@@ -1,0 +1,38 @@
+// Analysis: from stored events to the published documents of a run: discovery, ranking, gate.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "collector/jobs/group_gate.h"
+#include "collector/opportunity/roadmap.h"
+#include "collector/store/control_store.h"
+#include "collector/store/event_store.h"
+
+namespace adit {
+
+struct AnalysisOptions {
+  LogFilter period;
+  uint32_t min_people = GroupGate::kDefaultMinPeople;
+  unsigned threads = 0;
+  RoadmapAssumptions assumptions;
+};
+
+struct AnalysisResult {
+  std::string manifest_json;  // inputs, parameters, code version: the same again gives the same result
+  std::string summary_json;
+  // Kind "opportunity" (a row of the roadmap) and "routine" (everything about it), position = rank.
+  std::vector<RunDocument> documents;
+};
+
+// Percent from 0 to 100.
+using Progress = std::function<void(uint32_t percent)>;
+
+// kFailedPrecondition, with what to do, when there are no events in the period. Pure apart from
+// reading the store: same events, same options, same documents.
+[[nodiscard]] Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& options,
+                                             const Progress& progress);
+
+}  // namespace adit

@@ -1,0 +1,114 @@
+#include "collector/jobs/job_runner.h"
+
+#include <chrono>
+#include <utility>
+
+#include "common/base/logger.h"
+
+namespace adit {
+namespace {
+constexpr auto kTick = std::chrono::seconds(5);
+constexpr size_t kCompactBlocks = 512;
+}  // namespace
+
+JobRunner::JobRunner(const JobOptions& options, EventStore& events, ControlStore& control, Clock& clock,
+                     Analyzer analyzer)
+    : options_(options), events_(events), control_(control), clock_(clock), analyzer_(std::move(analyzer)) {}
+
+JobRunner::~JobRunner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Status JobRunner::Start() {
+  ADIT_ASSIGN_OR_RETURN([[maybe_unused]] const int64_t failed,
+                        control_.FailOpenRuns(clock_.WallMicros(), "the collector was stopped; start the run again"));
+  last_scheduled_us_ = clock_.MonotonicMicros();
+  thread_ = std::thread([this] { Loop(); });
+  return OkStatus();
+}
+
+Result<int64_t> JobRunner::RequestRun() {
+  const std::lock_guard lock(mutex_);
+  if (queued_) return *queued_;
+  ADIT_ASSIGN_OR_RETURN(const int64_t id, control_.AddRun(clock_.WallMicros(), "{}"));
+  queued_ = id;
+  wake_.notify_all();
+  return id;
+}
+
+Result<RunEntry> JobRunner::RunNow() {
+  ADIT_ASSIGN_OR_RETURN(const int64_t id, control_.AddRun(clock_.WallMicros(), "{}"));
+  Mine(id);
+  ADIT_ASSIGN_OR_RETURN(const std::optional<RunEntry> run, control_.FindRun(id));
+  if (!run) return Internal("the run vanished");
+  return *run;
+}
+
+void JobRunner::Loop() {
+  for (;;) {
+    std::optional<int64_t> id;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, kTick, [this] { return stopping_ || queued_.has_value(); });
+      if (stopping_) return;
+      id = std::exchange(queued_, std::nullopt);
+    }
+    if (!id && MiningIsDue()) {
+      const Result<int64_t> added = control_.AddRun(clock_.WallMicros(), "{}");
+      if (added.ok()) id = *added;
+    }
+    if (id) {
+      Mine(*id);
+      Tidy();
+    }
+  }
+}
+
+bool JobRunner::MiningIsDue() {
+  if (options_.mine_every_us == 0) return false;
+  const int64_t now_us = clock_.MonotonicMicros();
+  if (now_us - last_scheduled_us_ < options_.mine_every_us) return false;
+  last_scheduled_us_ = now_us;
+  const Result<StoreTotals> totals = events_.Totals();
+  return totals.ok() && totals->events != mined_events_;
+}
+
+void JobRunner::Mine(int64_t id) {
+  RunEntry run;
+  run.id = id;
+  const int64_t begin_us = clock_.MonotonicMicros();
+  control_.SetRunProgress(id, "running", 0).IgnoreError();
+  const Progress progress = [&](uint32_t percent) { control_.SetRunProgress(id, "running", percent).IgnoreError(); };
+  Result<AnalysisResult> result = analyzer_(events_, options_.analysis, progress);
+  run.finished_us = clock_.WallMicros();
+  std::vector<RunDocument> documents;
+  if (result.ok()) {
+    run.state = "done";
+    run.manifest = result->manifest_json;
+    run.summary = result->summary_json;
+    documents = std::move(result->documents);
+  } else {
+    run.state = "failed";
+    run.manifest = "{}";
+    run.message = result.status().message();
+  }
+  const Status finished = control_.FinishRun(run, documents);
+  if (!finished.ok()) LogError("mine: result not stored", {{"error", finished.ToString()}});
+  if (const Result<StoreTotals> totals = events_.Totals(); totals.ok()) mined_events_ = totals->events;
+  LogInfo("mine: run ended", {{"run", id}, {"state", run.state}, {"message", run.message},
+                              {"documents", documents.size()},
+                              {"ms", (clock_.MonotonicMicros() - begin_us) / 1000}});
+}
+
+void JobRunner::Tidy() {
+  control_.PruneRuns(options_.keep_runs).IgnoreError();
+  const Result<size_t> compacted = events_.Compact(kCompactBlocks);
+  if (!compacted.ok()) LogWarning("store: compaction failed", {{"error", compacted.status().ToString()}});
+}
+
+}  // namespace adit

@@ -1,0 +1,66 @@
+// JobRunner: mines on request and on schedule, one run at a time, and keeps the store tidy.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "collector/jobs/analysis.h"
+#include "collector/store/control_store.h"
+#include "collector/store/event_store.h"
+#include "common/base/clock.h"
+
+namespace adit {
+
+struct JobOptions {
+  AnalysisOptions analysis;
+  // Mine on its own this often when events have arrived since the last run; 0 = only on request.
+  int64_t mine_every_us = 0;
+  size_t keep_runs = 20;
+};
+
+// One thread. Runs survive as rows: one that was open when the collector stopped is marked failed at
+// the next start.
+class JobRunner {
+ public:
+  using Analyzer = std::function<Result<AnalysisResult>(EventStore&, const AnalysisOptions&, const Progress&)>;
+
+  JobRunner(const JobOptions& options, EventStore& events, ControlStore& control, Clock& clock,
+            Analyzer analyzer = Analyze);
+  // Lets a run in work end first.
+  ~JobRunner();
+  JobRunner(const JobRunner&) = delete;
+  JobRunner& operator=(const JobRunner&) = delete;
+
+  [[nodiscard]] Status Start();
+  // The run's id. While one is queued that one is given again, so that impatient clicks do not pile up.
+  [[nodiscard]] Result<int64_t> RequestRun();
+  // Runs the analysis here and now; for the command line. REQUIRES: not started.
+  [[nodiscard]] Result<RunEntry> RunNow();
+
+ private:
+  void Loop();
+  void Mine(int64_t id);
+  void Tidy();
+  // Events arrived since the last scheduled look and a run is due.
+  [[nodiscard]] bool MiningIsDue();
+
+  const JobOptions options_;
+  EventStore& events_;
+  ControlStore& control_;
+  Clock& clock_;
+  const Analyzer analyzer_;
+  uint64_t mined_events_ = 0;       // the thread's own
+  int64_t last_scheduled_us_ = 0;   // the thread's own
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::optional<int64_t> queued_;   // guarded by mutex_
+  bool stopping_ = false;           // guarded by mutex_
+  std::thread thread_;
+};
+
+}  // namespace adit

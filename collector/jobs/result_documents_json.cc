@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "collector/jobs/result_documents.h"
+#include "common/base/time_text.h"
+#include "common/crypto/hash.h"
+
+namespace adit {
+namespace {
+
+using nlohmann::json;
+
+constexpr int64_t kWeekUs = 7ll * 86'400 * 1'000'000;
+// 1970-01-05 was a Monday.
+constexpr int64_t kFirstMondayUs = 4ll * 86'400 * 1'000'000;
+constexpr size_t kMaxWeeks = 60;
+
+// Figures are rounded where they are made, so that nobody prints digits that mean nothing.
+double Rounded(double value, double unit) {
+  const double scaled = value / unit;
+  return static_cast<double>(static_cast<int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5))) * unit;
+}
+double Hours(double value) { return Rounded(value * 100, 1) / 100; }
+double Share(double value) { return Rounded(value * 10'000, 1) / 10'000; }
+json Seconds(double value) { return value < 0 ? json() : json(Rounded(value * 10, 1) / 10); }
+json Time(int64_t us) { return us == kNoTime || us == 0 ? json() : json(FormatTime(us)); }
+
+int64_t WeekOf(int64_t us) {
+  const int64_t since = us - kFirstMondayUs;
+  return since >= 0 ? since / kWeekUs : (since - kWeekUs + 1) / kWeekUs;
+}
+
+// Instances a week from the log's first week to its last, for the small chart.
+json Weekly(const Discovery& discovery, const Routine& routine) {
+  std::map<int64_t, uint64_t> counts;
+  int64_t first = INT64_MAX;
+  int64_t last = INT64_MIN;
+  for (const Instance& instance : discovery.instances) {
+    if (instance.start_us == kNoTime) continue;
+    const int64_t week = WeekOf(instance.start_us);
+    first = std::min(first, week);
+    last = std::max(last, week);
+    if (instance.routine == routine.id) ++counts[week];
+  }
+  json weeks = json::array();
+  if (first > last) return weeks;
+  first = std::max(first, last - static_cast<int64_t>(kMaxWeeks) + 1);
+  for (int64_t week = first; week <= last; ++week) {
+    weeks.push_back({{"from", FormatTime(kFirstMondayUs + week * kWeekUs)}, {"instances", counts[week]}});
+  }
+  return weeks;
+}
+
+json Parts(const RoadmapEntry& entry) {
+  json parts = json::array();
+  for (const ScorePart& part : entry.parts) {
+    parts.push_back({{"key", part.key}, {"value", Share(part.value)}, {"weight", part.weight},
+                     {"points", Hours(part.points)}, {"reason", part.reason}});
+  }
+  return parts;
+}
+
+json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated, const RoadmapEntry& entry, int64_t rank) {
+  const Routine& routine = gated.routine;
+  json row;
+  row["rank"] = rank;
+  row["key"] = routine.key;
+  row["name"] = routine.name;
+  row["people"] = routine.users;
+  row["instances"] = routine.instances;
+  row["variants"] = routine.variants.size() + gated.hidden_variants;
+  row["steps"] = routine.main_path.size();
+  row["apps"] = routine.apps;
+  row["median_duration_s"] = Seconds(routine.median_duration_s);
+  row["p90_duration_s"] = Seconds(routine.p90_duration_s);
+  row["runs_per_month"] = Rounded(entry.runs_per_month * 10, 1) / 10;
+  row["hours_per_month"] = Hours(entry.hours_per_month);
+  row["hours_low"] = Hours(entry.hours_low);
+  row["hours_high"] = Hours(entry.hours_high);
+  row["times_assumed"] = entry.times_assumed;
+  row["exception_share"] = Share(routine.exception_share);
+  row["confidence"] = Share(routine.confidence);
+  row["determinism"] = Share(routine.determinism);
+  row["automatable_share"] = Share(entry.automatable_share);
+  row["build_hours"] = Hours(entry.build_hours);
+  row["saved_hours_per_month"] = Hours(entry.saved_hours_per_month);
+  row["payback_months"] = entry.payback_months < 0 ? json() : json(Hours(entry.payback_months));
+  row["score"] = Hours(entry.score);
+  row["parts"] = Parts(entry);
+  row["reasons"] = entry.reasons;
+  row["first"] = Time(routine.first_us);
+  row["last"] = Time(routine.last_us);
+  row["weekly"] = Weekly(discovery, routine);
+  return row;
+}
+
+json ActivityJson(const Discovery& discovery, uint32_t number) {
+  if (number >= discovery.activities.size()) return json();
+  const Activity& activity = discovery.activities[number];
+  return {{"id", number},          {"name", activity.name},       {"app", activity.app},
+          {"window", activity.window}, {"element", activity.element}, {"action", activity.action}};
+}
+
+// Steps are named once and then referred to by number, which keeps the document small.
+json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
+  const Routine& routine = gated.routine;
+  json detail;
+  detail["activities"] = json::array();
+  std::vector<uint32_t> used = routine.activities;
+  for (const Variant& variant : routine.variants) used.insert(used.end(), variant.activities.begin(), variant.activities.end());
+  used.insert(used.end(), routine.main_path.begin(), routine.main_path.end());
+  std::sort(used.begin(), used.end());
+  used.erase(std::unique(used.begin(), used.end()), used.end());
+  for (const uint32_t number : used) detail["activities"].push_back(ActivityJson(discovery, number));
+  detail["main_path"] = routine.main_path;
+  detail["variants"] = json::array();
+  for (const Variant& variant : routine.variants) {
+    detail["variants"].push_back({{"activities", variant.activities},
+                                  {"instances", variant.count},
+                                  {"share", Share(variant.share)},
+                                  {"median_duration_s", Seconds(variant.median_duration_s)},
+                                  {"exception", variant.exception}});
+  }
+  detail["hidden_variants"] = gated.hidden_variants;
+  detail["hidden_instances"] = gated.hidden_instances;
+  detail["graph"] = json::array();
+  for (const FollowsEdge& edge : routine.graph) {
+    detail["graph"].push_back({{"from", edge.from == kNoActivity ? json() : json(edge.from)},
+                               {"to", edge.to == kNoActivity ? json() : json(edge.to)},
+                               {"count", edge.count},
+                               {"median_s", Seconds(edge.median_s)},
+                               {"p90_s", Seconds(edge.p90_s)},
+                               {"changes_app", edge.changes_app}});
+  }
+  detail["transfers"] = json::array();
+  for (const DataTransfer& transfer : routine.transfers) {
+    detail["transfers"].push_back({{"from", transfer.from}, {"to", transfer.to}, {"count", transfer.count}});
+  }
+  detail["stability"] = Share(routine.stability);
+  detail["structured_share"] = Share(routine.structured_share);
+  detail["handovers"] = routine.handovers;
+  detail["sessions"] = routine.sessions;
+  detail["total_duration_s"] = Seconds(routine.total_duration_s);
+  return detail;
+}
+
+// Masked text may still hold bytes that are no UTF-8 when an agent is broken; they are replaced.
+std::string Dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+}  // namespace
+
+std::string OpportunityJson(const Discovery& discovery, const GroupGate::Gated& gated, const RoadmapEntry& entry,
+                            int64_t rank) {
+  return Dump(Opportunity(discovery, gated, entry, rank));
+}
+
+std::string RoutineDetailJson(const Discovery& discovery, const GroupGate::Gated& gated, const RoadmapEntry& entry,
+                              int64_t rank) {
+  json document = Opportunity(discovery, gated, entry, rank);
+  document.update(Detail(discovery, gated));
+  return Dump(document);
+}
+
+std::string SummaryJson(const EventLog& log, const Discovery& discovery, const PublishedTotals& totals,
+                        const AnalysisOptions& options) {
+  int64_t first = kNoTime;
+  int64_t last = kNoTime;
+  for (const LogEvent& event : log.events) {
+    if (first == kNoTime || event.time_us < first) first = event.time_us;
+    if (last == kNoTime || event.time_us > last) last = event.time_us;
+  }
+  json summary;
+  summary["events"] = log.events.size();
+  summary["people"] = discovery.users;
+  summary["sessions"] = discovery.sessions;
+  summary["working_days"] = Hours(discovery.days);
+  summary["from"] = Time(first);
+  summary["until"] = Time(last);
+  summary["routines"] = totals.routines;
+  summary["hidden_routines"] = totals.hidden_routines;
+  summary["instances"] = totals.instances;
+  summary["hours_per_month"] = Hours(totals.hours_per_month);
+  summary["explained_share"] =
+      log.events.empty() ? 0.0 : Share(static_cast<double>(totals.explained_events) / static_cast<double>(log.events.size()));
+  summary["min_people"] = options.min_people;
+  return Dump(summary);
+}
+
+std::string ManifestJson(const EventLog& log, const AnalysisOptions& options) {
+  // A digest of the input as it was mined: two runs with equal manifests have equal results.
+  crypto::Hasher hasher;
+  Bytes chunk;
+  ByteWriter out(chunk);
+  for (size_t i = 0; i < log.strings.size(); ++i) {
+    out.Text(log.strings.At(static_cast<uint32_t>(i)));
+    if (chunk.size() > (1 << 16)) hasher.Update(chunk), chunk.clear();
+  }
+  for (const LogEvent& event : log.events) {
+    out.U64(event.sequence);
+    out.U64(static_cast<uint64_t>(event.time_us));
+    for (const uint32_t number : {event.user, event.app, event.window, event.element, event.action, event.value}) out.U32(number);
+    if (chunk.size() > (1 << 16)) hasher.Update(chunk), chunk.clear();
+  }
+  hasher.Update(chunk);
+  json manifest;
+  manifest["events"] = log.events.size();
+  manifest["events_digest"] = HexEncode(hasher.Finish());
+  manifest["min_people"] = options.min_people;
+  manifest["version"] = ADIT_VERSION;
+  const RoadmapAssumptions& a = options.assumptions;
+  manifest["assumptions"] = {{"working_days_per_month", a.working_days_per_month},
+                             {"hourly_cost", a.hourly_cost},
+                             {"build_base_hours", a.build_base_hours},
+                             {"build_hours_per_step", a.build_hours_per_step},
+                             {"build_hours_per_app", a.build_hours_per_app},
+                             {"default_automatability", a.default_automatability}};
+  return Dump(manifest);
+}
+
+}  // namespace adit

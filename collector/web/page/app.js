@@ -1,0 +1,94 @@
+// The page: signs in, reads the address, shows the view it names. All state lives in the address.
+import { ask, Problem } from './api.js';
+import { h, s, show } from './dom.js';
+import { fleet } from './fleet.js';
+import { language, text } from './messages.js';
+import { roadmap } from './roadmap.js';
+import { routine } from './routine.js';
+
+document.documentElement.lang = language;
+let session = null;
+
+const address = () => Object.fromEntries(new URLSearchParams(location.search));
+function go(state, quietly) {
+  const query = new URLSearchParams(state).toString();
+  history[quietly ? 'replaceState' : 'pushState'](null, '', query ? '?' + query : location.pathname);
+  if (!quietly) { draw().then(() => document.getElementById('main').focus()); window.scrollTo(0, 0); }
+}
+
+function rail(state) {
+  const link = (view, label, path) => {
+    const current = view === (state.view || 'roadmap');
+    const target = view === 'roadmap' ? {} : { view };
+    return h('a', { href: view === 'roadmap' ? '?' : '?view=' + view, 'aria-current': current ? 'page' : null,
+      onclick: (event) => { event.preventDefault(); go(target); } }, s('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, s('path', { d: path })), label);
+  };
+  document.getElementById('rail').replaceChildren(...[
+    h('div', { class: 'brand' }, s('svg', { viewBox: '0 0 32 32', 'aria-hidden': 'true' }, s('path', { d: 'M4 28V14a12 12 0 0 1 24 0v14h-6V14a6 6 0 0 0-12 0v14z' })), 'Adit'),
+    session && link('roadmap', text.roadmap, 'M2 3.5h12M2 8h9M2 12.5h5'),
+    session?.may.view_fleet && link('fleet', text.fleet, 'M2.5 3h11v7h-11zM6 13h4M8 10v3'),
+    session && h('div', { class: 'foot' }, h('div', { class: 'who' }, `${session.name} (${session.role})`),
+      h('button', { type: 'button', onclick: signOut }, text.signOut))].filter(Boolean));
+}
+
+async function signOut() {
+  await ask('session', { method: 'DELETE' }).catch(() => {});
+  session = null;
+  draw();
+}
+
+function signIn(problem) {
+  rail({});
+  const field = h('input', { type: 'password', id: 'token', autocomplete: 'current-password', required: true });
+  const submit = async (event) => {
+    event.preventDefault();
+    try {
+      session = await ask('session', { method: 'POST', body: { token: field.value.trim() } });
+      draw();
+    } catch (error) {
+      signIn(error.status === 401 ? text.wrongToken : error.message || text.offlineHeading);
+    }
+  };
+  show(h('section', { class: 'state' }, h('h1', {}, text.signInHeading), h('p', {}, text.signInText), problem && h('p', { class: 'problem', role: 'alert' }, problem),
+    h('form', { onsubmit: submit }, h('label', { for: 'token' }, text.token), field, h('div', {}, h('button', { class: 'primary' }, text.signIn)))));
+  field.focus();
+}
+
+function offline() {
+  show(h('section', { class: 'state' }, h('h2', {}, text.offlineHeading), h('p', {}, text.offlineText), h('button', { type: 'button', onclick: start }, text.retry)));
+}
+
+async function draw() {
+  if (!session) return signIn();
+  const state = address();
+  rail(state);
+  try {
+    if (state.view === 'fleet') await fleet();
+    else if (!session.may.view_results) show(h('section', { class: 'state' }, h('h2', {}, text.forbidden)));
+    else if (state.routine) await routine(session, go, state);
+    else await roadmap(session, go, state);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.status === 401) { session = null; return signIn(); }
+    if (problem.status === 0) return offline();
+    show(h('section', { class: 'state' }, h('h2', {}, problem.status === 403 ? text.forbidden : problem.message),
+      h('a', { href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap)));
+  }
+}
+
+// A link printed by the installer may bring a token after '#': it is used once and leaves the address.
+async function start() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token) history.replaceState(null, '', location.pathname + location.search);
+  try {
+    session = token ? await ask('session', { method: 'POST', body: { token } }) : await ask('session');
+  } catch (problem) {
+    if (problem.status === 0) return offline();
+    session = null;
+  }
+  draw();
+}
+
+window.addEventListener('popstate', draw);
+window.addEventListener('keydown', (event) => { if (event.key === 'Escape' && address().routine) go({}); });
+start();

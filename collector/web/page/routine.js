@@ -1,0 +1,63 @@
+// One routine: its steps, its variants, what is carried over, and why it ranks where it does.
+import { ask } from './api.js';
+import { cover } from './charts.js';
+import { colour, h, show } from './dom.js';
+import * as f from './format.js';
+import { text } from './messages.js';
+import { apps, parts } from './roadmap.js';
+
+const fact = (label, value, note) => h('div', {}, h('div', { class: 'label' }, label), h('div', { class: 'value' }, value), note && h('div', { class: 'note' }, note));
+
+function facts(r) {
+  return h('div', { class: 'facts' },
+    fact(text.hours, f.decimal(r.hours_per_month), text.interval(f.decimal(r.hours_low), f.decimal(r.hours_high)) + (r.times_assumed ? ', ' + text.assumed : '')),
+    fact(text.people, f.number(r.people)), fact(text.instances, f.number(r.instances), `${f.decimal(r.runs_per_month)} ${text.perMonth}`),
+    fact(text.median, f.duration(r.median_duration_s), text.p90(f.duration(r.p90_duration_s))),
+    fact(text.exceptions, f.share(r.exception_share)), fact(text.confidence, f.share(r.confidence)), fact(text.determinism, f.share(r.determinism)),
+    fact(text.saved, `${f.decimal(r.saved_hours_per_month)} h`, text.perMonth),
+    fact(text.build, `${f.decimal(r.build_hours)} h`), fact(text.payback, r.payback_months == null ? text.never : `${f.decimal(r.payback_months)} ${text.months}`));
+}
+
+// The same step lights up wherever it is shown.
+function light(id, on) {
+  for (const element of document.querySelectorAll(`[data-step="${id}"]`)) element.classList.toggle('lit', on);
+}
+const lighting = (id) => ({ 'data-step': id, onmouseenter: () => light(id, true), onmouseleave: () => light(id, false) });
+
+function steps(r, activities) {
+  if (r.main_path.length === 0) return h('p', { class: 'quiet' }, text.noMainPath);
+  return h('ol', { class: 'steps' }, r.main_path.map((id) => {
+    const a = activities.get(id);
+    return h('li', lighting(id), h('i', { class: 'stripe ' + colour(a.app), title: a.app }), h('span', {}, a.name), h('span', { class: 'where', title: a.window }, a.app));
+  }));
+}
+
+function variants(r, activities, numbers) {
+  return h('div', { class: 'variants' }, r.variants.map((v) => h('div', { class: 'variant' },
+    h('div', { class: 'cover' }, `${f.share(v.share)} `, h('span', { class: 'quiet' }, f.count(v.instances, 'instances')),
+      v.exception && h('span', { class: 'tag warn' }, text.exception), cover(v.share),
+      h('div', { class: 'quiet' }, f.duration(v.median_duration_s))),
+    h('div', { class: 'chain' }, v.activities.map((id) => h('span', { class: colour(activities.get(id).app), title: activities.get(id).name, ...lighting(id) }, numbers.get(id)))))),
+  r.hidden_variants > 0 && h('p', { class: 'quiet' }, text.hiddenVariants(f.number(r.hidden_variants), f.number(r.hidden_instances))));
+}
+
+function transfers(r, activities) {
+  if (r.transfers.length === 0) return null;
+  return [h('h2', {}, text.transfers), h('table', {}, h('tbody', {}, r.transfers.slice(0, 20).map((t) => h('tr', {},
+    h('td', {}, activities.get(t.from)?.name), h('td', { 'aria-hidden': 'true' }, '→'), h('td', {}, activities.get(t.to)?.name),
+    h('td', { class: 'number' }, `${f.number(t.count)} ${text.times}`)))))];
+}
+
+export async function routine(session, go, state) {
+  const r = await ask('routines/' + encodeURIComponent(state.routine));
+  const activities = new Map(r.activities.map((a) => [a.id, a]));
+  // Steps of the main path carry their number, the others go on counting.
+  const numbers = new Map();
+  for (const id of [...r.main_path, ...r.variants.flatMap((v) => v.activities)]) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
+  show(h('p', { class: 'crumb' }, h('a', { href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap), ` / ${r.rank}`),
+    h('h1', {}, r.name), apps(r.apps), facts(r),
+    h('div', { class: 'split' },
+      h('div', {}, h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers), transfers(r, activities)),
+      h('aside', { 'aria-label': text.reasons }, h('h2', {}, text.reasons), h('ul', {}, r.reasons.map((reason) => h('li', {}, reason))),
+        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r))));
+}
