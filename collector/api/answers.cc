@@ -49,6 +49,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddHealthRoutes(router, context);
   AddSessionRoutes(router, context);
   AddFleetRoutes(router, context);
+  AddTokenRoutes(router, context);
   AddResultRoutes(router, context);
   AddPageRoutes(router);
 }

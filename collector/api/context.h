@@ -39,6 +39,7 @@ void AddAgentRoutes(http::Router& router, ApiContext& context);    // /v1/…: t
 void AddHealthRoutes(http::Router& router, ApiContext& context);   // /livez, /readyz, /metrics
 void AddSessionRoutes(http::Router& router, ApiContext& context);  // /api/v1/session
 void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/status, agents, audit
+void AddTokenRoutes(http::Router& router, ApiContext& context);    // /api/v1/enrol-tokens, revoking agents
 void AddResultRoutes(http::Router& router, ApiContext& context);   // /api/v1/runs, roadmap, routines
 void AddPageRoutes(http::Router& router);                          // / and its files, openapi.json
 void AddAllRoutes(http::Router& router, ApiContext& context);

@@ -13,7 +13,7 @@ constexpr const char* kFirstSteps =
     "  adit evaluate office.csv found            compare what was found with the truth\n"
     "\n"
     "With a collector:\n"
-    "  adit routines --server https://collector:7443    what to automate first, and why\n"
+    "  adit routines --server https://collector:8443    what to automate first, and why\n"
     "\n"
     "Every command explains itself: adit COMMAND --help. With --json a command prints one JSON "
     "document\n"
@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   adit::cli::AddSimulateCommand(tool, exit_code);
   adit::cli::AddMaskCommand(tool, exit_code);
   adit::cli::AddEvaluateMaskingCommand(tool, exit_code);
+  adit::cli::AddServerCommands(tool, exit_code);
   adit::cli::AddCompletionsCommand(tool, exit_code);
   // Last, because subcommands inherit the footer that stands when they are made.
   tool.footer(kFirstSteps);

@@ -25,10 +25,12 @@ class BeastServer final : public HttpServer {
         acceptor_(io_),
         pause_(io_) {}
 
-  ~BeastServer() override {
+  ~BeastServer() override { Stop(); }
+
+  void Stop() override {
     io_.stop();
     for (std::thread& thread : threads_) thread.join();
-    // Handlers still running answer into connections that go away with the context.
+    threads_.clear();
     shared_->workers.join();
   }
 

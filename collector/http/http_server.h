@@ -56,8 +56,12 @@ class HttpServer {
   [[nodiscard]] static Result<std::unique_ptr<HttpServer>> Start(const ServerOptions& options,
                                                                  crypto::TlsContext tls,
                                                                  const Router& router);
-  // Stops accepting, lets running handlers end, closes everything.
+  // Stop() if that has not been done, then closes everything. Whoever still holds a Respond must have
+  // called or dropped it by now.
   virtual ~HttpServer() = default;
+  // Nothing more is read or written; returns when the running handlers have ended. Answers given from
+  // now on go nowhere.
+  virtual void Stop() = 0;
   [[nodiscard]] virtual uint16_t port() const = 0;
   [[nodiscard]] virtual const ServerCounters& counters() const = 0;
 };

@@ -4,12 +4,12 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
 
 #include "collector/ingest/collector_keys.h"
+#include "collector/ingest/second_gate.h"
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
 #include "common/base/clock.h"
@@ -26,10 +26,6 @@ struct DecodeCounters {
   // Wall time of the last success, or of the start: with a backlog and no progress /readyz says no.
   std::atomic<int64_t> last_progress_us{0};
 };
-
-// Looks at a decoded text and says how many findings of personal data it has: the second gate. The
-// agent's masking is the first; what this finds is an alarm about a policy, not a second masking.
-using SecondGate = std::function<size_t(const EventRecord&)>;
 
 struct DecoderOptions {
   size_t batches_per_round = 64;
