@@ -44,7 +44,7 @@ bool RoleMay(std::string_view role, Permission permission) {
   };
   switch (permission) {
     case Permission::kViewResults: return one_of({"analyst", "officer"});
-    case Permission::kStartRuns: return one_of({"analyst"});
+    case Permission::kStartRuns: return one_of({"analyst", "admin"});
     case Permission::kViewFleet: return one_of({"analyst", "officer", "operator", "admin"});
     case Permission::kManageFleet: return one_of({"operator", "admin"});
     case Permission::kViewAudit: return one_of({"auditor", "officer"});

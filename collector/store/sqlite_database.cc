@@ -26,6 +26,11 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& 
     return Unavailable("database " + path +
                        " is in use by another collector; stop it first, or talk to it over its API");
   }
+  if (create) {
+    // SQLite gives its other files the mode of this one.
+    const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file >= 0) close(file);
+  }
   ADIT_ASSIGN_OR_RETURN(std::unique_ptr<SqliteConnection> connection,
                         SqliteConnection::Open(path, create ? SqliteMode::kCreate : SqliteMode::kReadWrite));
   ADIT_RETURN_IF_ERROR(MigrateSchema(*connection));
