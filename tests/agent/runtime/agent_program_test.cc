@@ -28,7 +28,7 @@ UiEvent Event(ActionType action, int64_t second, const std::string& app = "Vela 
   event.fields.wall_us = 1'772'438'400'000'000 + second * 1'000'000;
   event.fields.monotonic_us = second * 1'000'000;
   event.app_name = RawText(app);
-  event.app_executable = RawText("erpclient");
+  event.app_executable = RawText(app == "Vela ERP" ? "erpclient" : "diary");
   event.window_title = RawText(std::string("Invoice for ") + kMail + " - Vela ERP");
   event.element_name = RawText("Save");
   event.element_role = RawText("push button");
