@@ -19,6 +19,8 @@ constexpr int64_t kRegistryDeadlineUs = 2'000'000;
 constexpr int64_t kSameGestureUs = 1'000'000;
 constexpr int64_t kMenuItemUs = 5'000'000;
 constexpr int64_t kSelectionCalmUs = 300'000;
+constexpr int64_t kDeferredFocusUs = 300'000;
+constexpr size_t kMaxRecentFocuses = 8;
 
 }  // namespace
 
@@ -70,8 +72,7 @@ AccessibilityWatch::App& AccessibilityWatch::AppOf(const std::string& connection
   return apps_[connection];
 }
 
-AccessibilityWatch::App* AccessibilityWatch::ActiveApp() {
-  const uint32_t pid = desktop_.active().pid;
+AccessibilityWatch::App* AccessibilityWatch::AppOfProcess(uint32_t pid) {
   const auto last = apps_.find(active_connection_);
   if (last != apps_.end() && (pid == 0 || last->second.pid == pid)) return &last->second;
   for (auto& [connection, app] : apps_) {
@@ -166,6 +167,8 @@ void AccessibilityWatch::DescribeAndClose(Ticket ticket, const AccessibleElement
     DesktopState::MakeSecret(*event);
     return events_.Close(ticket);
   }
+  // A program that is gone and whose window was never seen.
+  if (event->app_name.empty()) return events_.Drop(ticket);
   if (!element.document.valid()) return events_.Close(ticket);
   if (const std::string* url = documents_.Find(element.document)) {
     event->document = RawText(*url);
@@ -194,15 +197,45 @@ void AccessibilityWatch::OnFocus(const AtspiSignal& signal, App& app) {
   active_connection_ = signal.source.connection;
   CommitAll(edits_.FinishOthers(signal.source.connection, signal.source));
   focus_us_ = clock_.MonotonicMicros();
-  if ((app.pid == 0 || app.pid != desktop_.active().pid) && options_.sync_windows) options_.sync_windows();
   if (!Wants(ActionType::kElementFocus) || (!moved && last_focus_ == signal.source)) return;
+  if (options_.sync_windows && (app.pid == 0 || app.pid != desktop_.active().pid)) {
+    options_.sync_windows();
+    // The program knows before the window manager has told: the focus waits, so that events stay in order.
+    if (app.pid == 0 || app.pid != desktop_.active().pid) {
+      deferred_focus_ = signal.source;
+      deferred_until_us_ = focus_us_ + kDeferredFocusUs;
+      return;
+    }
+  }
+  OpenFocus(signal.source);
+}
+
+void AccessibilityWatch::OnActiveWindowTold() {
+  if (!deferred_focus_.valid()) return;
+  const App& app = AppOf(deferred_focus_.connection);
+  if (app.pid == 0 || app.pid == desktop_.active().pid) OpenFocus(std::exchange(deferred_focus_, {}));
+}
+
+void AccessibilityWatch::OpenFocus(const AccessibleRef& ref) {
+  deferred_focus_ = {};
   const Ticket ticket = OpenEvent(ActionType::kElementFocus, EventSequencer::WhenLate::kDrop);
-  focus_ticket_ = ticket;
-  CompleteFocus(ticket, signal.source);
+  CompleteFocus(ticket, ref);
+}
+
+AccessibilityWatch::Ticket AccessibilityWatch::FocusAfter(Ticket ticket, const AccessibleRef& ref) const {
+  for (const auto& [focus, element] : recent_focuses_) {
+    if (focus > ticket && element == ref) return focus;
+  }
+  return 0;
+}
+
+std::optional<int64_t> AccessibilityWatch::NextDeadlineUs() const {
+  const auto read_us = edits_.NextReadUs();
+  if (!deferred_focus_.valid()) return read_us;
+  return std::min(read_us.value_or(INT64_MAX), deferred_until_us_);
 }
 
 void AccessibilityWatch::CompleteFocus(Ticket ticket, const AccessibleRef& ref) {
-  focus_ref_ = ref;
   reader_.ReadElement(ref, [this, ticket, ref](const AccessibleElement* element) {
     if (element == nullptr) return events_.Drop(ticket);
     // The inside of a combo box stands for the combo box.
@@ -218,6 +251,8 @@ void AccessibilityWatch::CompleteOwnFocus(Ticket ticket, const AccessibleRef& re
       return false;
     }
     last_focus_ = element.self;
+    recent_focuses_.emplace_back(ticket, element.self);
+    if (recent_focuses_.size() > kMaxRecentFocuses) recent_focuses_.pop_front();
     const bool clicked_it = clicked_ == element.self &&
                             clock_.MonotonicMicros() - click_us_ <= kSameGestureUs;
     if (!clicked_it) return true;
@@ -300,10 +335,12 @@ void AccessibilityWatch::OnText(const AtspiSignal& signal, const App& app) {
   if (!Wants(ActionType::kValueCommit)) return;
   // Text that changes where nobody types (clocks, logs, chat) is none of ours.
   if (app.focused.valid() && app.focused != signal.source) return;
+  if (options_.recent_input && !options_.recent_input()) return;
   if (const auto evicted = edits_.OnTextChanged(signal.source, clock_.MonotonicMicros())) Commit(*evicted);
 }
 
 void AccessibilityWatch::OnTick(int64_t now_us) {
+  if (deferred_focus_.valid() && now_us >= deferred_until_us_) OpenFocus(std::exchange(deferred_focus_, {}));
   for (const AccessibleRef& field : edits_.TakeDueReads(now_us)) {
     reader_.ReadElement(field, [this, field](const AccessibleElement* element) {
       if (element == nullptr) return;
@@ -351,17 +388,20 @@ void AccessibilityWatch::Commit(const FinishedEdit& edit) {
   });
 }
 
-void AccessibilityWatch::OnPointer(PointerAction pointer, int x, int y) {
+void AccessibilityWatch::OnPointer(PointerAction pointer, int x, int y, const WindowContext& context) {
+  // A click elsewhere leaves the field, whatever the program does first.
+  if (pointer == PointerAction::kPrimary) CommitEdits();
   const ActionType action = pointer == PointerAction::kSecondary ? ActionType::kSecondaryClick
                             : pointer == PointerAction::kDouble  ? ActionType::kDoubleClick
                                                                  : ActionType::kClick;
   if (!Wants(action)) return;
   const int64_t now_us = clock_.MonotonicMicros();
   const Ticket ticket = OpenEvent(action, EventSequencer::WhenLate::kEmit);
+  DesktopState::Describe(*events_.Find(ticket), context);
   click_ticket_ = ticket;
   click_us_ = now_us;
   clicked_ = {};
-  App* app = ActiveApp();
+  App* app = AppOfProcess(context.pid);
   if (app == nullptr || !app->frame.valid()) return events_.Close(ticket);
   if (app->menu_item.valid() && now_us - app->menu_item_us <= kMenuItemUs) {
     // Menus are windows of their own; the entry under the pointer was highlighted before the click.
@@ -395,12 +435,9 @@ void AccessibilityWatch::CompleteClick(Ticket ticket, PointerAction pointer, con
       event->fields.action = ActionType::kInvoke;
     }
     // The focus this click caused may have been read first.
-    if (focus_ref_ == element->self && focus_ticket_ > ticket) {
-      if (!IsTextFieldRole(element->role)) {
-        events_.Drop(focus_ticket_);
-      } else if (last_focus_ == element->self) {
-        return events_.Drop(ticket);
-      }
+    if (const Ticket focus = FocusAfter(ticket, element->self)) {
+      if (IsTextFieldRole(element->role)) return events_.Drop(ticket);
+      events_.Drop(focus);
     }
     DescribeAndClose(ticket, *element);
   });

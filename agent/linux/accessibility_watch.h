@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "agent/capture/capture_level.h"
 #include "agent/linux/atspi_signal.h"
@@ -42,14 +45,16 @@ class AccessibilityWatch {
   [[nodiscard]] Status Start();
   void SetLevel(CaptureLevel level);
 
-  // A mouse button went down in the window in front.
-  void OnPointer(PointerAction action, int x, int y);
+  // A mouse button went down in `window`.
+  void OnPointer(PointerAction action, int x, int y, const WindowContext& window);
   // Another window is in front: what was typed elsewhere is committed.
   void OnActiveWindow();
+  // The event of that was added: a focus that overtook it may follow.
+  void OnActiveWindowTold();
   // Commits every value being edited (lock, idle, pause, end).
   void CommitEdits();
   void OnTick(int64_t now_us);
-  [[nodiscard]] std::optional<int64_t> NextDeadlineUs() const { return edits_.NextReadUs(); }
+  [[nodiscard]] std::optional<int64_t> NextDeadlineUs() const;
   // Name of the accessible window of `pid` whose name begins with `title` ("… (Incognito)"); empty when
   // there is none or the application does not answer.
   void FindWindowName(uint32_t pid, const std::string& title, ElementReader::OnText done);
@@ -89,7 +94,12 @@ class AccessibilityWatch {
   void FindWindowsOf(const AccessibleRef& application);
 
   [[nodiscard]] App& AppOf(const std::string& connection);
-  [[nodiscard]] App* ActiveApp();
+  // The application whose window is in front.
+  [[nodiscard]] App* ActiveApp() { return AppOfProcess(desktop_.active().pid); }
+  [[nodiscard]] App* AppOfProcess(uint32_t pid);
+  void OpenFocus(const AccessibleRef& ref);
+  // Was a focus on `ref` told after the event `ticket`? Its ticket, else 0.
+  [[nodiscard]] Ticket FocusAfter(Ticket ticket, const AccessibleRef& ref) const;
   [[nodiscard]] bool Wants(ActionType action) const;
   [[nodiscard]] Ticket OpenEvent(ActionType action, EventSequencer::WhenLate when_late);
   // Reads the element, describes the event with it and hands it to `accept`, which says whether it stays.
@@ -116,8 +126,10 @@ class AccessibilityWatch {
   int64_t click_us_ = 0;
   int64_t focus_us_ = 0;
   AccessibleRef clicked_;
-  Ticket focus_ticket_ = 0;
-  AccessibleRef focus_ref_;
+  std::deque<std::pair<Ticket, AccessibleRef>> recent_focuses_;
+  // A focus in a window that is not yet known to be in front.
+  AccessibleRef deferred_focus_;
+  int64_t deferred_until_us_ = 0;
   AccessibleRef last_focus_;
   AccessibleRef last_selection_;
   int64_t last_selection_us_ = 0;

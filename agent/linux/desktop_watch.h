@@ -73,7 +73,7 @@ class DesktopWatch {
   void OnVerdict(X11WindowId id, bool is_private);
   void RetryVerdict(int64_t now_us);
 
-  void OnPointer(PointerAction action, int x, int y);
+  void OnPointer(const PointerPress& press);
   void OnChord(const std::string& chord);
   void OnClipboard(ActionType action);
   void OnLock(bool locked);

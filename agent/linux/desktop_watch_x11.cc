@@ -43,7 +43,7 @@ Status DesktopWatch::OpenX11() {
   capabilities_.windows = capabilities_.titles = windows.ok();
   if (!windows.ok()) capabilities_.missing.push_back("windows: " + windows.message());
   input_ = std::make_unique<X11Input>(
-      *display_, X11Input::Listener{[this](PointerAction action, int x, int y) { OnPointer(action, x, y); },
+      *display_, X11Input::Listener{[this](const PointerPress& press) { OnPointer(press); },
                                     [this](const std::string& chord) { OnChord(chord); }});
   const Status input = input_->Start();
   if (!input.ok()) {
@@ -183,8 +183,10 @@ void DesktopWatch::OnWindowActivated(const X11Window& window) {
   const auto opened = opened_us_.find(window.id);
   const bool just_opened =
       opened != opened_us_.end() && clock_.MonotonicMicros() - opened->second < kJustOpenedUs;
-  if (just_opened && desktop_->active().app_name == before.app_name) return;
-  AddWindowEvent(ActionType::kApplicationFocus, window);
+  if (!just_opened || desktop_->active().app_name != before.app_name) {
+    AddWindowEvent(ActionType::kApplicationFocus, window);
+  }
+  if (accessibility_ != nullptr) accessibility_->OnActiveWindowTold();
 }
 
 void DesktopWatch::OnWindowRetitled(const X11Window& window) {
@@ -196,16 +198,24 @@ void DesktopWatch::OnWindowRetitled(const X11Window& window) {
   AddWindowEvent(ActionType::kWindowTitleChange, window);
 }
 
-void DesktopWatch::OnPointer(PointerAction action, int x, int y) {
-  if (action == PointerAction::kScroll) {
-    events_->Add(desktop_->NewEvent(ActionType::kScroll));
-  } else if (accessibility_ != nullptr) {
-    accessibility_->OnPointer(action, x, y);
-  } else {
-    events_->Add(desktop_->NewEvent(action == PointerAction::kSecondary ? ActionType::kSecondaryClick
-                                    : action == PointerAction::kDouble  ? ActionType::kDoubleClick
-                                                                        : ActionType::kClick));
+void DesktopWatch::OnPointer(const PointerPress& press) {
+  // No window of a program: a menu or drop-down list of the one in front.
+  WindowContext context = desktop_->active();
+  for (const X11WindowId id : press.windows) {
+    const X11Window* window = windows_->Find(id);
+    if (window == nullptr || (windows_->active() != nullptr && windows_->active()->id == id)) continue;
+    context = ContextOf(*window);
+    break;
   }
+  if (press.action != PointerAction::kScroll && accessibility_ != nullptr) {
+    return accessibility_->OnPointer(press.action, press.x, press.y, context);
+  }
+  UiEvent event = desktop_->NewEvent(press.action == PointerAction::kScroll      ? ActionType::kScroll
+                                     : press.action == PointerAction::kSecondary ? ActionType::kSecondaryClick
+                                     : press.action == PointerAction::kDouble    ? ActionType::kDoubleClick
+                                                                                 : ActionType::kClick);
+  DesktopState::Describe(event, context);
+  events_->Add(std::move(event));
 }
 
 void DesktopWatch::OnChord(const std::string& chord) {

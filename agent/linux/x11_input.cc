@@ -17,6 +17,7 @@ namespace {
 constexpr int64_t kDoubleClickUs = 400'000;
 constexpr int kDoubleClickPixels = 6;
 constexpr int kLayoutGroups = 4;
+constexpr int kMaxWindowDepth = 5;
 
 }  // namespace
 
@@ -129,27 +130,38 @@ void X11Input::OnKey(uint32_t keycode) {
 }
 
 void X11Input::OnButton(int button, int64_t now_us) {
+  PointerPress press;
   Window root = 0;
-  Window child = 0;
-  int x = 0;
-  int y = 0;
+  Window child = display_.root();
+  unsigned int mask = 0;
   int window_x = 0;
   int window_y = 0;
-  unsigned int mask = 0;
-  if (!XQueryPointer(display_.get(), display_.root(), &root, &child, &x, &y, &window_x, &window_y, &mask)) {
-    return;  // the pointer is on another screen
+  // Down through the windows under the pointer: a click may meet a window that is not yet in front.
+  for (int depth = 0; child != 0 && depth < kMaxWindowDepth; ++depth) {
+    const Window at = child;
+    if (!XQueryPointer(display_.get(), at, &root, &child, &press.x, &press.y, &window_x, &window_y,
+                       &mask)) {
+      return;  // the pointer is on another screen, or the window is gone
+    }
+    if (child != 0) press.windows.push_back(child);
   }
-  if (button >= 4 && button <= 7) return listener_.pointer(PointerAction::kScroll, x, y);
-  if (button == 3) return listener_.pointer(PointerAction::kSecondary, x, y);
-  if (button != 1) return;
-  const bool again = now_us - last_press_us_ <= kDoubleClickUs &&
-                     std::abs(x - last_x_) <= kDoubleClickPixels &&
-                     std::abs(y - last_y_) <= kDoubleClickPixels;
-  // A third press starts anew.
-  last_press_us_ = again ? 0 : now_us;
-  last_x_ = x;
-  last_y_ = y;
-  listener_.pointer(again ? PointerAction::kDouble : PointerAction::kPrimary, x, y);
+  if (button >= 4 && button <= 7) {
+    press.action = PointerAction::kScroll;
+  } else if (button == 3) {
+    press.action = PointerAction::kSecondary;
+  } else if (button != 1) {
+    return;
+  } else {
+    const bool again = now_us - last_press_us_ <= kDoubleClickUs &&
+                       std::abs(press.x - last_x_) <= kDoubleClickPixels &&
+                       std::abs(press.y - last_y_) <= kDoubleClickPixels;
+    // A third press starts anew.
+    last_press_us_ = again ? 0 : now_us;
+    last_x_ = press.x;
+    last_y_ = press.y;
+    press.action = again ? PointerAction::kDouble : PointerAction::kPrimary;
+  }
+  listener_.pointer(press);
 }
 
 }  // namespace adit

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "agent/linux/chord_name.h"
 #include "agent/linux/x11_display.h"
@@ -14,12 +15,21 @@ namespace adit {
 
 enum class PointerAction : uint8_t { kPrimary, kSecondary, kDouble, kScroll };
 
+// A button that went down, in screen coordinates.
+struct PointerPress {
+  PointerAction action = PointerAction::kPrimary;
+  int x = 0;
+  int y = 0;
+  // Windows under the pointer, outermost first: the window manager's frame, the application's window …
+  std::vector<X11WindowId> windows;
+};
+
 // Keys are subscribed to only while Ctrl, Alt or Super is held (the state of the modifiers comes without
 // keys, through XKB): what a person types is not delivered to this process at all. One thread.
 class X11Input {
  public:
   struct Listener {
-    std::function<void(PointerAction, int x, int y)> pointer;  // screen coordinates
+    std::function<void(const PointerPress&)> pointer;
     std::function<void(const std::string& chord)> chord;
   };
   X11Input(X11Display& display, Listener listener);

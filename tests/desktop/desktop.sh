@@ -60,6 +60,9 @@ dbus-run-session -- bash -c '
       > /dev/null 2>&1 && xdotool getactivewindow > /dev/null 2>&1 && break
     sleep 0.1
   done
+  # What a desktop does when accessibility is switched on; Chromium and Qt wait for it.
+  dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.freedesktop.DBus.Properties.Set \
+    string:org.a11y.Status string:IsEnabled variant:boolean:true > /dev/null
   "$@"
   status=$?
   kill "$openbox_pid" "$bus_pid" 2> /dev/null

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """A GTK form of an imaginary order desk for the desktop test: labelled fields, stable ids, no logic.
 
-order_form.py [--title TITLE]: two variants of an order are typed into it; "Book order" empties the fields.
+order_form.py [--title TITLE] [--mail LABEL] [--call LABEL]: "Book order" empties the fields.
 """
-import sys
+import argparse
 
 import gi
 
@@ -14,9 +14,13 @@ FIELDS = [("customer", "_Customer number"), ("article", "_Article"), ("quantity"
 
 
 def main():
-    title = sys.argv[sys.argv.index("--title") + 1] if "--title" in sys.argv else "Order desk"
-    window = Gtk.Window(title=title)
-    window.set_default_size(420, 320)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--title", default="Order desk")
+    parser.add_argument("--mail", default="Mail customer")
+    parser.add_argument("--call", default="Call customer")
+    arguments = parser.parse_args()
+    window = Gtk.Window(title=arguments.title)
+    window.set_default_size(420, 330)
     grid = Gtk.Grid(column_spacing=12, row_spacing=8, margin=16)
     entries = []
     for row, (name, text) in enumerate(FIELDS):
@@ -29,9 +33,11 @@ def main():
         grid.attach(entry, 1, row, 1, 1)
         entries.append(entry)
     express = Gtk.CheckButton(label="Express delivery")
-    grid.attach(express, 1, len(FIELDS), 1, 1)
     book = Gtk.Button(label="Book order")
-    grid.attach(book, 1, len(FIELDS) + 1, 1, 1)
+    mail = Gtk.Button(label=arguments.mail)
+    call = Gtk.Button(label=arguments.call)
+    for row, widget in enumerate([express, book, mail, call]):
+        grid.attach(widget, 1, len(FIELDS) + row, 1, 1)
 
     def on_book(_button):
         for entry in entries:
