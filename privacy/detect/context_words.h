@@ -34,6 +34,10 @@ enum ContextBit : ContextMask {
   kCtxTitle = 1u << 20,    // Mr, Frau, Dr
   kCtxGreeting = 1u << 21, // Dear, Hallo
   kCtxIdCard = 1u << 22,
+  kCtxOrganization = 1u << 23,  // GmbH, Inc, University: what stands before is no person
+  kCtxStreet = 1u << 24,        // Street, rue, ulica: part of a postal address
+  kCtxSpeech = 1u << 25,        // says, by, met: a person is likely near
+  kCtxUnit = 1u << 26,          // Apt, Suite, Etage: goes on in an address
   kCtxNegative = 1u << 31, // order, version, room, build: the number is none of the above
 };
 

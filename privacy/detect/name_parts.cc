@@ -1,0 +1,121 @@
+#include "privacy/detect/name_parts.h"
+
+#include <algorithm>
+
+#include "privacy/detect/gazetteer.h"
+
+namespace adit {
+namespace {
+
+constexpr size_t kMaxNameBytes = 40;
+
+bool IsParticle(std::string_view lower) {
+  static constexpr std::string_view kParticles[] = {
+      "von", "vom", "van", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du",
+      "des", "la", "le", "las", "los", "ter", "ten", "te", "zu", "zum", "zur", "af", "av", "bin", "ibn",
+      "al", "el", "abu", "st", "y", "e", "und"};
+  return std::find(std::begin(kParticles), std::end(kParticles), lower) != std::end(kParticles);
+}
+
+struct Ending {
+  std::string_view cut;
+  std::string_view add;
+};
+
+// Cases of Polish, Czech, Russian and German names, undone: "Kowalskiego" -> "kowalski".
+constexpr Ending kEndings[] = {
+    {"owi", ""},  {"iem", ""},  {"ego", ""},  {"emu", ""}, {"iej", "a"}, {"owej", "owa"}, {"em", ""},
+    {"om", ""},   {"ovi", ""},  {"ova", ""},  {"ove", ""}, {"ou", "a"},  {"ej", "a"},     {"im", "i"},
+    {"ie", "a"},  {"ii", "ia"}, {"y", "a"},   {"a", ""},   {"u", ""},    {"i", "a"},      {"e", "a"},
+    {"s", ""},    {"kiem", "ek"}, {"ka", "ek"}, {"а", ""}, {"у", ""},    {"ом", ""},      {"ой", "а"},
+    {"ы", "а"},   {"ым", ""},   {"е", "а"}};
+
+uint8_t LookUpInflected(std::string_view lower) {
+  if (lower.size() < 5 || lower.size() > kMaxNameBytes) return 0;
+  for (const Ending& ending : kEndings) {
+    if (lower.size() < ending.cut.size() + 3 ||
+        lower.substr(lower.size() - ending.cut.size()) != ending.cut) {
+      continue;
+    }
+    char stem[kMaxNameBytes + 8];
+    const size_t kept = lower.size() - ending.cut.size();
+    lower.copy(stem, kept);
+    ending.add.copy(stem + kept, ending.add.size());
+    const uint8_t flags = LookUpName(HashWord({stem, kept + ending.add.size()}));
+    if ((flags & (kGivenName | kFamilyName)) != 0 && (flags & kOrdinaryWord) == 0) return flags;
+  }
+  return 0;
+}
+
+NameKind KindOf(uint8_t flags) {
+  const bool ordinary = (flags & kOrdinaryWord) != 0;
+  if ((flags & kGivenName) != 0) return ordinary ? NameKind::kGivenWeak : NameKind::kGiven;
+  if ((flags & kFamilyName) != 0) return ordinary ? NameKind::kFamilyWeak : NameKind::kFamily;
+  if ((flags & kRareFamilyName) != 0) return ordinary ? NameKind::kNone : NameKind::kRare;
+  return ordinary ? NameKind::kNone : NameKind::kUnknown;
+}
+
+// Words that say something about the text are no names, unless the gazetteer is sure.
+bool IsSignpost(const Token& token, NameKind kind) {
+  constexpr ContextMask kSignposts = kCtxPerson | kCtxTitle | kCtxGreeting | kCtxOrganization | kCtxStreet |
+                                     kCtxNegative | kCtxPhone | kCtxEmail | kCtxAddress;
+  if ((token.context & kSignposts) == 0) return false;
+  return kind != NameKind::kGiven && kind != NameKind::kFamily;
+}
+
+}  // namespace
+
+NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
+  const Token& token = scanned.tokens()[index];
+  NamePart part{.token = index};
+  if (token.kind != TokenKind::kWord) return part;
+  const std::string_view lower = scanned.lower().substr(token.begin, token.size());
+  if (token.size() <= 5 && index > 0 && IsParticle(lower)) {
+    part.kind = NameKind::kParticle;
+    return part;
+  }
+  if (token.shape == WordShape::kLower) return part;
+  const std::string_view text = scanned.text();
+  // "A4", "v2Beta": glued to digits is no name.
+  if ((token.end < text.size() && IsDigit(text[token.end])) || (token.begin > 0 && IsDigit(text[token.begin - 1]))) {
+    return part;
+  }
+  if (token.size() == 1) {
+    if (text[token.begin] != lower[0]) part.kind = NameKind::kInitial;
+    return part;
+  }
+  part.all_caps = token.shape == WordShape::kAllCaps;
+  uint8_t flags = LookUpName(token.hash);
+  if (flags == 0 && token.shape != WordShape::kMixed) flags = LookUpInflected(lower);
+  part.kind = KindOf(flags);
+  if (IsSignpost(token, part.kind)) part.kind = NameKind::kNone;
+  if (part.kind == NameKind::kUnknown) {
+    // Abbreviations and product names.
+    if (part.all_caps && token.size() < 4) part.kind = NameKind::kNone;
+    if (token.shape == WordShape::kMixed && lower.substr(0, 2) != "mc" && lower.substr(0, 3) != "mac") {
+      part.kind = NameKind::kNone;
+    }
+    if (token.size() < 3) part.kind = NameKind::kNone;
+  }
+  if (part.all_caps && token.size() < 3) part.kind = NameKind::kNone;
+  return part;
+}
+
+bool FindJoinedName(const ScannedText& scanned, size_t index) {
+  const Token& token = scanned.tokens()[index];
+  if (token.shape != WordShape::kMixed || token.size() > kMaxNameBytes) return false;
+  const std::string_view text = scanned.text().substr(token.begin, token.size());
+  const std::string_view lower = scanned.lower().substr(token.begin, token.size());
+  for (size_t cut = 3; cut + 3 <= text.size(); ++cut) {
+    if (!IsUpper(text[cut])) continue;
+    const uint8_t given = LookUpName(HashWord(lower.substr(0, cut)));
+    const uint8_t family = LookUpName(HashWord(lower.substr(cut)));
+    if ((given & kGivenName) != 0 && (family & (kFamilyName | kRareFamilyName)) != 0 &&
+        ((given | family) & kOrdinaryWord) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace adit

@@ -1,0 +1,36 @@
+// Name parts: what one word could be inside a person's name.
+#pragma once
+
+#include <cstdint>
+
+#include "privacy/detect/scanned_text.h"
+
+namespace adit {
+
+enum class NameKind : uint8_t {
+  kNone,        // no part of a name: lower case, or an ordinary word and nothing else
+  kGiven,
+  kGivenWeak,   // a given name that is an ordinary word too
+  kFamily,
+  kFamilyWeak,
+  kRare,        // a rare family name
+  kUnknown,     // capitalised and in no table
+  kInitial,     // one capital letter
+  kParticle,    // von, de, van der
+};
+
+struct NamePart {
+  size_t token = 0;
+  NameKind kind = NameKind::kNone;
+  bool all_caps = false;
+  [[nodiscard]] bool IsWord() const {
+    return kind != NameKind::kNone && kind != NameKind::kInitial && kind != NameKind::kParticle;
+  }
+};
+
+[[nodiscard]] NamePart ReadNamePart(const ScannedText& scanned, size_t token);
+
+// "MaxMustermann": one word made of a given and a family name.
+[[nodiscard]] bool FindJoinedName(const ScannedText& scanned, size_t token);
+
+}  // namespace adit

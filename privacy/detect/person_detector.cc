@@ -1,0 +1,272 @@
+// Persons without a language model: gazetteers, capitals, titles, greetings, labels and the shapes in
+// which names are written ("Last, First", "FIRST LAST", first.last, First_Last).
+#include <algorithm>
+#include <string>
+
+#include "privacy/detect/detectors.h"
+#include "privacy/detect/gazetteer.h"
+#include "privacy/detect/name_parts.h"
+
+namespace adit {
+namespace {
+
+constexpr size_t kMaxParts = 7;
+
+// A run of words that could be one name.
+struct NameRun {
+  NamePart parts[kMaxParts];
+  size_t count = 0;
+  int given = 0;       // unambiguous
+  int given_weak = 0;  // also ordinary words
+  int family = 0;
+  int family_weak = 0;
+  int rare = 0;
+  int unknown = 0;
+  int capitals = 0;    // words in capitals
+  int words = 0;       // without initials and particles
+  int initials = 0;
+
+  [[nodiscard]] size_t first_token() const { return parts[0].token; }
+  [[nodiscard]] size_t last_token() const { return parts[count - 1].token; }
+};
+
+void Count(NameRun& run) {
+  for (size_t i = 0; i < run.count; ++i) {
+    const NamePart& part = run.parts[i];
+    if (part.kind == NameKind::kInitial) ++run.initials;
+    if (part.kind == NameKind::kInitial || part.kind == NameKind::kParticle) continue;
+    ++run.words;
+    run.capitals += part.all_caps;
+    switch (part.kind) {
+      case NameKind::kGiven: ++run.given; break;
+      case NameKind::kGivenWeak: ++run.given_weak; break;
+      case NameKind::kFamily: ++run.family; break;
+      case NameKind::kFamilyWeak: ++run.family_weak; break;
+      case NameKind::kRare: ++run.rare; break;
+      default: ++run.unknown; break;
+    }
+  }
+}
+
+// What may stand between two words of one name.
+bool JoinsNames(const ScannedText& scanned, size_t before, size_t after, bool initial) {
+  const std::string_view text = scanned.text();
+  const size_t from = scanned.tokens()[before].end;
+  const size_t to = scanned.tokens()[after].begin;
+  const std::string_view gap = text.substr(from, to - from);
+  if (gap == " " || gap == "-" || gap == "'" || gap == "_" || gap == "  ") return true;
+  if (initial && (gap == ". " || gap == "." || gap == ".-")) return true;
+  return gap == "." && scanned.kind() != TextKind::kText && scanned.tokens()[after].shape != WordShape::kLower;
+}
+
+NameRun ReadRun(const ScannedText& scanned, size_t first) {
+  NameRun run;
+  const auto tokens = scanned.tokens();
+  NamePart part = ReadNamePart(scanned, first);
+  if (!part.IsWord() && part.kind != NameKind::kInitial) return run;
+  run.parts[run.count++] = part;
+  for (size_t next = first + 1; next < tokens.size() && run.count < kMaxParts; ++next) {
+    const bool after_initial = run.parts[run.count - 1].kind == NameKind::kInitial;
+    if (!JoinsNames(scanned, next - 1, next, after_initial)) break;
+    part = ReadNamePart(scanned, next);
+    if (part.kind == NameKind::kNone) break;
+    run.parts[run.count++] = part;
+  }
+  while (run.count > 0 && !run.parts[run.count - 1].IsWord()) --run.count;
+  Count(run);
+  return run;
+}
+
+struct Surroundings {
+  bool title = false;
+  bool greeting = false;
+  bool label = false;       // "Name:", "Kunde ="
+  bool weak_label = false;  // "Kunde Max …", or a field labelled so
+  bool speech = false;
+  bool organization = false;
+  bool street = false;
+  bool number_after = false;
+  bool prose = false;
+  bool mail_after = false;
+  bool alone = false;       // nothing but separators around
+};
+
+Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
+  Surroundings around;
+  around.prose = prose;
+  const auto tokens = scanned.tokens();
+  const std::string_view text = scanned.text();
+  const size_t first = run.first_token();
+  const size_t past = run.last_token() + 1;
+  if (first > 0) {
+    const Token& before = tokens[first - 1];
+    const std::string_view gap = text.substr(before.end, tokens[first].begin - before.end);
+    const bool near = gap.size() <= 3 && gap.find('|') == std::string_view::npos && gap.find('\n') == std::string_view::npos;
+    const bool direct = gap == " " || gap == ". " || gap == "." || gap == "_" || gap == "-";
+    around.title = direct && (before.context & kCtxTitle) != 0;
+    around.greeting = near && (gap == " " || gap == ", ") && (before.context & kCtxGreeting) != 0;
+    const bool colon = gap.find(':') != std::string_view::npos || gap.find('=') != std::string_view::npos;
+    around.label = near && colon && (before.context & kCtxPerson) != 0;
+    around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0;
+    around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
+  }
+  if (past < tokens.size()) {
+    const Token& after = tokens[past];
+    const std::string_view gap = text.substr(tokens[past - 1].end, after.begin - tokens[past - 1].end);
+    const bool direct = gap == " " || gap == "-" || gap == ", " || gap == " & ";
+    around.organization = direct && (after.context & kCtxOrganization) != 0;
+    around.street = gap == " " && (after.context & kCtxStreet) != 0;
+    around.number_after = gap == " " && after.kind == TokenKind::kNumber && after.size() <= 4;
+    around.speech = around.speech || (gap == " " && (after.context & kCtxSpeech) != 0 && after.shape == WordShape::kLower);
+    around.mail_after = gap.find('<') != std::string_view::npos || gap.find('(') != std::string_view::npos
+                            ? text.find('@', after.begin) != std::string_view::npos
+                            : false;
+  }
+  if ((scanned.label_context() & kCtxPerson) != 0 && scanned.tokens().size() <= 6) around.label = true;
+  return around;
+}
+
+// How far the words alone look like a name, 0 to 1.
+float OwnEvidence(const NameRun& run) {
+  const int strong = run.given + run.family;
+  const int any_given = run.given + run.given_weak;
+  const int any_family = run.family + run.family_weak + run.rare;
+  if (run.words == 1) {
+    if (run.initials > 0 && (strong > 0 || run.rare > 0)) return 0.6f;  // "J. Smith"
+    if (run.given > 0) return 0.56f;
+    if (run.family > 0) return 0.45f;
+    if (run.given_weak > 0) return 0.3f;
+    if (run.rare + run.family_weak > 0) return 0.25f;
+    return 0.2f;
+  }
+  if (run.given > 0 && any_family > 0) return 0.88f;
+  if (run.given > 0 && run.unknown > 0) return 0.75f;
+  if (run.given > 1) return 0.75f;
+  if (run.given > 0) return 0.65f;
+  if (run.given_weak > 0 && run.family > 0) return 0.72f;
+  if (run.family > 0 && run.unknown > 0) return 0.52f;
+  if (run.family > 1 || (run.family > 0 && run.rare > 0)) return 0.55f;
+  if (run.given_weak > 0 && (run.family_weak > 0 || run.rare > 0) && run.words == 2) return 0.52f;
+  if (run.given_weak > 0 && run.unknown > 0 && run.words == 2) return 0.5f;
+  if (any_given + any_family > 0) return 0.35f;
+  return 0.2f;
+}
+
+float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
+  rule = DetectRule::kPersonNames;
+  float score = OwnEvidence(run);
+  const bool some_name = run.given + run.given_weak + run.family + run.family_weak + run.rare > 0;
+  if (around.title) {
+    rule = DetectRule::kPersonTitle;
+    return std::max(score, 0.9f);
+  }
+  if (around.organization || around.street) return score - 0.5f;
+  if (around.label) {
+    rule = DetectRule::kPersonLabel;
+    return std::max(score, run.words <= 4 ? 0.75f : 0.4f);
+  }
+  if (around.mail_after && run.words <= 3) return std::max(score, 0.75f);
+  if (around.greeting && run.words <= 2) {
+    rule = DetectRule::kPersonTitle;
+    score = std::max(score, some_name ? 0.8f : 0.55f);
+  }
+  if (around.weak_label && some_name) {
+    rule = DetectRule::kPersonLabel;
+    score += 0.2f;
+  } else if (around.weak_label && run.unknown == 2 && run.words == 2) {
+    score += 0.32f;
+  }
+  if (around.speech) score += some_name ? 0.15f : 0.1f;
+  if (run.words == 1 && !around.prose) score -= 0.1f;
+  if (run.capitals == run.words && run.words > 0) score -= run.words == 1 ? 0.25f : 0.1f;
+  if (around.number_after) score -= 0.2f;
+  return score;
+}
+
+// Sentences, as opposed to titles and labels: several lower-case words.
+bool IsProse(const ScannedText& scanned) {
+  if (scanned.kind() == TextKind::kUrl || scanned.kind() == TextKind::kPath ||
+      scanned.kind() == TextKind::kIdentifier) {
+    return false;
+  }
+  size_t lower = 0;
+  for (const Token& token : scanned.tokens()) {
+    lower += token.kind == TokenKind::kWord && token.shape == WordShape::kLower;
+  }
+  return lower >= 3;
+}
+
+// "Mustermann, Max": the second run after a comma, when it begins with a given name.
+size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
+  const auto tokens = scanned.tokens();
+  const size_t next = run.last_token() + 1;
+  if (next >= tokens.size() || run.words > 2 || run.given > 0) return 0;
+  if (run.family + run.rare + run.unknown + run.family_weak == 0) return 0;
+  const std::string_view gap =
+      scanned.text().substr(tokens[next - 1].end, tokens[next].begin - tokens[next - 1].end);
+  if (gap != ", " && gap != ",") return 0;
+  const NamePart part = ReadNamePart(scanned, next);
+  return part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak ? next : 0;
+}
+
+// "max.mustermann", "erika_musterfrau", "patricia desrosiers": both words known, none ordinary.
+void FindLowerPair(const ScannedText& scanned, size_t first, Candidates& out) {
+  const auto tokens = scanned.tokens();
+  if (first + 1 >= tokens.size() || tokens[first + 1].kind != TokenKind::kWord) return;
+  const Token& a = tokens[first];
+  const Token& b = tokens[first + 1];
+  if (b.shape != WordShape::kLower || b.begin != a.end + 1 || a.size() < 3 || b.size() < 4) return;
+  const char gap = scanned.text()[a.end];
+  if (gap != ' ' && gap != '.' && gap != '_' && gap != '-' && gap != '+') return;
+  const uint8_t one = LookUpName(a.hash);
+  if ((one & kGivenName) == 0 || (one & kOrdinaryWord) != 0) return;
+  const uint8_t two = LookUpName(b.hash);
+  if ((two & (kFamilyName | kRareFamilyName)) == 0 || (two & kOrdinaryWord) != 0) return;
+  const float score = gap == ' ' && (two & kFamilyName) == 0 ? 0.45f : 0.62f;
+  AddCandidate(out, a.begin, b.end, FindingType::kPerson, score, DetectRule::kPersonNames);
+}
+
+}  // namespace
+
+void FindPersons(const ScannedText& scanned, Candidates& out) {
+  const auto tokens = scanned.tokens();
+  if (scanned.kind() == TextKind::kIdentifier) return;
+  const bool prose = IsProse(scanned);
+  for (size_t i = 0; i < tokens.size();) {
+    if (tokens[i].kind != TokenKind::kWord) {
+      ++i;
+      continue;
+    }
+    if (tokens[i].shape == WordShape::kLower) {
+      FindLowerPair(scanned, i, out);
+      ++i;
+      continue;
+    }
+    const NameRun run = ReadRun(scanned, i);
+    if (run.count == 0 || run.words == 0) {
+      if (FindJoinedName(scanned, i)) {
+        AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.65f,
+                     DetectRule::kPersonNames);
+      }
+      ++i;
+      continue;
+    }
+    DetectRule rule = DetectRule::kPersonNames;
+    float score = Score(run, Look(scanned, run, prose), rule);
+    size_t last = run.last_token();
+    if (const size_t given = AfterComma(scanned, run); given != 0 && score < 0.9f) {
+      const NameRun second = ReadRun(scanned, given);
+      if (second.count > 0 && second.words <= 3) {
+        last = second.last_token();
+        score = std::max(score, second.given > 0 ? 0.8f : 0.55f);
+        rule = DetectRule::kPersonGrammar;
+      }
+    }
+    if (score > 0) {
+      AddCandidate(out, tokens[run.first_token()].begin, tokens[last].end, FindingType::kPerson, score, rule);
+    }
+    i = last + 1;
+  }
+}
+
+}  // namespace adit
