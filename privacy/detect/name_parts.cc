@@ -47,10 +47,27 @@ uint8_t LookUpInflected(std::string_view lower) {
   return 0;
 }
 
+// Endings that family names of several languages have and other words seldom do.
+bool HasFamilyEnding(std::string_view lower) {
+  static constexpr std::string_view kNameEndings[] = {
+      "ovic", "evic", "ova",   "eva",   "ski",  "ska",   "sky",   "czyk",   "czak",   "enko", "chuk",
+      "idze", "dottir", "sson", "mann", "oglu", "opoulos", "idis", "akis",  "escu",   "eanu", "ovich",
+      "evich", "shvili", "yan", "qvist", "quist", "gard", "lund", "strom",  "elli",   "etti", "ucci",
+      "berger", "ov",   "ev",   "sen",  "wicz"};
+  if (lower.size() < 6) return false;
+  for (const std::string_view ending : kNameEndings) {
+    if (lower.size() >= ending.size() + 3 && lower.substr(lower.size() - ending.size()) == ending) {
+      return true;
+    }
+  }
+  return false;
+}
+
 NameKind KindOf(uint8_t flags) {
   const bool ordinary = (flags & kOrdinaryWord) != 0;
   if ((flags & kGivenName) != 0) return ordinary ? NameKind::kGivenWeak : NameKind::kGiven;
   if ((flags & kFamilyName) != 0) return ordinary ? NameKind::kFamilyWeak : NameKind::kFamily;
+  if ((flags & kRareGivenName) != 0) return ordinary ? NameKind::kNone : NameKind::kRareGiven;
   if ((flags & kRareFamilyName) != 0) return ordinary ? NameKind::kNone : NameKind::kRare;
   return ordinary ? NameKind::kNone : NameKind::kUnknown;
 }
@@ -88,10 +105,11 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   uint8_t flags = LookUpName(token.hash);
   if (flags == 0 && token.shape != WordShape::kMixed) flags = LookUpInflected(lower);
   part.kind = KindOf(flags);
+  if (part.kind == NameKind::kUnknown && HasFamilyEnding(lower)) part.kind = NameKind::kRare;
   if (IsSignpost(token, part.kind)) part.kind = NameKind::kNone;
   if (part.kind == NameKind::kUnknown) {
     // Abbreviations and product names.
-    if (part.all_caps && token.size() < 4) part.kind = NameKind::kNone;
+    if (part.all_caps && token.size() < 5) part.kind = NameKind::kNone;
     if (token.shape == WordShape::kMixed && lower.substr(0, 2) != "mc" && lower.substr(0, 3) != "mac") {
       part.kind = NameKind::kNone;
     }

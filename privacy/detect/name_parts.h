@@ -14,6 +14,7 @@ enum class NameKind : uint8_t {
   kFamily,
   kFamilyWeak,
   kRare,        // a rare family name
+  kRareGiven,
   kUnknown,     // capitalised and in no table
   kInitial,     // one capital letter
   kParticle,    // von, de, van der

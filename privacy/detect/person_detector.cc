@@ -21,6 +21,7 @@ struct NameRun {
   int family = 0;
   int family_weak = 0;
   int rare = 0;
+  int rare_given = 0;
   int unknown = 0;
   int capitals = 0;    // words in capitals
   int words = 0;       // without initials and particles
@@ -43,6 +44,7 @@ void Count(NameRun& run) {
       case NameKind::kFamily: ++run.family; break;
       case NameKind::kFamilyWeak: ++run.family_weak; break;
       case NameKind::kRare: ++run.rare; break;
+      case NameKind::kRareGiven: ++run.rare_given; break;
       default: ++run.unknown; break;
     }
   }
@@ -135,6 +137,7 @@ float OwnEvidence(const NameRun& run) {
     if (run.initials > 0 && (strong > 0 || run.rare > 0)) return 0.6f;  // "J. Smith"
     if (run.given > 0) return 0.56f;
     if (run.family > 0) return 0.45f;
+    if (run.rare_given > 0) return 0.38f;
     if (run.given_weak > 0) return 0.3f;
     if (run.rare + run.family_weak > 0) return 0.25f;
     return 0.2f;
@@ -144,7 +147,11 @@ float OwnEvidence(const NameRun& run) {
   if (run.given > 1) return 0.75f;
   if (run.given > 0) return 0.65f;
   if (run.given_weak > 0 && run.family > 0) return 0.72f;
+  if (run.rare_given > 0 && any_family > 0) return run.family > 0 || run.rare > 0 ? 0.7f : 0.55f;
   if (run.family > 0 && run.unknown > 0) return 0.52f;
+  if (run.rare_given > 1) return 0.5f;
+  if (run.rare > 0 && run.unknown > 0) return 0.42f;
+  if (run.rare_given > 0 && run.unknown > 0) return 0.42f;
   if (run.family > 1 || (run.family > 0 && run.rare > 0)) return 0.55f;
   if (run.given_weak > 0 && (run.family_weak > 0 || run.rare > 0) && run.words == 2) return 0.52f;
   if (run.given_weak > 0 && run.unknown > 0 && run.words == 2) return 0.5f;
@@ -155,7 +162,7 @@ float OwnEvidence(const NameRun& run) {
 float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   rule = DetectRule::kPersonNames;
   float score = OwnEvidence(run);
-  const bool some_name = run.given + run.given_weak + run.family + run.family_weak + run.rare > 0;
+  const bool some_name = run.given + run.given_weak + run.family + run.family_weak + run.rare + run.rare_given > 0;
   if (around.title) {
     rule = DetectRule::kPersonTitle;
     return std::max(score, 0.9f);
@@ -206,24 +213,47 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
       scanned.text().substr(tokens[next - 1].end, tokens[next].begin - tokens[next - 1].end);
   if (gap != ", " && gap != ",") return 0;
   const NamePart part = ReadNamePart(scanned, next);
-  return part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak ? next : 0;
+  return part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak ||
+                 part.kind == NameKind::kRareGiven
+             ? next
+             : 0;
 }
 
-// "max.mustermann", "erika_musterfrau", "patricia desrosiers": both words known, none ordinary.
-void FindLowerPair(const ScannedText& scanned, size_t first, Candidates& out) {
+// "max.mustermann", "erika_musterfrau", "patricia p. desrosiers": both words known, none ordinary.
+// Returns the last token of the name, or `first` when there is none.
+size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candidates& out) {
   const auto tokens = scanned.tokens();
-  if (first + 1 >= tokens.size() || tokens[first + 1].kind != TokenKind::kWord) return;
-  const Token& a = tokens[first];
-  const Token& b = tokens[first + 1];
-  if (b.shape != WordShape::kLower || b.begin != a.end + 1 || a.size() < 3 || b.size() < 4) return;
-  const char gap = scanned.text()[a.end];
-  if (gap != ' ' && gap != '.' && gap != '_' && gap != '-' && gap != '+') return;
-  const uint8_t one = LookUpName(a.hash);
-  if ((one & kGivenName) == 0 || (one & kOrdinaryWord) != 0) return;
-  const uint8_t two = LookUpName(b.hash);
-  if ((two & (kFamilyName | kRareFamilyName)) == 0 || (two & kOrdinaryWord) != 0) return;
-  const float score = gap == ' ' && (two & kFamilyName) == 0 ? 0.45f : 0.62f;
-  AddCandidate(out, a.begin, b.end, FindingType::kPerson, score, DetectRule::kPersonNames);
+  const std::string_view text = scanned.text();
+  const Token& given = tokens[first];
+  if (given.size() < 3) return first;
+  const uint8_t one = LookUpName(given.hash);
+  if ((one & kGivenName) == 0 || (one & kOrdinaryWord) != 0) return first;
+  size_t second = first + 1;
+  const bool initial = second + 1 < tokens.size() && tokens[second].kind == TokenKind::kWord &&
+                       tokens[second].size() == 1 && tokens[second].begin == given.end + 1 &&
+                       tokens[second + 1].begin <= tokens[second].end + 2;
+  if (initial) ++second;
+  if (second < tokens.size() && tokens[second].kind == TokenKind::kWord &&
+      tokens[second].shape == WordShape::kLower && tokens[second].size() >= 3 &&
+      (initial || tokens[second].begin == given.end + 1)) {
+    const char gap = text[given.end];
+    const bool joined = gap == '.' || gap == '_' || gap == '-' || gap == '+';
+    const uint8_t two = LookUpName(tokens[second].hash);
+    const bool family = (two & (kFamilyName | kRareFamilyName)) != 0 && (two & kOrdinaryWord) == 0;
+    const bool unknown = two == 0 && (initial || joined);
+    if ((gap == ' ' || joined) && (family || unknown)) {
+      const bool sure = joined || initial || (two & kFamilyName) != 0;
+      AddCandidate(out, given.begin, tokens[second].end, FindingType::kPerson, sure ? 0.62f : 0.5f,
+                   DetectRule::kPersonNames);
+      return second;
+    }
+  }
+  // A given name alone, in a sentence, next to a word that speaks of people.
+  const bool before = first > 0 && (tokens[first - 1].context & (kCtxSpeech | kCtxPerson | kCtxTitle | kCtxGreeting)) != 0;
+  if (prose && before && (one & kFamilyName) != 0) {
+    AddCandidate(out, given.begin, given.end, FindingType::kPerson, 0.5f, DetectRule::kPersonNames);
+  }
+  return first;
 }
 
 }  // namespace
@@ -238,8 +268,7 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
       continue;
     }
     if (tokens[i].shape == WordShape::kLower) {
-      FindLowerPair(scanned, i, out);
-      ++i;
+      i = FindLowerName(scanned, i, prose, out) + 1;
       continue;
     }
     const NameRun run = ReadRun(scanned, i);
