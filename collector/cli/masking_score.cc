@@ -32,7 +32,9 @@ std::vector<LabelledSpan> Joined(std::vector<LabelledSpan> spans, const std::u32
   std::vector<LabelledSpan> joined;
   for (LabelledSpan& span : spans) {
     if (!joined.empty() && joined.back().type == span.type &&
-        (span.start <= joined.back().end || OnlySeparators(text, joined.back().end, span.start))) {
+        (span.start < joined.back().end ||
+         (span.type == FindingType::kAddress &&
+          OnlySeparators(text, joined.back().end, span.start)))) {
       joined.back().end = std::max(joined.back().end, span.end);
       continue;
     }

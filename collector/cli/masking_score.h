@@ -43,7 +43,7 @@ struct ScoreOptions {
   [[nodiscard]] static std::set<FindingType> DefaultCounted();
 };
 
-// Spans of one type that only separators divide ("12 Main St, Springfield") are one, on both sides.
+// Parts of one address that only separators divide ("12 Main St, 4711") are one, on both sides.
 // REQUIRES: truth and masked have equal sizes and order.
 [[nodiscard]] MaskingScore ScoreMasking(const std::vector<LabelledText>& truth,
                                         const std::vector<LabelledText>& masked,

@@ -56,6 +56,7 @@ void DetectorSet::RunDetectors() {
     if (options_.long_numbers) FindLongNumbers(scanned_, candidates_);
   }
   FindBankNumbers(scanned_, candidates_);
+  FindAddresses(scanned_, candidates_);
   FindPersons(scanned_, candidates_);
   if (!own_names_.users.empty() || !own_names_.hosts.empty()) {
     FindOwnNames(scanned_, own_names_, candidates_);

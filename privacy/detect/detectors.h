@@ -35,6 +35,7 @@ void FindBankNumbers(const ScannedText& text, Candidates& out);
 // National, tax, health and social-security numbers, passports, licences, plates (number_format.h).
 void FindNumbers(const ScannedText& text, Candidates& out);
 void FindSecrets(const ScannedText& text, Candidates& out);
+void FindAddresses(const ScannedText& text, Candidates& out);
 void FindPersons(const ScannedText& text, Candidates& out);
 void FindUserPaths(const ScannedText& text, Candidates& out);
 // Runs of six digits and more: numbers of orders, customers and accounts that no format explains.

@@ -90,8 +90,24 @@ struct Surroundings {
   bool number_after = false;
   bool prose = false;
   bool mail_after = false;
-  bool alone = false;       // nothing but separators around
+  bool place = false;       // "in", "from": rather a place
+  bool alone = false;       // a segment of its own, between separators
 };
+
+bool IsPlacePreposition(std::string_view lower) {
+  static constexpr std::string_view kWords[] = {"in", "from", "at", "near", "aus", "bei", "nach", "à",
+                                                "chez", "en", "desde", "a", "uit", "te", "w", "z", "em"};
+  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
+}
+
+// Bounded on both sides by the ends of the text or by what divides parts of a title.
+bool IsSegment(std::string_view text, size_t begin, size_t end) {
+  const auto divides = [](std::string_view gap) {
+    return gap.empty() || gap.find_first_of("|;:()[]{}<>\n\"\t/\\") != std::string_view::npos || gap == " - ";
+  };
+  const size_t low = begin >= 3 ? begin - 3 : 0;
+  return divides(text.substr(low, begin - low)) && divides(text.substr(end, std::min<size_t>(3, text.size() - end)));
+}
 
 Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
   Surroundings around;
@@ -107,9 +123,10 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
     const bool direct = gap == " " || gap == ". " || gap == "." || gap == "_" || gap == "-";
     around.title = direct && (before.context & kCtxTitle) != 0;
     around.greeting = near && (gap == " " || gap == ", ") && (before.context & kCtxGreeting) != 0;
-    const bool colon = gap.find(':') != std::string_view::npos || gap.find('=') != std::string_view::npos;
+    const bool colon = gap.find_first_of(":=?") != std::string_view::npos;
     around.label = near && colon && (before.context & kCtxPerson) != 0;
     around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0;
+    around.place = gap == " " && IsPlacePreposition(scanned.lower().substr(before.begin, before.size()));
     around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
   }
   if (past < tokens.size()) {
@@ -124,6 +141,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
                             ? text.find('@', after.begin) != std::string_view::npos
                             : false;
   }
+  around.alone = IsSegment(text, tokens[first].begin, tokens[past - 1].end);
   if ((scanned.label_context() & kCtxPerson) != 0 && scanned.tokens().size() <= 6) around.label = true;
   return around;
 }
@@ -184,7 +202,10 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
     score += 0.32f;
   }
   if (around.speech) score += some_name ? 0.15f : 0.1f;
+  if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.06f;
+  if (run.words == 1 && around.place) score -= 0.15f;
   if (run.words == 1 && !around.prose) score -= 0.1f;
+  if (run.words >= 2 && run.words <= 3 && around.alone && some_name) score += 0.12f;
   if (run.capitals == run.words && run.words > 0) score -= run.words == 1 ? 0.25f : 0.1f;
   if (around.number_after) score -= 0.2f;
   return score;
@@ -256,12 +277,35 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
   return first;
 }
 
+// Who is named in full once is meant by a part of the name elsewhere in the text: candidates that are
+// one word of a sure name become as sure.
+void RepeatNames(const ScannedText& scanned, size_t first_candidate, Candidates& out) {
+  constexpr size_t kMaxSure = 8;
+  const std::string_view lower = scanned.lower();
+  size_t sure_count = 0;
+  std::string_view sure[kMaxSure];
+  for (size_t i = first_candidate; i < out.size() && sure_count < kMaxSure; ++i) {
+    if (out[i].score >= 0.6f) sure[sure_count++] = lower.substr(out[i].begin, out[i].end - out[i].begin);
+  }
+  for (size_t i = first_candidate; sure_count > 0 && i < out.size(); ++i) {
+    if (out[i].score >= 0.5f) continue;
+    const std::string_view part = lower.substr(out[i].begin, out[i].end - out[i].begin);
+    for (size_t s = 0; s < sure_count; ++s) {
+      if (part.size() >= 3 && part.size() < sure[s].size() && sure[s].find(part) != std::string_view::npos) {
+        out[i].score = 0.6f;
+        break;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void FindPersons(const ScannedText& scanned, Candidates& out) {
   const auto tokens = scanned.tokens();
   if (scanned.kind() == TextKind::kIdentifier) return;
   const bool prose = IsProse(scanned);
+  const size_t first_candidate = out.size();
   for (size_t i = 0; i < tokens.size();) {
     if (tokens[i].kind != TokenKind::kWord) {
       ++i;
@@ -296,6 +340,7 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
     }
     i = last + 1;
   }
+  RepeatNames(scanned, first_candidate, out);
 }
 
 }  // namespace adit

@@ -83,6 +83,10 @@ bool LooksLikeDate(const DigitSpan& span) {
   return false;
 }
 
+bool IsExtension(std::string_view text, size_t at) {
+  return at + 1 < text.size() && (text[at] == 'x' || text[at] == 'X') && IsDigit(text[at + 1]);
+}
+
 bool CutOff(std::string_view text, const DigitSpan& span) {
   if (span.begin > 0) {
     const char before = text[span.begin - 1];
@@ -92,7 +96,7 @@ bool CutOff(std::string_view text, const DigitSpan& span) {
       return before != ':' || IsDigit(text[span.begin - 2]);
     }
   }
-  if (span.end < text.size()) {
+  if (span.end < text.size() && !IsExtension(text, span.end)) {
     const char after = text[span.end];
     if (IsAlnum(after) || after == '_' || after == '%' || after == '@') return true;
     if ((after == ',' || after == ':' || after == '.' || after == '-') && span.end + 1 < text.size() &&
@@ -139,6 +143,9 @@ float NationalScore(const DigitSpan& span) {
     if (span.group_sizes[0] >= 2 && span.group_sizes[0] <= 6) return 0.6f;
     return 0.4f;
   }
+  // Four pairs: France, Belgium, Denmark, Norway.
+  if (GroupsAre(span, {2, 2, 2, 2}) && span.separators[1] == span.separators[3]) return 0.5f;
+  if (span.parenthesis && span.groups > 1 && number.size() >= 7 && number.size() <= 12) return 0.5f;
   if (number.size() >= 7 && number.size() <= 13) return span.groups > 1 ? 0.25f : 0.2f;
   return 0;
 }
