@@ -78,6 +78,7 @@ class Agent {
   };
   [[nodiscard]] State Decide() const;
   [[nodiscard]] std::string HandleControl(const ControlRequest& request);
+  [[nodiscard]] std::string Forget(const ControlRequest& request);
   [[nodiscard]] Status ChangeChoice(const ControlRequest& request);
   [[nodiscard]] StatusReport MakeReport() const;
 

@@ -20,6 +20,8 @@ std::string Agent::HandleControl(const ControlRequest& request) {
       if (shipping_) shipping_->Wake();
       return EncodeControlStatus(sealed);
     }
+    case ControlCommand::kForget:
+      return Forget(request);
     case ControlCommand::kPause:
     case ControlCommand::kResume:
     case ControlCommand::kConsent: {
@@ -31,6 +33,35 @@ std::string Agent::HandleControl(const ControlRequest& request) {
       break;  // the server's own
   }
   return EncodeControlStatus(Internal("no such command"));
+}
+
+std::string Agent::Forget(const ControlRequest& request) {
+  const int limit = policy_.accepted.policy->document().rights.delete_last_minutes;
+  const int minutes = request.minutes == 0 ? limit : request.minutes;
+  if (limit == 0) {
+    return EncodeControlStatus(PermissionDenied("this policy does not grant deleting the last minutes"));
+  }
+  if (minutes > limit) {
+    return EncodeControlStatus(
+        InvalidArgument("this policy lets the last " + std::to_string(limit) + " minutes be deleted"));
+  }
+  ring_.Clear();
+  ForgottenEvents forgotten;
+  if (spool_) {
+    const int64_t since = clock_.WallMicros() - int64_t{minutes} * 60 * kMicrosPerSecond;
+    const Result<ForgottenEvents> result = spool_->Forget(since);
+    if (!result.ok()) return EncodeControlStatus(result.status());
+    forgotten = *result;
+  }
+  LogInfo("the person at this computer had the last minutes deleted",
+          {{"minutes", minutes}, {"events", forgotten.events}});
+  return JsonObjectWriter()
+      .Flag("ok", true)
+      .Number("minutes", minutes)
+      .Unsigned("events", forgotten.events)
+      .Unsigned("batches", forgotten.files)
+      .Unsigned("being_sent", forgotten.sending)
+      .Take();
 }
 
 Status Agent::ChangeChoice(const ControlRequest& request) {

@@ -54,6 +54,17 @@ void AddPause(CLI::App& program, AgentCommandLine& line) {
   command->callback([request, &line] { line.exit_code = Ask(line, *request, line.json); });
 }
 
+void AddForget(CLI::App& program, AgentCommandLine& line) {
+  CLI::App* command = program.add_subcommand(
+      "forget", "delete what was recorded in the last minutes and is still on this computer");
+  const auto request = std::make_shared<ControlRequest>();
+  request->command = ControlCommand::kForget;
+  command->add_option("minutes", request->minutes, "how many; without it as many as the policy allows")
+      ->check(CLI::Range(1, 1440));
+  // The answer counts what was deleted, so it is shown in both forms.
+  command->callback([request, &line] { line.exit_code = Ask(line, *request, true); });
+}
+
 void AddConsent(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command =
       program.add_subcommand("consent", "read what is recorded and why; give or withdraw consent");
@@ -90,6 +101,7 @@ void AddClientCommands(CLI::App& program, AgentCommandLine& line) {
   AddPause(program, line);
   AddSimple(program, line, "resume", "record again", ControlCommand::kResume, false);
   AddPreview(program, line);
+  AddForget(program, line);
   AddConsent(program, line);
   AddSimple(program, line, "seal", "end the open batch now, so that it is sent",
             ControlCommand::kSeal, false);

@@ -6,7 +6,7 @@
 namespace adit {
 namespace {
 
-constexpr std::string_view kCommandNames[] = {"status", "pause", "resume", "preview", "consent", "seal"};
+constexpr std::string_view kCommandNames[] = {"status", "pause", "resume", "preview", "consent", "seal", "forget"};
 constexpr StatusCode kCodes[] = {
     StatusCode::kInvalidArgument,   StatusCode::kNotFound,           StatusCode::kAlreadyExists,
     StatusCode::kPermissionDenied,  StatusCode::kUnauthenticated,    StatusCode::kResourceExhausted,
@@ -78,7 +78,8 @@ Result<ControlRequest> DecodeControlRequest(std::string_view line) {
     }
   }
   if (!has_command) {
-    return InvalidArgument("control: \"command\" must be status, pause, resume, preview, consent or seal");
+    return InvalidArgument("control: \"command\" must be status, pause, resume, preview, consent, seal or "
+                           "forget");
   }
   return request;
 }

@@ -279,8 +279,14 @@ Status Spool::Impl::DropOldest() {
   const auto oldest = std::find_if(sealed_.entries().begin(), sealed_.entries().end(),
                                    [](const SealedEntry& e) { return !e.in_flight; });
   const SealedEntry entry = *oldest;
+  ADIT_RETURN_IF_ERROR(Drop(entry, wire::LossReason::kOverflow));
+  ++report_.files_dropped;
+  return OkStatus();
+}
+
+Status Spool::Impl::Drop(const SealedEntry& entry, wire::LossReason reason) {
   const auto before = state_.losses;
-  DeclareContent(entry, wire::LossReason::kOverflow, entry.key);
+  DeclareContent(entry, reason, entry.key);
   // The loss is on record before the file goes: a crash between the two removes the file at start.
   Status status = SaveState();
   if (status.ok()) status = sealed_.Remove(entry.key);
@@ -289,7 +295,6 @@ Status Spool::Impl::DropOldest() {
     state_dirty_ = true;
     return status;
   }
-  ++report_.files_dropped;
   if (files_.SyncDirectory(options_.directory).ok()) state_.ForgetDropped(entry.key);
   return OkStatus();
 }

@@ -78,6 +78,13 @@ struct SpoolReport {
   bool storage_failed = false;      // the disk would not write or sync; retried
 };
 
+// What Spool::Forget did.
+struct ForgottenEvents {
+  uint64_t events = 0;  // deleted here and declared lost by policy
+  uint64_t files = 0;
+  uint64_t sending = 0; // files that could not be deleted because they are just being sent
+};
+
 // Life: Open recovers what a crash left; then Append and Tick from the pipeline, ship calls from the
 // shipper; Close seals. Destruction without Close is like a crash: nothing committed is lost.
 // Threads: all functions may be called from any thread; calls that sync block others meanwhile.
@@ -126,6 +133,11 @@ class Spool {
   [[nodiscard]] Status Quarantine(const SealedFile& file);
   // The send failed: it may be sent again, or dropped by the quota.
   void Release(const SealedFile& file);
+
+  // Deletes every batch that holds an event of `since_wall_us` or later, whole, and declares its events
+  // lost by policy (a person's right to have the last minutes deleted). What was delivered before is
+  // the collector's to delete.
+  [[nodiscard]] Result<ForgottenEvents> Forget(int64_t since_wall_us);
 
   [[nodiscard]] SpoolReport Report() const;
 

@@ -36,6 +36,8 @@ class Spool::Impl {
   [[nodiscard]] Status RemoveAfterReceipt(const SealedFile& file);
   [[nodiscard]] Status Quarantine(const SealedFile& file);
   void Release(const SealedFile& file);
+  // spool_forget.cc
+  [[nodiscard]] Result<ForgottenEvents> Forget(int64_t since_wall_us);
   [[nodiscard]] SpoolReport Report() const;
   [[nodiscard]] std::mutex& mutex() const { return mutex_; }
 
@@ -60,6 +62,8 @@ class Spool::Impl {
   [[nodiscard]] bool HasFreeSpace(uint64_t needed);
   [[nodiscard]] Status MakeRoom(uint64_t needed);
   [[nodiscard]] Status DropOldest();
+  // Declares the file's events lost for this reason, then deletes it.
+  [[nodiscard]] Status Drop(const spool_internal::SealedEntry& entry, wire::LossReason reason);
   // Declares the events of a file that is about to go, and the losses its trailer carried.
   void DeclareContent(const spool_internal::SealedEntry& entry, wire::LossReason reason,
                       const FileKey& dropped);

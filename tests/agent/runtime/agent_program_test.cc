@@ -175,6 +175,38 @@ TEST_F(AgentProgram, PauseHoldsAndIsRememberedResumeGoesOn) {
   EXPECT_EQ(again.Wait(), 0);
 }
 
+TEST_F(AgentProgram, ForgetDeletesTheLastMinutesAndDeclaresThem) {
+  std::vector<UiEvent> events;
+  const int64_t now = SystemClock().WallMicros();
+  for (int i = 0; i < 300; ++i) {
+    events.push_back(Event(ActionType::kClick, 0));
+    // Half of them hours ago, half just now; the gap between is played in a moment.
+    events.back().fields.wall_us = now - (i < 150 ? 7200 : 1) * kMicrosPerSecond + i * 1000;
+  }
+  events.push_back(events.back());
+  events.back().fields.wall_us += 3600 * kMicrosPerSecond;
+  const std::string file = WriteReplay(home_ + "/raw.jsonl", events);
+  AgentProcess agent(home_, Arguments({"run", "--source", "replay:" + file + "?speed=400"}));
+  (void)WaitFor({"--json", "status"}, "\"accepted\":150");
+  EXPECT_EQ(Run({"seal"}).code, 0);
+  (void)WaitFor({"--json", "status"}, "\"accepted\":300");
+  EXPECT_EQ(Run({"forget", "16"}).code, 3);  // the policy grants fifteen
+  const AgentAnswer forget = Run({"forget", "15"});
+  EXPECT_EQ(forget.code, 0) << forget.err;
+  EXPECT_NE(forget.out.find("\"ok\":true"), std::string::npos) << forget.out;
+  EXPECT_EQ(forget.out.find("\"events\":0,"), std::string::npos) << forget.out;
+  EXPECT_EQ(Run({"--json", "preview", "--once"}).out, "");
+  agent.Terminate();
+  EXPECT_EQ(agent.Wait(), 0);
+  std::string problem;
+  const std::vector<EventRecord> kept = state_.SpooledEvents(problem);
+  EXPECT_EQ(kept.size(), 150U);
+  for (const EventRecord& event : kept) {
+    EXPECT_LT(event.fields.wall_us, now - 900 * kMicrosPerSecond);
+  }
+  EXPECT_EQ(problem, "");
+}
+
 TEST_F(AgentProgram, OptInRecordsNothingBeforeConsent) {
   const std::string policy = WriteText(
       home_ + "/policy.json",
