@@ -21,8 +21,10 @@ PreviewRing::Slice PreviewRing::Read(uint64_t from, size_t limit) const {
   const std::lock_guard lock(mutex_);
   Slice slice;
   const uint64_t oldest = end_ - records_.size();
+  const bool from_start = from == 0;
+  from = std::max(from, cleared_);
   const uint64_t first = std::clamp(from, oldest, end_);
-  slice.skipped = from != 0 && first > from ? first - from : 0;
+  slice.skipped = !from_start && first > from ? first - from : 0;
   const uint64_t last = std::min<uint64_t>(end_, first + limit);
   for (uint64_t i = first; i < last; ++i) {
     slice.records.push_back(records_[static_cast<size_t>(i - oldest)]);
@@ -39,6 +41,7 @@ uint64_t PreviewRing::end() const {
 void PreviewRing::Clear() {
   const std::lock_guard lock(mutex_);
   records_.clear();
+  cleared_ = end_;
 }
 
 std::string RecordJson(const EventRecord& record) {

@@ -37,6 +37,7 @@ class PreviewRing {
   mutable std::mutex mutex_;
   std::deque<EventRecord> records_;  // guarded by mutex_
   uint64_t end_ = 0;                 // guarded by mutex_
+  uint64_t cleared_ = 0;             // guarded by mutex_; records before it were forgotten, not missed
 };
 
 // One record as a JSON object, keys as in docs/formats/events.md; empty values are left out.

@@ -187,20 +187,21 @@ TEST_F(AgentProgram, ForgetDeletesTheLastMinutesAndDeclaresThem) {
   events.back().fields.wall_us += 3600 * kMicrosPerSecond;
   const std::string file = WriteReplay(home_ + "/raw.jsonl", events);
   AgentProcess agent(home_, Arguments({"run", "--source", "replay:" + file + "?speed=400"}));
-  (void)WaitFor({"--json", "status"}, "\"accepted\":150");
+  (void)WaitFor({"--json", "status"}, "\"spooled\":150");
   EXPECT_EQ(Run({"seal"}).code, 0);
-  (void)WaitFor({"--json", "status"}, "\"accepted\":300");
+  (void)WaitFor({"--json", "status"}, "\"spooled\":300");
   EXPECT_EQ(Run({"forget", "16"}).code, 3);  // the policy grants fifteen
   const AgentAnswer forget = Run({"forget", "15"});
   EXPECT_EQ(forget.code, 0) << forget.err;
   EXPECT_NE(forget.out.find("\"ok\":true"), std::string::npos) << forget.out;
   EXPECT_EQ(forget.out.find("\"events\":0,"), std::string::npos) << forget.out;
+  EXPECT_NE(forget.out.find("\"events\":150,"), std::string::npos) << forget.out;
   EXPECT_EQ(Run({"--json", "preview", "--once"}).out, "");
   agent.Terminate();
   EXPECT_EQ(agent.Wait(), 0);
   std::string problem;
   const std::vector<EventRecord> kept = state_.SpooledEvents(problem);
-  EXPECT_EQ(kept.size(), 150U);
+  EXPECT_EQ(kept.size(), 150U) << problem;
   for (const EventRecord& event : kept) {
     EXPECT_LT(event.fields.wall_us, now - 900 * kMicrosPerSecond);
   }

@@ -45,6 +45,14 @@ TEST(PreviewRing, KeepsTheLastRecordsAndTellsWhatPassed) {
   EXPECT_EQ(ring.Read(all.next, 10).records.size(), 1U);
 }
 
+TEST(PreviewRing, ForgottenRecordsAreNotToldAsMissed) {
+  PreviewRing ring(3);
+  for (const char* name : {"a", "b", "c", "d"}) ring.Add(Masked(name));
+  ring.Clear();
+  EXPECT_EQ(ring.Read(1, 10).skipped, 0U);
+  EXPECT_TRUE(ring.Read(0, 10).records.empty());
+}
+
 TEST(PreviewRing, CapacityZeroKeepsNothing) {
   PreviewRing ring(0);
   ring.Add(Masked("a"));
