@@ -103,6 +103,11 @@ def interface_words(language, rng):
     return words
 
 
+def type_of(name, template):
+    """A secret inside an address is a credential of that address."""
+    return "URL_CREDENTIAL" if name == "token" and "://" in template else TYPES[name]
+
+
 def fill(template, words, values):
     """The text and the spans of its personal values."""
     text, spans, rest = "", [], template
@@ -114,7 +119,7 @@ def fill(template, words, values):
         if rest.startswith("{{"):
             name, rest = rest[2:].split("}}", 1)
             value = getattr(values, name)()
-            spans.append({"start": len(text), "end": len(text) + len(value), "type": TYPES[name]})
+            spans.append({"start": len(text), "end": len(text) + len(value), "type": type_of(name, template)})
             text += value
         else:
             name, rest = rest[1:].split("}", 1)
