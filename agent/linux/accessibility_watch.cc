@@ -211,6 +211,7 @@ void AccessibilityWatch::OnFocus(const AtspiSignal& signal, App& app) {
 }
 
 void AccessibilityWatch::OnActiveWindowTold() {
+  if (const auto press = std::exchange(deferred_press_, std::nullopt)) OpenClick(*press);
   if (!deferred_focus_.valid()) return;
   const App& app = AppOf(deferred_focus_.connection);
   if (app.pid == 0 || app.pid == desktop_.active().pid) OpenFocus(std::exchange(deferred_focus_, {}));
@@ -231,7 +232,7 @@ AccessibilityWatch::Ticket AccessibilityWatch::FocusAfter(Ticket ticket, const A
 
 std::optional<int64_t> AccessibilityWatch::NextDeadlineUs() const {
   const auto read_us = edits_.NextReadUs();
-  if (!deferred_focus_.valid()) return read_us;
+  if (!deferred_focus_.valid() && !deferred_press_) return read_us;
   return std::min(read_us.value_or(INT64_MAX), deferred_until_us_);
 }
 
@@ -253,13 +254,8 @@ void AccessibilityWatch::CompleteOwnFocus(Ticket ticket, const AccessibleRef& re
     last_focus_ = element.self;
     recent_focuses_.emplace_back(ticket, element.self);
     if (recent_focuses_.size() > kMaxRecentFocuses) recent_focuses_.pop_front();
-    const bool clicked_it = clicked_ == element.self &&
-                            clock_.MonotonicMicros() - click_us_ <= kSameGestureUs;
-    if (!clicked_it) return true;
-    // One gesture, one event: a click into a field is its focus, a click on a button is the click.
-    if (!IsTextFieldRole(element.role)) return false;
-    if (click_ticket_ < ticket) events_.Drop(click_ticket_);
-    return true;
+    // One gesture, one event: that of the click.
+    return clicked_ != element.self || clock_.MonotonicMicros() - click_us_ > kSameGestureUs;
   });
 }
 
@@ -340,7 +336,10 @@ void AccessibilityWatch::OnText(const AtspiSignal& signal, const App& app) {
 }
 
 void AccessibilityWatch::OnTick(int64_t now_us) {
-  if (deferred_focus_.valid() && now_us >= deferred_until_us_) OpenFocus(std::exchange(deferred_focus_, {}));
+  if (now_us >= deferred_until_us_) {
+    if (const auto press = std::exchange(deferred_press_, std::nullopt)) OpenClick(*press);
+    if (deferred_focus_.valid()) OpenFocus(std::exchange(deferred_focus_, {}));
+  }
   for (const AccessibleRef& field : edits_.TakeDueReads(now_us)) {
     reader_.ReadElement(field, [this, field](const AccessibleElement* element) {
       if (element == nullptr) return;
@@ -388,25 +387,34 @@ void AccessibilityWatch::Commit(const FinishedEdit& edit) {
   });
 }
 
-void AccessibilityWatch::OnPointer(PointerAction pointer, int x, int y, const WindowContext& context) {
+void AccessibilityWatch::OnPointer(PointerAction action, int x, int y, const WindowContext& window,
+                                   bool in_front) {
   // A click elsewhere leaves the field, whatever the program does first.
-  if (pointer == PointerAction::kPrimary) CommitEdits();
+  if (action == PointerAction::kPrimary) CommitEdits();
+  if (const auto earlier = std::exchange(deferred_press_, std::nullopt)) OpenClick(*earlier);
+  if (in_front) return OpenClick({action, x, y, window});
+  deferred_press_ = {action, x, y, window};
+  deferred_until_us_ = clock_.MonotonicMicros() + kDeferredFocusUs;
+}
+
+void AccessibilityWatch::OpenClick(const Press& press) {
+  const PointerAction pointer = press.action;
   const ActionType action = pointer == PointerAction::kSecondary ? ActionType::kSecondaryClick
                             : pointer == PointerAction::kDouble  ? ActionType::kDoubleClick
                                                                  : ActionType::kClick;
   if (!Wants(action)) return;
   const int64_t now_us = clock_.MonotonicMicros();
   const Ticket ticket = OpenEvent(action, EventSequencer::WhenLate::kEmit);
-  DesktopState::Describe(*events_.Find(ticket), context);
+  DesktopState::Describe(*events_.Find(ticket), press.window);
   click_ticket_ = ticket;
   click_us_ = now_us;
   clicked_ = {};
-  App* app = AppOfProcess(context.pid);
+  App* app = AppOfProcess(press.window.pid);
   if (app == nullptr || !app->frame.valid()) return events_.Close(ticket);
   if (app->menu_item.valid() && now_us - app->menu_item_us <= kMenuItemUs) {
     // Menus are windows of their own; the entry under the pointer was highlighted before the click.
     const AccessibleRef item = std::exchange(app->menu_item, AccessibleRef());
-    return reader_.ReadElement(item, [this, ticket, pointer, item, x, y,
+    return reader_.ReadElement(item, [this, ticket, pointer, item, x = press.x, y = press.y,
                                       frame = app->frame](const AccessibleElement* element) {
       if (element != nullptr && IsMenuItemRole(element->role)) return CompleteClick(ticket, pointer, item);
       reader_.HitTest(frame, x, y, [this, ticket, pointer](const AccessibleRef& hit) {
@@ -415,7 +423,7 @@ void AccessibilityWatch::OnPointer(PointerAction pointer, int x, int y, const Wi
     });
   }
   const AccessibleRef& window = app->popup.valid() ? app->popup : app->frame;
-  reader_.HitTest(window, x, y, [this, ticket, pointer](const AccessibleRef& hit) {
+  reader_.HitTest(window, press.x, press.y, [this, ticket, pointer](const AccessibleRef& hit) {
     CompleteClick(ticket, pointer, hit);
   });
 }
@@ -434,11 +442,14 @@ void AccessibilityWatch::CompleteClick(Ticket ticket, PointerAction pointer, con
     if (pointer == PointerAction::kPrimary && IsInvokeRole(element->role)) {
       event->fields.action = ActionType::kInvoke;
     }
-    // The focus this click caused may have been read first.
-    if (const Ticket focus = FocusAfter(ticket, element->self)) {
-      if (IsTextFieldRole(element->role)) return events_.Drop(ticket);
-      events_.Drop(focus);
+    // A person enters a field by mouse or by Tab: the same step of the work, so the same event.
+    if (pointer == PointerAction::kPrimary && IsTextFieldRole(element->role) &&
+        element->role != kRoleComboBox) {
+      event->fields.action = ActionType::kElementFocus;
+      last_focus_ = element->self;
     }
+    // The focus this click caused may have been read first.
+    if (const Ticket focus = FocusAfter(ticket, element->self)) events_.Drop(focus);
     DescribeAndClose(ticket, *element);
   });
 }

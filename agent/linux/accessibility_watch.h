@@ -45,8 +45,9 @@ class AccessibilityWatch {
   [[nodiscard]] Status Start();
   void SetLevel(CaptureLevel level);
 
-  // A mouse button went down in `window`.
-  void OnPointer(PointerAction action, int x, int y, const WindowContext& window);
+  // A mouse button went down in `window`. A press in a window that is not yet in front waits a moment for
+  // the news that it is, so that events stay in the order of the person.
+  void OnPointer(PointerAction action, int x, int y, const WindowContext& window, bool in_front);
   // Another window is in front: what was typed elsewhere is committed.
   void OnActiveWindow();
   // The event of that was added: a focus that overtook it may follow.
@@ -127,6 +128,14 @@ class AccessibilityWatch {
   int64_t focus_us_ = 0;
   AccessibleRef clicked_;
   std::deque<std::pair<Ticket, AccessibleRef>> recent_focuses_;
+  struct Press {
+    PointerAction action;
+    int x;
+    int y;
+    WindowContext window;
+  };
+  void OpenClick(const Press& press);
+  std::optional<Press> deferred_press_;
   // A focus in a window that is not yet known to be in front.
   AccessibleRef deferred_focus_;
   int64_t deferred_until_us_ = 0;

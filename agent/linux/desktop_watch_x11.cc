@@ -201,14 +201,16 @@ void DesktopWatch::OnWindowRetitled(const X11Window& window) {
 void DesktopWatch::OnPointer(const PointerPress& press) {
   // No window of a program: a menu or drop-down list of the one in front.
   WindowContext context = desktop_->active();
+  bool in_front = true;
   for (const X11WindowId id : press.windows) {
     const X11Window* window = windows_->Find(id);
     if (window == nullptr || (windows_->active() != nullptr && windows_->active()->id == id)) continue;
     context = ContextOf(*window);
+    in_front = false;
     break;
   }
   if (press.action != PointerAction::kScroll && accessibility_ != nullptr) {
-    return accessibility_->OnPointer(press.action, press.x, press.y, context);
+    return accessibility_->OnPointer(press.action, press.x, press.y, context, in_front);
   }
   UiEvent event = desktop_->NewEvent(press.action == PointerAction::kScroll      ? ActionType::kScroll
                                      : press.action == PointerAction::kSecondary ? ActionType::kSecondaryClick

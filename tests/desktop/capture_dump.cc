@@ -1,17 +1,16 @@
 // capture_dump [--for SECONDS] [--raw]: prints what the Linux source sees, one event a line, without
 // screen texts; --raw adds them, for the test that must know that the right element was meant.
-#include <chrono>
-#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "agent/linux/linux_source.h"
 
 namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
 
 class PrintingSink final : public adit::EventSink {
  public:
@@ -73,7 +72,10 @@ int main(int argc, char** argv) {
   const adit::CaptureCapabilities have = source->capabilities();
   std::printf("backend %s\n", have.backend.c_str());
   for (const std::string& missing : have.missing) std::printf("missing %s\n", missing.c_str());
-  adit::SystemClock().SleepMicros(seconds * adit::kMicrosPerSecond);
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  for (int i = 0; i < seconds * 10 && interrupted == 0; ++i) {
+    adit::SystemClock().SleepMicros(adit::kMicrosPerSecond / 10);
+  }
   source->Stop();
   return 0;
 }

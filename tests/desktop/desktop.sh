@@ -2,7 +2,8 @@
 # desktop.sh COMMAND [ARGUMENT…]: runs COMMAND on a desktop of its own and takes the desktop down afterwards.
 #
 # The desktop: Xvfb on a free display, a D-Bus session, openbox, the accessibility bus. COMMAND finds DISPLAY,
-# DBUS_SESSION_BUS_ADDRESS and ADIT_DESKTOP_DIR (a folder for its files, kept when set by the caller).
+# DBUS_SESSION_BUS_ADDRESS, ADIT_BUS_PID (the accessibility bus launcher) and ADIT_DESKTOP_DIR (a folder for its
+# files, kept when set by the caller).
 # Its exit status is the script's. Nothing of the caller's own session is touched.
 set -u
 
@@ -55,6 +56,7 @@ dbus-run-session -- bash -c '
   openbox_pid=$!
   "$ADIT_BUS_LAUNCHER" --launch-immediately > "$ADIT_DESKTOP_DIR/at-spi.log" 2>&1 &
   bus_pid=$!
+  export ADIT_BUS_PID=$bus_pid
   for _ in $(seq 50); do
     dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.a11y.Bus.GetAddress \
       > /dev/null 2>&1 && xdotool getactivewindow > /dev/null 2>&1 && break

@@ -7,13 +7,17 @@ import argparse
 
 import gi
 
+gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gtk  # noqa: E402
+from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
 FIELDS = [("customer", "_Customer number"), ("article", "_Article"), ("quantity", "_Quantity")]
 
 
 def main():
+    # The window class, by which policies know an application.
+    GLib.set_prgname("orderdesk")
+    Gdk.set_program_class("Orderdesk")
     parser = argparse.ArgumentParser()
     parser.add_argument("--title", default="Order desk")
     parser.add_argument("--mail", default="Mail customer")

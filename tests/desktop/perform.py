@@ -97,7 +97,8 @@ class Screen:
 
 
 class Person:
-    def __init__(self, seed, pace):
+    def __init__(self, seed, pace, also):
+        self.also = also
         self.random = random.Random(seed)
         self.pace = pace
         self.places = {}
@@ -157,7 +158,7 @@ class Person:
             self.click("notes")
             self.type(f"{NOTE} {self.random.randint(100, 999)} ")
         elif what == "dialog":
-            title = self.random.choice([f"Transfer {IBAN}", f"Write to {EMAIL}", f"Ring {PHONE}"])
+            title = self.random.choice([f"Transfer {IBAN}", f"Write to {EMAIL}", f"Ring {PHONE}", self.also])
             dialog = subprocess.Popen(["zenity", "--info", "--title", title, "--text", "Reminder"],
                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self.wait(1.2)
@@ -177,13 +178,13 @@ class Person:
             self.click(what)
 
 
-def serve_pages():
+def serve_pages(port):
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_):
             pass
 
     handler = functools.partial(Quiet, directory=os.path.join(HERE, "pages"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
 
@@ -230,11 +231,11 @@ def learn_places(person):
     screen = Screen()
     fields = ("text", "entry")
     person.places = {
-        "customer": screen.centre("order_form", fields, "Customer number"),
-        "express": screen.centre("order_form", ("check box",), "Express delivery"),
-        "book": screen.centre("order_form", ("push button",), "Book order"),
-        "mail": screen.centre("order_form", ("push button",), f"Mail {EMAIL}"),
-        "call": screen.centre("order_form", ("push button",), f"Call {PHONE}"),
+        "customer": screen.centre("orderdesk", fields, "Customer number"),
+        "express": screen.centre("orderdesk", ("check box",), "Express delivery"),
+        "book": screen.centre("orderdesk", ("push button",), "Book order"),
+        "mail": screen.centre("orderdesk", ("push button",), f"Mail {EMAIL}"),
+        "call": screen.centre("orderdesk", ("push button",), f"Call {PHONE}"),
         "number": screen.centre("chromium", fields, "Invoice number"),
         "post": screen.centre("chromium", ("push button", "button"), "Post invoice"),
         "notes": (200, 620),
@@ -247,12 +248,14 @@ def main():
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--port", type=int, default=0, help="of the web pages; 0 = any")
+    parser.add_argument("--also", default="Reminder", help="one more title of a dialog")
     arguments = parser.parse_args()
     with open(arguments.canaries, "w", encoding="utf-8") as file:
         file.write("\n".join(CANARIES) + "\n")
     folder = os.environ.get("ADIT_DESKTOP_DIR", "/tmp")
-    person = Person(arguments.seed, 2.0 if arguments.seconds else 1.0)
-    programs = start_programs(folder, serve_pages())
+    person = Person(arguments.seed, 2.0 if arguments.seconds else 1.0, arguments.also)
+    programs = start_programs(folder, serve_pages(arguments.port))
     try:
         learn_places(person)
         end = time.monotonic() + arguments.seconds

@@ -45,7 +45,7 @@ TEST(AccessibilityWatch, AClickWithoutAnAnswerIsStillAClick) {
   Watched watched;
   watched.desktop.SetActive({1, "Mousepad", "mousepad", "notes", "frame", false});
   ASSERT_TRUE(watched.watch.Start().ok());
-  watched.watch.OnPointer(PointerAction::kPrimary, 10, 10, watched.desktop.active());
+  watched.watch.OnPointer(PointerAction::kPrimary, 10, 10, watched.desktop.active(), true);
   watched.Run(100'000);
   ASSERT_EQ(watched.seen.size(), 1U);
   EXPECT_EQ(watched.seen[0].fields.action, ActionType::kClick);
@@ -59,7 +59,7 @@ TEST(AccessibilityWatch, AtWindowLevelNothingIsRead) {
   watched.bus.Play("gtk_focused");
   watched.bus.Play("gtk_text_insert");
   watched.bus.Play("gtk_checked");
-  watched.watch.OnPointer(PointerAction::kPrimary, 10, 10, watched.desktop.active());
+  watched.watch.OnPointer(PointerAction::kPrimary, 10, 10, watched.desktop.active(), true);
   watched.Run(200'000);
   EXPECT_EQ(watched.events.size(), 0U);
   EXPECT_TRUE(watched.seen.empty());
