@@ -8,9 +8,10 @@ constexpr size_t kLogFlushBytes = size_t{64} << 10;
 }
 
 OccurrenceSearch::OccurrenceSearch(const EncodedSequences& sequences, const SearchLimits& limits,
-                                   SearchControl& control)
+                                   SupportFloor& floor, SearchControl& control)
     : sequences_(sequences),
       limits_(limits),
+      floor_(floor),
       control_(control),
       memory_(control),
       code_count_(static_cast<uint32_t>(sequences.items.size())),
@@ -39,9 +40,18 @@ void OccurrenceSearch::SeedRoot(uint32_t root) {
   nodes_.clear();
 }
 
+void OccurrenceSearch::Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log) {
+  if (floor_.rises()) {
+    floor_.Offer(support, length);
+  } else {
+    log.Append(length, code, support);
+  }
+}
+
 void OccurrenceSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full) {
+  if (sequences_.item_support[root] < floor_.current()) return;
   SeedRoot(root);
-  log.Append(1, root, sequences_.item_support[root]);
+  Emit(root, sequences_.item_support[root], 1, log);
   Expand(0, ends_.size(), 1);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
@@ -54,7 +64,8 @@ void OccurrenceSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& l
     }
     const Extension extension = extensions_[node.next_extension++];
     const auto length = static_cast<uint32_t>(nodes_.size() + 1);
-    log.Append(length, KeyCode(extension.key), extension.support);
+    if (extension.support < floor_.current()) continue;
+    Emit(KeyCode(extension.key), extension.support, length, log);
     if (log.size_bytes() >= kLogFlushBytes) log_full(log);
     if ((++polls_ & 0xff) == 0) {
       control_.Poll();
@@ -152,9 +163,10 @@ void OccurrenceSearch::Expand(size_t begin, size_t size, uint32_t length) {
   const Node node{extensions_.size(), extensions_.size(), ends_.size()};
   std::sort(touched_.begin(), touched_.end());
   size_t out = ends_.size();
+  const uint64_t min_support = floor_.current();
   for (const uint32_t key : touched_) {
     Tally& tally = tallies_[key];
-    if (tally.support >= limits_.min_support) {
+    if (tally.support >= min_support) {
       extensions_.push_back({key, tally.size, tally.support, out});
       tally.out = out;
       out += tally.size;

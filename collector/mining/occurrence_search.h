@@ -16,11 +16,11 @@
 #include "collector/mining/encoded_sequences.h"
 #include "collector/mining/pattern_log.h"
 #include "collector/mining/search_control.h"
+#include "collector/mining/support_floor.h"
 
 namespace adit::mining {
 
 struct SearchLimits {
-  uint64_t min_support = 1;
   uint32_t max_gap = 0;     // 0 = none
   uint32_t max_span = 0;    // 0 = none
   uint32_t max_length = 0;  // 0 = none
@@ -34,7 +34,7 @@ using LogFull = std::function<void(PatternLog&)>;
 class OccurrenceSearch {
  public:
   OccurrenceSearch(const EncodedSequences& sequences, const SearchLimits& limits,
-                   SearchControl& control);
+                   SupportFloor& floor, SearchControl& control);
 
   // Appends all frequent patterns whose first item is `root`, in depth-first order with extensions
   // of the last element after new elements, each by ascending code.
@@ -71,10 +71,12 @@ class OccurrenceSearch {
   [[nodiscard]] uint32_t KeyCode(uint32_t key) const {
     return key < code_count_ ? key : (key - code_count_) | kSameElement;
   }
+  void Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log);
   void Account();
 
   const EncodedSequences& sequences_;
   const SearchLimits limits_;
+  SupportFloor& floor_;
   SearchControl& control_;
   AccountedMemory memory_;
   const uint32_t code_count_;

@@ -7,10 +7,11 @@
 #include <utility>
 
 #include "collector/mining/encoded_sequences.h"
-#include "collector/mining/occurrence_finder.h"
+#include "collector/mining/pattern_delivery.h"
 #include "collector/mining/occurrence_search.h"
 #include "collector/mining/ordered_tasks.h"
 #include "collector/mining/pattern_store.h"
+#include "collector/mining/projection_search.h"
 #include "collector/mining/search_control.h"
 
 namespace adit::mining {
@@ -32,84 +33,6 @@ Status CheckParameters(const MiningParameters& parameters) {
   return OkStatus();
 }
 
-// Turns codes back into items and hands patterns to the caller.
-class Delivery {
- public:
-  Delivery(const SequenceDatabase& database, const MiningParameters& parameters,
-           const EncodedSequences& sequences, const PatternSink& sink, SearchControl& control)
-      : parameters_(parameters), sequences_(sequences), sink_(sink), control_(control) {
-    if (parameters.occurrences) {
-      finder_ = std::make_unique<OccurrenceFinder>(database, parameters.max_gap,
-                                                   parameters.max_span);
-    }
-  }
-
-  void Deliver(std::span<const uint32_t> codes, uint64_t support) {
-    if (codes.size() < parameters_.min_length || refused_) return;
-    if (parameters_.max_patterns != 0 && delivered_ == parameters_.max_patterns) {
-      control_.Stop(StopReason::kPatternLimit);
-      refused_ = true;
-      return;
-    }
-    Decode(codes);
-    Pattern pattern{items_, support, {}};
-    if (finder_ != nullptr) pattern.occurrences = finder_->Find(items_);
-    ++delivered_;
-    if (!sink_(pattern)) {
-      control_.Stop(StopReason::kCancelled);
-      refused_ = true;
-    }
-  }
-  // All entries of a log; the first continues the pattern that came last.
-  void Deliver(const PatternLog& log) {
-    PatternLog::Reader reader(log);
-    uint32_t length = 0;
-    uint32_t code = 0;
-    uint64_t support = 0;
-    while (!refused_ && reader.Next(length, code, support)) {
-      current_.resize(length);
-      current_.back() = code;
-      Deliver(current_, support);
-    }
-  }
-  [[nodiscard]] uint64_t delivered() const { return delivered_; }
-
- private:
-  void Decode(std::span<const uint32_t> codes) {
-    items_.resize(codes.size());
-    bool sorted = true;
-    for (size_t i = 0; i < codes.size(); ++i) {
-      items_[i] = sequences_.items[codes[i] & kMaxItem];
-      if ((codes[i] & kSameElement) != 0) {
-        sorted = sorted && items_[i] > (items_[i - 1] & kMaxItem);
-        items_[i] |= kSameElement;
-      }
-    }
-    if (sorted) return;
-    for (size_t i = 0; i < items_.size();) {
-      size_t end = i + 1;
-      items_[i] &= kMaxItem;
-      for (; end < items_.size() && (items_[end] & kSameElement) != 0; ++end) {
-        items_[end] &= kMaxItem;
-      }
-      std::sort(items_.begin() + static_cast<ptrdiff_t>(i),
-                items_.begin() + static_cast<ptrdiff_t>(end));
-      for (size_t j = i + 1; j < end; ++j) items_[j] |= kSameElement;
-      i = end;
-    }
-  }
-
-  const MiningParameters& parameters_;
-  const EncodedSequences& sequences_;
-  const PatternSink& sink_;
-  SearchControl& control_;
-  std::unique_ptr<OccurrenceFinder> finder_;
-  std::vector<uint32_t> current_;
-  std::vector<Item> items_;
-  uint64_t delivered_ = 0;
-  bool refused_ = false;
-};
-
 class Run {
  public:
   Run(const SequenceDatabase& database, const MiningParameters& parameters, const PatternSink& sink)
@@ -117,23 +40,21 @@ class Run {
 
   MiningOutcome Mine() {
     constrained_ = parameters_.max_gap != 0 || parameters_.max_span != 0;
-    sequences_ = EncodeSequences(database_, parameters_.min_support,
-                                 constrained_ || database_.has_itemsets());
-    control_.AccountMemory(static_cast<int64_t>(sequences_.memory_bytes()));
-    control_.Poll();
-    Delivery delivery(database_, parameters_, sequences_, sink_, control_);
-    if (parameters_.kind == PatternKind::kFrequent && parameters_.top_k == 0) {
-      Search([&](const PatternLog& log) { delivery.Deliver(log); }, delivery);
+    PatternDelivery delivery(database_, parameters_, sequences_, sink_, control_);
+    // The k best maximal patterns are the best of those that are maximal at min_support.
+    const bool maximal = parameters_.kind == PatternKind::kMaximal;
+    if (parameters_.top_k != 0 && !maximal) {
+      MineTopK(delivery);
     } else {
-      PatternStore store;
-      AccountedMemory store_memory(control_);
-      Search(
-          [&](const PatternLog& log) {
-            store.Append(log);
-            store_memory.Set(store.memory_bytes());
-          },
-          delivery);
-      DeliverSelected(store, delivery);
+      Encode(parameters_.min_support);
+      SupportFloor floor(parameters_.min_support, 0, 0);
+      if (parameters_.kind == PatternKind::kFrequent) {
+        Search([&](const PatternLog& log) { delivery.Deliver(log); }, floor, delivery);
+      } else {
+        PatternStore store;
+        Collect(store, floor, delivery);
+        DeliverBest(store, Select(store), delivery);
+      }
     }
     MiningOutcome outcome;
     outcome.patterns = delivery.delivered();
@@ -144,41 +65,117 @@ class Run {
   }
 
  private:
-  void Search(const std::function<void(const PatternLog&)>& take, const Delivery& delivery) {
-    const SearchLimits limits{parameters_.min_support, parameters_.max_gap, parameters_.max_span,
-                              parameters_.max_length};
+  using Take = std::function<void(const PatternLog&)>;
+
+  // Takes all patterns of the floor's support and more, in order.
+  void Search(const Take& take, SupportFloor& floor, const PatternDelivery& delivery) {
     const size_t roots = sequences_.items.size();
-    std::vector<std::unique_ptr<OccurrenceSearch>> searches(parameters_.threads);
+    const auto deliver = [&](size_t task, const PatternLog& log) {
+      take(log);
+      if (parameters_.progress) {
+        parameters_.progress(static_cast<double>(task) / static_cast<double>(roots),
+                             delivery.delivered());
+      }
+    };
+    const bool simple = !constrained_ && !sequences_.has_itemsets &&
+                        database_.total_weight() < kMaxMergedWeight;
+    if (simple) {
+      const RootProjection root(sequences_);
+      SearchRoots<ProjectionSearch>(
+          [&] {
+            return std::make_unique<ProjectionSearch>(root, parameters_.max_length, floor,
+                                                      control_);
+          },
+          deliver);
+    } else {
+      const SearchLimits limits{parameters_.max_gap, parameters_.max_span, parameters_.max_length};
+      SearchRoots<OccurrenceSearch>(
+          [&] { return std::make_unique<OccurrenceSearch>(sequences_, limits, floor, control_); },
+          deliver);
+    }
+  }
+
+  template <typename Searcher, typename MakeSearcher>
+  void SearchRoots(const MakeSearcher& make_searcher, const OrderedTasks::Deliver& deliver) {
+    std::vector<std::unique_ptr<Searcher>> searchers(parameters_.threads);
     OrderedTasks tasks(
-        roots, parameters_.threads, control_,
+        sequences_.items.size(), parameters_.threads, control_,
         [&](size_t root, unsigned worker, PatternLog& log, const LogFull& log_full) {
-          if (searches[worker] == nullptr) {
-            searches[worker] = std::make_unique<OccurrenceSearch>(sequences_, limits, control_);
-          }
-          searches[worker]->MineRoot(static_cast<uint32_t>(root), log, log_full);
+          if (searchers[worker] == nullptr) searchers[worker] = make_searcher();
+          searchers[worker]->MineRoot(static_cast<uint32_t>(root), log, log_full);
         },
-        [&](size_t task, const PatternLog& log) {
-          take(log);
-          if (parameters_.progress) {
-            parameters_.progress(static_cast<double>(task) / static_cast<double>(roots),
-                                 delivery.delivered());
-          }
-        });
+        deliver);
     tasks.Run();
   }
 
-  void DeliverSelected(const PatternStore& store, Delivery& delivery) {
+  void Encode(uint64_t min_support) {
+    sequences_ = EncodeSequences(database_, min_support, constrained_ || database_.has_itemsets());
+    encoded_memory_.Set(sequences_.memory_bytes());
+    control_.Poll();
+  }
+
+  void Collect(PatternStore& store, SupportFloor& floor, const PatternDelivery& delivery) {
+    Search(
+        [&](const PatternLog& log) {
+          store.Append(log);
+          store_memory_.Set(store.memory_bytes());
+        },
+        floor, delivery);
+  }
+
+  // The support of the k-th best frequent pattern (or min_support when there are fewer), found by
+  // searching with a floor that rises as better patterns come, from a support guessed lower and
+  // lower. (TKS, Fournier-Viger et al. 2013, raises its threshold the same way.)
+  uint64_t FloorOfBest(uint64_t k, const PatternDelivery& delivery) {
+    Encode(parameters_.min_support);
+    if (sequences_.items.empty()) return parameters_.min_support;
+    const size_t rank = std::min<size_t>(k / kBestToItems, sequences_.items.size() - 1);
+    uint64_t guess = sequences_.item_support[rank];
+    while (true) {
+      guess = std::max(guess, parameters_.min_support);
+      Encode(guess);
+      SupportFloor floor(guess, k, parameters_.min_length);
+      Search([](const PatternLog&) {}, floor, delivery);
+      if (floor.offered() == k || guess == parameters_.min_support || control_.stopped()) {
+        return floor.current();
+      }
+      guess = guess * 3 / 5;
+    }
+  }
+
+  void MineTopK(PatternDelivery& delivery) {
+    for (uint64_t wanted = parameters_.top_k;; wanted *= 2) {
+      const uint64_t least = FloorOfBest(wanted, delivery);
+      Encode(least);
+      SupportFloor floor(least, 0, 0);
+      PatternStore store;
+      Collect(store, floor, delivery);
+      const std::vector<uint32_t> chosen = Select(store);
+      // Closed patterns are fewer than frequent ones: look deeper until there are k.
+      const bool enough = chosen.size() >= parameters_.top_k || least == parameters_.min_support;
+      if (!enough && !control_.stopped() && wanted <= kMostWanted) continue;
+      DeliverBest(store, chosen, delivery);
+      return;
+    }
+  }
+
+  // Patterns of the wanted kind and length, in order.
+  std::vector<uint32_t> Select(const PatternStore& store) {
     std::vector<bool> chosen(store.size(), true);
     if (parameters_.kind != PatternKind::kFrequent) {
-      chosen = FindUnsubsumed(store,
-                              parameters_.kind == PatternKind::kClosed ? Subsumption::kEqualSupport
-                                                                       : Subsumption::kAny,
+      const bool closed = parameters_.kind == PatternKind::kClosed;
+      chosen = FindUnsubsumed(store, closed ? Subsumption::kEqualSupport : Subsumption::kAny,
                               !constrained_);
     }
     std::vector<uint32_t> order;
     for (uint32_t i = 0; i < store.size(); ++i) {
       if (chosen[i] && store.codes(i).size() >= parameters_.min_length) order.push_back(i);
     }
+    return order;
+  }
+
+  void DeliverBest(const PatternStore& store, std::vector<uint32_t> order,
+                   PatternDelivery& delivery) {
     if (parameters_.top_k != 0) {
       const auto better = [&](uint32_t a, uint32_t b) {
         if (store.support(a) != store.support(b)) return store.support(a) > store.support(b);
@@ -193,10 +190,16 @@ class Run {
     for (const uint32_t i : order) delivery.Deliver(store.codes(i), store.support(i));
   }
 
+  // A first guess: among the k best patterns, one in ten is a single item.
+  static constexpr uint64_t kBestToItems = 10;
+  static constexpr uint64_t kMostWanted = uint64_t{1} << 40;
+
   const SequenceDatabase& database_;
   const MiningParameters& parameters_;
   const PatternSink& sink_;
   SearchControl control_;
+  AccountedMemory encoded_memory_{control_};
+  AccountedMemory store_memory_{control_};
   EncodedSequences sequences_;
   bool constrained_ = false;
 };

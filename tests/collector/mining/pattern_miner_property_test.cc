@@ -1,6 +1,7 @@
 // Random small databases under random parameters: the miner equals the definition.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "common/base/random.h"
@@ -113,6 +114,54 @@ TEST(PatternMinerProperty, ItemsetsEqualTheDefinition) {
 
 TEST(PatternMinerProperty, LongSequencesEqualTheDefinition) {
   CheckCases(5, 300, {4, 10, 2, false, true});
+}
+
+TEST(PatternMinerProperty, ManySequencesEqualTheDefinition) {
+  CheckCases(11, 60, {60, 7, 4, false, true});
+  CheckCases(12, 60, {90, 5, 8, false, true});
+}
+
+// A gap limit that no sequence reaches changes nothing but the algorithm, so that large databases
+// can be checked, too: hundreds of items, skips above 255, merged and heavy weights.
+TEST(PatternMinerProperty, BothSearchesAgreeOnLargeDatabases) {
+  SeededRandom random(13);
+  const Shape shapes[] = {{300, 30, 12, false, true}, {200, 40, 100, false, false},
+                          {150, 60, 200, false, true}, {25, 700, 300, false, false},
+                          {500, 12, 70, false, true}};
+  for (int i = 0; i < 60; ++i) {
+    SequenceDatabase database = RandomDatabase(random, shapes[i % 5]);
+    for (int heavy = 0; heavy < 3 && i % 2 == 0; ++heavy) {
+      const auto first = database.sequence(0);
+      const std::vector<Item> again(first.begin(), first.begin() + std::min<ptrdiff_t>(
+                                                       6, static_cast<ptrdiff_t>(first.size())));
+      ASSERT_TRUE(database.Add(again, 1000 * random.Below(1000) + 1).ok());
+    }
+    MiningParameters parameters;
+    // Low enough for thousands of patterns, not for millions.
+    uint64_t low = 1;
+    uint64_t high = database.total_weight();
+    parameters.max_patterns = 4000;
+    while (low < high) {
+      parameters.min_support = (low + high) / 2;
+      const auto tried = MineAll(database, parameters);
+      ASSERT_TRUE(tried.ok());
+      if (tried->outcome.partial()) {
+        low = parameters.min_support + 1;
+      } else {
+        high = parameters.min_support;
+      }
+    }
+    parameters.min_support = low;
+    const auto last = MineAll(database, parameters);
+    ASSERT_TRUE(last.ok());
+    if (last->outcome.partial()) continue;  // one long sequence: any support explodes
+    parameters.max_patterns = 0;
+    parameters.kind = static_cast<PatternKind>(i % 3);
+    const NaiveResult found = MineToMap(database, parameters);
+    parameters.max_gap = 1u << 20;
+    if (parameters.kind != PatternKind::kFrequent) parameters.threads = 2;
+    ASSERT_EQ(found, MineToMap(database, parameters)) << "case " << i;
+  }
 }
 
 // Supports must be unaffected by merging equal sequences, so a weight is the same as repetition.

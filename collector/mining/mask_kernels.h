@@ -1,0 +1,33 @@
+// The inner loops of MaskSearch, chosen for the processor at run time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace adit::mining {
+
+// An entry of a projection: a state in the low and a weight in the high 32 bits.
+using MaskEntry = uint64_t;
+[[nodiscard]] inline uint32_t StateOf(MaskEntry entry) { return static_cast<uint32_t>(entry); }
+[[nodiscard]] inline uint32_t WeightOf(MaskEntry entry) { return static_cast<uint32_t>(entry >> 32); }
+
+// Adds the weights of the entries to counted_weight and, for every i in 0..63, of those whose
+// masks[state] has bit i to counts[i]. Returns the set of i that lack at most `slack` of the weight
+// counted so far: counts[i] + slack >= counted_weight.
+// REQUIRES: counted_weight stays < 2^31, slack < 2^31; counts aligned to 32 bytes.
+using CountMasks = uint64_t (*)(const MaskEntry* entries, size_t size, const uint64_t* masks,
+                                uint32_t slack, uint32_t& counted_weight, uint32_t* counts);
+
+struct CountKernel {
+  std::string_view name;
+  CountMasks count;
+};
+
+// Those that this processor runs, slowest (portable) first.
+[[nodiscard]] std::vector<CountKernel> SupportedCountKernels();
+// The fastest that agrees with the portable one on a short self-check, done once.
+[[nodiscard]] CountMasks BestCountKernel();
+
+}  // namespace adit::mining

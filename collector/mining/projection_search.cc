@@ -1,0 +1,260 @@
+#include "collector/mining/projection_search.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <limits>
+#include <numeric>
+
+namespace adit::mining {
+namespace {
+
+constexpr uint32_t kNotLocal = 0xffffffffu;
+constexpr size_t kLogFlushBytes = size_t{64} << 10;
+constexpr uint32_t kMaxMaskItems = 64;
+
+uint32_t HashItems(const uint32_t* items, size_t size) {
+  uint64_t hash = size * 0x9e3779b97f4a7c15u;
+  for (size_t i = 0; i < size; ++i) {
+    hash = (hash ^ items[i]) * 0xff51afd7ed558ccdu;
+    hash ^= hash >> 32;
+  }
+  return static_cast<uint32_t>(hash ^ hash >> 32);
+}
+
+}  // namespace
+
+RootProjection::RootProjection(const EncodedSequences& sequences) : sequences_(sequences) {
+  const auto item_count = static_cast<uint32_t>(sequences.items.size());
+  codes_.resize(item_count);
+  std::iota(codes_.begin(), codes_.end(), 0);
+  database_ = {item_count,
+               static_cast<uint32_t>(sequences.size()),
+               codes_.data(),
+               sequences.codes.data(),
+               sequences.starts.data(),
+               sequences.weights.data()};
+  std::vector<uint32_t> last(item_count, 0);
+  starts_.assign(size_t{item_count} + 2, 0);
+  const auto visit = [&](const auto& found) {
+    std::fill(last.begin(), last.end(), 0);
+    for (uint32_t s = 0; s < sequences.size(); ++s) {
+      for (uint32_t i = sequences.starts[s]; i < sequences.starts[s + 1]; ++i) {
+        const uint32_t item = sequences.codes[i];
+        if (last[item] == s + 1) continue;
+        last[item] = s + 1;
+        found(item, SuffixEntry{i + 1, s});
+      }
+    }
+  };
+  visit([&](uint32_t item, SuffixEntry) { ++starts_[item + 2]; });
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+  entries_.resize(starts_.back());
+  visit([&](uint32_t item, SuffixEntry entry) { entries_[starts_[item + 1]++] = entry; });
+}
+
+ProjectionSearch::ProjectionSearch(const RootProjection& root, uint32_t max_length,
+                                   SupportFloor& floor, SearchControl& control)
+    : root_(root),
+      max_length_(max_length),
+      floor_(floor),
+      control_(control),
+      memory_(control),
+      mask_search_(arena_, max_length, floor, control),
+      mask_builder_(arena_),
+      tallies_(root.database().item_count),
+      local_(root.database().item_count, kNotLocal) {
+  memory_.Set(tallies_.size() * (sizeof(Tally) + sizeof(uint32_t)));
+}
+
+uint32_t ProjectionSearch::NextStamp() {
+  if (++stamp_ == std::numeric_limits<uint32_t>::max()) {
+    for (Tally& tally : tallies_) tally.stamp = 0;
+    stamp_ = 1;
+  }
+  return stamp_;
+}
+
+void ProjectionSearch::Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log) {
+  if (floor_.rises()) {
+    floor_.Offer(support, length);
+  } else {
+    log.Append(length, code, support);
+  }
+}
+
+void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& log_full) {
+  if (root_.support(item) < floor_.current()) return;
+  nodes_.clear();
+  arena_.Release({});
+  Emit(item, root_.support(item), 1, log);
+  Descend(root_.database(), root_.entries(item), root_.size(item), 1, log, log_full);
+  while (!nodes_.empty() && !control_.stopped()) {
+    Node& node = nodes_.back();
+    const ProjectedDatabase& database = *node.database;
+    if (node.next == database.item_count) {
+      arena_.Release(node.mark);
+      nodes_.pop_back();
+      continue;
+    }
+    const uint32_t child = node.next++;
+    if (node.supports[child] < floor_.current()) continue;
+    const auto length = static_cast<uint32_t>(nodes_.size() + 1);
+    Emit(database.codes[child], node.supports[child], length, log);
+    const uint32_t begin = node.entry_starts[child];
+    Descend(database, node.entries + begin, node.entry_starts[child + 1] - begin, length, log,
+            log_full);
+  }
+}
+
+void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEntry* entries,
+                               uint32_t size, uint32_t length, PatternLog& log,
+                               const LogFull& log_full) {
+  if (max_length_ != 0 && length >= max_length_) return;
+  control_.Poll();
+  if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+  const size_t scanned = CountItems(database, entries, size);
+  const auto count = static_cast<uint32_t>(frequent_.size());
+  if (count == 0) return;
+  const SearchArena::Mark mark = arena_.mark();
+  auto* const supports = arena_.Allocate<uint32_t>(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    supports[i] = tallies_[frequent_[i]].support;
+    local_[frequent_[i]] = i;
+  }
+  for (const uint32_t item : touched_) tallies_[item].support = 0;
+  if (count <= kMaxMaskItems) {
+    const MaskDatabase* const masks = BuildMasks(database, entries, size, scanned);
+    for (const uint32_t item : frequent_) local_[item] = kNotLocal;
+    mask_search_.Mine(*masks, supports, length, log, log_full);
+    arena_.Release(mark);
+  } else {
+    const ProjectedDatabase* const projection = BuildProjection(database, entries, size, scanned);
+    for (const uint32_t item : frequent_) local_[item] = kNotLocal;
+    PushNode(*projection, supports, mark);
+  }
+}
+
+size_t ProjectionSearch::CountItems(const ProjectedDatabase& database, const SuffixEntry* entries,
+                                    uint32_t size) {
+  touched_.clear();
+  frequent_.clear();
+  size_t scanned = 0;
+  for (uint32_t e = 0; e < size; ++e) {
+    const SuffixEntry entry = entries[e];
+    const uint32_t end = database.starts[entry.sequence + 1];
+    const uint32_t weight = database.weights[entry.sequence];
+    const uint32_t stamp = NextStamp();
+    scanned += end - entry.begin;
+    for (uint32_t i = entry.begin; i < end; ++i) {
+      const uint32_t item = database.items[i];
+      Tally& tally = tallies_[item];
+      if (tally.stamp == stamp) continue;
+      if (tally.support == 0) touched_.push_back(item);
+      tally.stamp = stamp;
+      tally.support += weight;
+    }
+  }
+  const uint64_t min_support = floor_.current();
+  for (const uint32_t item : touched_) {
+    if (tallies_[item].support >= min_support) frequent_.push_back(item);
+  }
+  if (frequent_.empty()) {
+    for (const uint32_t item : touched_) tallies_[item].support = 0;
+  }
+  std::sort(frequent_.begin(), frequent_.end());
+  return scanned;
+}
+
+MaskDatabase* ProjectionSearch::BuildMasks(const ProjectedDatabase& database,
+                                           const SuffixEntry* entries, uint32_t size,
+                                           size_t scanned) {
+  auto* const codes = arena_.Allocate<uint32_t>(frequent_.size());
+  for (size_t i = 0; i < frequent_.size(); ++i) codes[i] = database.codes[frequent_[i]];
+  mask_builder_.Begin(size, scanned);
+  for (uint32_t e = 0; e < size; ++e) {
+    const SuffixEntry entry = entries[e];
+    const uint32_t end = database.starts[entry.sequence + 1];
+    uint8_t* out = mask_builder_.cursor();
+    for (uint32_t i = entry.begin; i < end; ++i) {
+      const uint32_t local = local_[database.items[i]];
+      *out = static_cast<uint8_t>(local);
+      out += local != kNotLocal;
+    }
+    mask_builder_.Close(out, database.weights[entry.sequence]);
+  }
+  return mask_builder_.Finish(static_cast<uint32_t>(frequent_.size()), codes);
+}
+
+ProjectedDatabase* ProjectionSearch::BuildProjection(const ProjectedDatabase& database,
+                                                     const SuffixEntry* entries, uint32_t size,
+                                                     size_t scanned) {
+  auto* const codes = arena_.Allocate<uint32_t>(frequent_.size());
+  for (size_t i = 0; i < frequent_.size(); ++i) codes[i] = database.codes[frequent_[i]];
+  auto* const starts = arena_.Allocate<uint32_t>(size_t{size} + 1);
+  auto* const weights = arena_.Allocate<uint32_t>(size);
+  auto* const projection = arena_.Allocate<ProjectedDatabase>(1);
+  auto* const hashes = arena_.Allocate<uint32_t>(size);
+  const size_t slot_count = std::bit_ceil(size_t{size} * 2 + 2);
+  auto* const slots = arena_.Allocate<uint32_t>(slot_count);
+  std::memset(slots, 0, slot_count * sizeof(uint32_t));
+  auto* const items = arena_.Allocate<uint32_t>(scanned + 1);
+  uint32_t sequences = 0;
+  uint32_t used = 0;
+  starts[0] = 0;
+  for (uint32_t e = 0; e < size; ++e) {
+    const SuffixEntry entry = entries[e];
+    const uint32_t end = database.starts[entry.sequence + 1];
+    const uint32_t weight = database.weights[entry.sequence];
+    uint32_t* out = items + used;
+    for (uint32_t i = entry.begin; i < end; ++i) {
+      const uint32_t local = local_[database.items[i]];
+      *out = local;
+      out += local != kNotLocal;
+    }
+    const auto length = static_cast<uint32_t>(out - (items + used));
+    if (length == 0) continue;
+    const uint32_t hash = HashItems(items + used, length);
+    size_t slot = hash & (slot_count - 1);
+    bool merged = false;
+    for (; slots[slot] != 0 && !merged; slot = (slot + 1) & (slot_count - 1)) {
+      const uint32_t other = slots[slot] - 1;
+      merged = hashes[other] == hash && starts[other + 1] - starts[other] == length &&
+               std::memcmp(items + starts[other], items + used, length * sizeof(uint32_t)) == 0;
+      if (merged) weights[other] += weight;  // the total is below 2^31
+    }
+    if (merged) continue;
+    hashes[sequences] = hash;
+    weights[sequences] = weight;
+    used += length;
+    slots[slot] = ++sequences;
+    starts[sequences] = used;
+  }
+  arena_.Shrink(items, used);
+  *projection = {static_cast<uint32_t>(frequent_.size()), sequences, codes, items, starts, weights};
+  return projection;
+}
+
+void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_t* supports,
+                                SearchArena::Mark mark) {
+  auto* const starts = arena_.Allocate<uint32_t>(size_t{database.item_count} + 2);
+  std::memset(starts, 0, (size_t{database.item_count} + 2) * sizeof(uint32_t));
+  const auto visit = [&](const auto& found) {
+    for (uint32_t s = 0; s < database.sequence_count; ++s) {
+      const uint32_t stamp = NextStamp();
+      for (uint32_t i = database.starts[s]; i < database.starts[s + 1]; ++i) {
+        const uint32_t item = database.items[i];
+        if (tallies_[item].stamp == stamp) continue;
+        tallies_[item].stamp = stamp;
+        found(item, SuffixEntry{i + 1, s});
+      }
+    }
+  };
+  visit([&](uint32_t item, SuffixEntry) { ++starts[item + 2]; });
+  std::partial_sum(starts, starts + database.item_count + 2, starts);
+  auto* const entries = arena_.Allocate<SuffixEntry>(starts[database.item_count + 1]);
+  visit([&](uint32_t item, SuffixEntry entry) { entries[starts[item + 1]++] = entry; });
+  nodes_.push_back({&database, entries, starts, supports, 0, mark});
+}
+
+}  // namespace adit::mining

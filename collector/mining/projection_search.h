@@ -1,0 +1,111 @@
+// ProjectionSearch: depth-first search for sequences of single items without gap and span limits.
+//
+// Near the root, where a pattern may have hundreds of extensions, every node gets a physically
+// projected database: only the items that are frequent behind its pattern, renumbered, equal
+// suffixes merged (as in the conditional trees of FP-growth). From the first node with at most 64
+// extensions on, MaskSearch takes over.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "collector/mining/encoded_sequences.h"
+#include "collector/mining/mask_search.h"
+
+namespace adit::mining {
+
+// Sequences of items numbered 0 to item_count - 1; plain arrays owned by others.
+struct ProjectedDatabase {
+  uint32_t item_count = 0;
+  uint32_t sequence_count = 0;
+  const uint32_t* codes = nullptr;  // of the whole database, by item
+  const uint32_t* items = nullptr;
+  const uint32_t* starts = nullptr;  // sequence_count + 1
+  const uint32_t* weights = nullptr;
+};
+
+// Behind the first occurrence of an item in a sequence.
+struct SuffixEntry {
+  uint32_t begin;
+  uint32_t sequence;
+};
+
+// For every item of a database the sequences that contain it; read-only and shared by threads.
+class RootProjection {
+ public:
+  explicit RootProjection(const EncodedSequences& sequences);
+  [[nodiscard]] const ProjectedDatabase& database() const { return database_; }
+  [[nodiscard]] const SuffixEntry* entries(uint32_t item) const {
+    return entries_.data() + starts_[item];
+  }
+  [[nodiscard]] uint32_t size(uint32_t item) const { return starts_[item + 1] - starts_[item]; }
+  [[nodiscard]] uint64_t support(uint32_t item) const { return sequences_.item_support[item]; }
+  [[nodiscard]] size_t memory_bytes() const {
+    return entries_.capacity() * sizeof(SuffixEntry) + 4 * (starts_.capacity() + codes_.capacity());
+  }
+
+ private:
+  const EncodedSequences& sequences_;
+  ProjectedDatabase database_;
+  std::vector<uint32_t> codes_;
+  std::vector<uint32_t> starts_;
+  std::vector<SuffixEntry> entries_;
+};
+
+// One a thread. REQUIRES: single items, summed weight < 2^31.
+class ProjectionSearch {
+ public:
+  ProjectionSearch(const RootProjection& root, uint32_t max_length, SupportFloor& floor,
+                   SearchControl& control);
+
+  // Appends all frequent patterns whose first item is `item`, in depth-first order by code.
+  void MineRoot(uint32_t item, PatternLog& log, const LogFull& log_full);
+
+ private:
+  struct Tally {
+    uint32_t stamp = 0;  // of the last suffix with the item
+    uint32_t support = 0;
+  };
+  struct Node {
+    const ProjectedDatabase* database;
+    const SuffixEntry* entries;      // grouped by item
+    const uint32_t* entry_starts;    // of an item
+    const uint32_t* supports;        // of an item
+    uint32_t next;
+    SearchArena::Mark mark;
+  };
+
+  void Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log);
+  // Searches below a pattern of `length` items that is followed by the suffixes given.
+  void Descend(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,
+               uint32_t length, PatternLog& log, const LogFull& log_full);
+  // Items that are frequent in the suffixes, ascending, into frequent_; returns the items scanned.
+  size_t CountItems(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size);
+  [[nodiscard]] MaskDatabase* BuildMasks(const ProjectedDatabase& database,
+                                         const SuffixEntry* entries, uint32_t size,
+                                         size_t scanned);
+  [[nodiscard]] ProjectedDatabase* BuildProjection(const ProjectedDatabase& database,
+                                                   const SuffixEntry* entries, uint32_t size,
+                                                   size_t scanned);
+  // Groups the sequences of a new node's database by item.
+  void PushNode(const ProjectedDatabase& database, const uint32_t* supports,
+                SearchArena::Mark mark);
+  [[nodiscard]] uint32_t NextStamp();
+
+  const RootProjection& root_;
+  const uint32_t max_length_;
+  SupportFloor& floor_;
+  SearchControl& control_;
+  AccountedMemory memory_;
+  SearchArena arena_;
+  MaskSearch mask_search_;
+  MaskDatabaseBuilder mask_builder_;
+  std::vector<Tally> tallies_;     // of an item
+  std::vector<uint32_t> local_;    // new number of a frequent item, else kNotLocal
+  std::vector<uint32_t> touched_;
+  std::vector<uint32_t> frequent_;
+  std::vector<Node> nodes_;
+  uint32_t stamp_ = 0;
+};
+
+}  // namespace adit::mining
