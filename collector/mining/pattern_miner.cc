@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "collector/mining/encoded_sequences.h"
+#include "collector/mining/gap_search.h"
 #include "collector/mining/pattern_delivery.h"
 #include "collector/mining/occurrence_search.h"
 #include "collector/mining/ordered_tasks.h"
@@ -81,10 +82,21 @@ class Run {
                         database_.total_weight() < kMaxMergedWeight;
     if (simple) {
       const RootProjection root(sequences_);
+      AccountedMemory root_memory(control_);
+      root_memory.Set(root.memory_bytes());
       SearchRoots<ProjectionSearch>(
           [&] {
             return std::make_unique<ProjectionSearch>(root, parameters_.max_length, floor,
                                                       control_);
+          },
+          deliver);
+    } else if (parameters_.max_gap != 0 && parameters_.max_span == 0 && !sequences_.has_itemsets) {
+      const GapIndex index(sequences_, parameters_.max_gap);
+      AccountedMemory index_memory(control_);
+      index_memory.Set(index.memory_bytes());
+      SearchRoots<GapSearch>(
+          [&] {
+            return std::make_unique<GapSearch>(index, parameters_.max_length, floor, control_);
           },
           deliver);
     } else {
