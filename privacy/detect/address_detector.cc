@@ -16,8 +16,8 @@ std::string_view Gap(const ScannedText& scanned, size_t before, size_t after) {
 }
 
 bool IsNear(std::string_view gap) {
-  if (gap.size() > 4) return false;
-  return gap.find_first_not_of(" .,\n\t-") == std::string_view::npos;
+  if (gap.size() > 8) return false;
+  return gap.find_first_not_of(" .,\n\t-") == std::string_view::npos && gap != " - ";
 }
 
 bool IsHouseNumber(const Token& token) { return token.kind == TokenKind::kNumber && token.size() <= 5; }
@@ -55,6 +55,7 @@ class AddressReader {
     size_t past = CompoundStreet(i, score);
     if (past == i) past = StreetWordFirst(i, score);
     if (past == i) past = StreetWordLast(i, first, score);
+    if (past == i) past = NameStreetWordNumber(i, score);
     if (past == i) past = BoxAddress(i, score);
     if (past == i) past = NumberNameNumber(i, score);
     if (past == i) return i;
@@ -108,12 +109,16 @@ class AddressReader {
 
   // "Rue de la Paix 12", "Via Roma 5", "ul. Dluga 3", "Calle Mayor, 7".
   [[nodiscard]] size_t StreetWordFirst(size_t i, float& score) const {
+    static constexpr std::string_view kFirstWords[] = {
+        "rue", "avenue", "chemin", "impasse", "quai", "place", "route", "allee", "boulevard", "cours", "calle",
+        "avenida", "avda", "paseo", "carrera", "camino", "plaza", "ronda", "travesia", "via", "viale", "piazza",
+        "corso", "vicolo", "largo", "strada", "piazzale", "contrada", "rua", "travessa", "praca", "alameda",
+        "estrada", "rodovia", "ulica", "ul", "aleja", "aleje", "al", "plac", "osiedle", "os", "ulice", "namesti",
+        "bulevardul", "calea", "aleea", "ulitsa", "улица", "ул", "проспект", "пр", "οδος"};
     const Token& token = tokens_[i];
-    if (!IsStreetWord(token)) return i;
     const std::string_view lower = Lower(i);
-    const bool abbreviation = lower == "ul" || lower == "os" || lower == "al" || lower == "av" || lower == "avda";
-    if (token.shape == WordShape::kLower && !abbreviation && lower != "rue" && lower != "via" && lower != "calle" &&
-        lower != "rua" && lower != "ulica" && lower != "avenue" && lower != "boulevard" && lower != "chemin" && lower != "place") {
+    if (token.kind != TokenKind::kWord || (!IsStreetWord(token) && lower != "al" && lower != "пр") ||
+        std::find(std::begin(kFirstWords), std::end(kFirstWords), lower) == std::end(kFirstWords)) {
       return i;
     }
     size_t at = i + 1;
@@ -155,14 +160,45 @@ class AddressReader {
     return i;
   }
 
+  // "Kiraly u. 15", "Erzsebet ter 19", "Brivibas iela 5", "Ataturk Cad. 3": the street's word last, but
+  // before the number.
+  [[nodiscard]] size_t NameStreetWordNumber(size_t i, float& score) const {
+    static constexpr std::string_view kWords[] = {"u", "ut", "utca", "utja", "ter", "tere", "korut", "iela", "gatve",
+                                                  "g", "cad", "caddesi", "sok", "sokak", "sokagi", "bulvari", "tn", "mnt"};
+    if (!IsCapital(tokens_[i])) return i;
+    size_t at = i + 1;
+    while (at < tokens_.size() && at < i + 4 && Joined(at - 1, at) && IsCapital(tokens_[at])) ++at;
+    if (at >= tokens_.size() || !Joined(at - 1, at)) return i;
+    const std::string_view word = Lower(at);
+    if (std::find(std::begin(kWords), std::end(kWords), word) == std::end(kWords)) return i;
+    const size_t past = at + 1 < tokens_.size() && Near(at, at + 1) ? HouseNumber(at + 1) : at + 1;
+    if (past == at + 1) return i;
+    score = 0.8f;
+    return past;
+  }
+
   // "P.O. Box 211", "PSC 0413, Box 8144", "Unit 5022 Box 1225", "Postfach 12 34".
   [[nodiscard]] size_t BoxAddress(size_t i, float& score) const {
-    if ((tokens_[i].context & kCtxUnit) == 0 || i + 1 >= tokens_.size()) return i;
     const std::string_view lower = Lower(i);
-    if (lower != "box" && lower != "postfach" && lower != "psc" && lower != "postbus" && lower != "apartado") return i;
-    if (tokens_[i + 1].kind != TokenKind::kNumber || !Near(i, i + 1)) return i;
+    size_t at = i;
+    if ((lower == "unit" || lower == "psc" || lower == "cmr") && NumberAt(i + 1)) {
+      at = i + 2;
+    } else if (lower == "p" && i + 2 < tokens_.size() && Lower(i + 1) == "o") {
+      at = i + 2;
+    } else if (lower == "po") {
+      at = i + 1;
+    }
+    if (at >= tokens_.size() || (at > i && !Near(at - 1, at))) return i;
+    const std::string_view box = Lower(at);
+    if (box != "box" && (at > i || (box != "postfach" && box != "postbus" && box != "apartado" && box != "postbox"))) {
+      return i;
+    }
+    if (!NumberAt(at + 1)) return i;
     score = 0.7f;
-    return i + 2;
+    return at + 2;
+  }
+  [[nodiscard]] bool NumberAt(size_t i) const {
+    return i < tokens_.size() && tokens_[i].kind == TokenKind::kNumber && Near(i - 1, i);
   }
 
   // "28245 Puruntie 82": a long number, capitalised words in no vocabulary, a house number.
@@ -170,7 +206,9 @@ class AddressReader {
     if (tokens_[i].kind != TokenKind::kNumber || tokens_[i].size() < 3 || tokens_[i].size() > 5) return i;
     size_t at = i + 1;
     size_t words = 0;
-    while (at < tokens_.size() && words < 4 && Joined(at - 1, at) && IsCapital(tokens_[at]) && tokens_[at].size() > 2) {
+    while (at < tokens_.size() && words < 4 && Joined(at - 1, at) && tokens_[at].kind == TokenKind::kWord &&
+           tokens_[at].size() > 2) {
+      if (tokens_[at].shape == WordShape::kLower && LookUpName(tokens_[at].hash) != 0) return i;
       if ((LookUpName(tokens_[at].hash) & kOrdinaryWord) != 0) return i;
       ++at;
       ++words;
@@ -183,47 +221,65 @@ class AddressReader {
     return at + 1;
   }
 
-  // Takes in the number before, units, postcode and place after.
+  // Takes in the number before and the units after.
   [[nodiscard]] size_t Extend(size_t past, size_t& first) const {
     if (first > 0 && tokens_[first - 1].kind == TokenKind::kNumber && tokens_[first - 1].size() <= 6 &&
         Joined(first - 1, first)) {
       --first;
     }
-    for (int step = 0; step < 6 && past < tokens_.size(); ++step) {
-      const size_t grown = ExtendOnce(past);
-      if (grown == past) break;
-      past = grown;
+    if (first >= 2 && (tokens_[first - 2].context & kCtxUnit) != 0 && Near(first - 2, first - 1)) first -= 2;
+    while (past + 1 < tokens_.size() && Near(past - 1, past) && (tokens_[past].context & kCtxUnit) != 0 &&
+           Near(past, past + 1) && (tokens_[past + 1].kind == TokenKind::kNumber || tokens_[past + 1].size() == 1)) {
+      past += 2;
     }
-    return past;
+    return ExtendPlace(past);
   }
 
-  [[nodiscard]] size_t ExtendOnce(size_t past) const {
-    if (!Near(past - 1, past)) return past;
-    const Token& token = tokens_[past];
-    const bool more = past + 1 < tokens_.size() && Near(past, past + 1);
-    if ((token.context & kCtxUnit) != 0 && more &&
-        (tokens_[past + 1].kind == TokenKind::kNumber || tokens_[past + 1].size() == 1)) {
-      return past + 2;
-    }
-    // Postcode, alone or before or after a capitalised place or two.
+  // Place and postcode after an address that ends before token `past`: "10115 Berlin", or up to eight
+  // capitalised words over several lines and then a postcode.
+  [[nodiscard]] size_t ExtendPlace(size_t past) const {
     size_t at = past;
-    size_t words = 0;
-    while (at < tokens_.size() && words < 4 && IsCapital(tokens_[at]) && Near(at - 1, at)) {
+    if (at < tokens_.size() && IsPostcode(tokens_[at]) && NearLine(at)) {
       ++at;
-      ++words;
+      if (at < tokens_.size() && IsCapital(tokens_[at]) && Gap(scanned_, at - 1, at) == " ") ++at;
+      return at;
     }
-    if (at < tokens_.size() && tokens_[at].kind == TokenKind::kNumber && tokens_[at].size() >= 4 &&
-        tokens_[at].size() <= 6 && Near(at - 1, at)) {
-      size_t end = at + 1;
-      if (words == 0 && end < tokens_.size() && IsCapital(tokens_[end]) && Gap(scanned_, at, end) == " ") ++end;
-      return end;
+    while (at < tokens_.size() && at < past + 8 && NearLine(at) && tokens_[at].kind == TokenKind::kWord &&
+           (IsCapital(tokens_[at]) || tokens_[at].size() <= 3)) {
+      ++at;
     }
-    return past;
+    if (at == past || at >= tokens_.size() || !NearLine(at) || !IsPostcode(tokens_[at])) return past;
+    const bool second = at + 1 < tokens_.size() && tokens_[at + 1].kind == TokenKind::kNumber &&
+                        tokens_[at + 1].size() == 2 && Gap(scanned_, at, at + 1) == " ";
+    return second ? at + 2 : at + 1;
+  }
+
+  static bool IsPostcode(const Token& token) {
+    return token.kind == TokenKind::kNumber && token.size() >= 3 && token.size() <= 6;
+  }
+  // Near, also over quoted lines.
+  [[nodiscard]] bool NearLine(size_t at) const {
+    const std::string_view gap = Gap(scanned_, at - 1, at);
+    return gap.size() <= 8 && gap.find_first_not_of(" .,\n\t>?()") == std::string_view::npos;
   }
 
   const ScannedText& scanned_;
   const Tokens tokens_;
 };
+
+// "ZIP: 3520", "my zip code is 610", a field labelled so.
+bool ZipBefore(const ScannedText& scanned, size_t i) {
+  const auto tokens = scanned.tokens();
+  for (size_t back = 1; back <= 3 && back <= i; ++back) {
+    const Token& token = tokens[i - back];
+    const std::string_view lower = scanned.lower().substr(token.begin, token.size());
+    for (const std::string_view word : {"zip", "plz", "postleitzahl", "postcode", "zipcode", "cap", "cp", "cep"}) {
+      if (lower == word) return true;
+    }
+    if (lower == "code" || lower == "postal") return true;
+  }
+  return (scanned.label_context() & kCtxAddress) != 0 && tokens.size() <= 2;
+}
 
 // "10115 Berlin", "D-10115 Berlin", "1234 AB Amsterdam", "CA 94043", "00-950 Warszawa": with a word that
 // says address near by, or a form that little else has.
@@ -243,10 +299,11 @@ void FindPostcodes(const ScannedText& scanned, Candidates& out) {
     }
     if (!context || !StartsAtBorder(text, token.begin)) continue;
     if ((token.size() == 5 || token.size() == 4) && gap == " " && IsCapital(next) && next.size() > 2) {
-      AddCandidate(out, token.begin, next.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
+      AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
+      AddCandidate(out, next.begin, next.end, FindingType::kLocation, 0.6f, DetectRule::kAddressPostcode);
     } else if (token.size() == 2 && gap == "-" && next.kind == TokenKind::kNumber && next.size() == 3) {
       AddCandidate(out, token.begin, next.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
-    } else if (token.size() == 5 || (token.size() == 4 && scanned.label_context() != 0)) {
+    } else if (token.size() == 5 || (token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i))) {
       AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.55f, DetectRule::kAddressPostcode);
     }
   }
@@ -256,7 +313,7 @@ void FindPostcodes(const ScannedText& scanned, Candidates& out) {
 void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   for (size_t at = 0; at + 5 <= text.size(); ++at) {
-    if (!IsUpper(text[at]) || (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '_'))) continue;
+    if (!IsUpper(text[at]) || text[at] == 'Q' || text[at] == 'V' || text[at] == 'X' || (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '_'))) continue;
     size_t end = at;
     while (end < text.size() && IsUpper(text[end]) && end - at < 2) ++end;
     const size_t digits = end;
@@ -269,7 +326,7 @@ void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
     end += 3;
     if (end < text.size() && IsAlnum(text[end])) continue;
     const bool context = (scanned.ContextNear(at, end, 6, 2) & kCtxAddress) != 0;
-    AddCandidate(out, at, end, FindingType::kAddress, context ? 0.8f : space ? 0.55f : 0.3f, DetectRule::kAddressPostcode);
+    AddCandidate(out, at, end, FindingType::kAddress, context ? 0.8f : space ? 0.55f : 0.2f, DetectRule::kAddressPostcode);
     at = end;
   }
 }

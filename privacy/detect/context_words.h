@@ -37,6 +37,8 @@ enum ContextBit : ContextMask {
   kCtxOrganization = 1u << 23,  // GmbH, Inc, University: what stands before is no person
   kCtxStreet = 1u << 24,        // Street, rue, ulica: part of a postal address
   kCtxSpeech = 1u << 25,        // says, by, met: a person is likely near
+  kCtxSubject = 1u << 27,       // is, was, has: weak sign that a name stands before
+  kCtxNamed = 1u << 28,         // "my name is", "call me": a name follows, known or not
   kCtxUnit = 1u << 26,          // Apt, Suite, Etage: goes on in an address
   kCtxNegative = 1u << 31, // order, version, room, build: the number is none of the above
 };

@@ -57,6 +57,8 @@ void DetectorSet::RunDetectors() {
   }
   FindBankNumbers(scanned_, candidates_);
   FindAddresses(scanned_, candidates_);
+  FindBirthDates(scanned_, candidates_);
+  FindLabelled(scanned_, candidates_);
   FindPersons(scanned_, candidates_);
   if (!own_names_.users.empty() || !own_names_.hosts.empty()) {
     FindOwnNames(scanned_, own_names_, candidates_);

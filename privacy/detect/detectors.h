@@ -18,7 +18,7 @@ enum class DetectRule : uint16_t {
   kPhoneContext, kCard, kIban, kBic, kSecretPrefix, kSecretKeyValue, kSecretEntropy, kOwnUser,
   kOwnHost, kUserPath, kUserContext, kHostContext, kBirthDate, kPersonTitle, kPersonLabel,
   kPersonNames, kPersonGrammar, kPersonDirectory, kAddressStreet, kAddressPostcode, kAddressContext,
-  kLongNumber, kCount,
+  kLongNumber, kAccount, kCount,
 };
 inline constexpr uint16_t kFirstNumberRule = 100;
 // Rules of policies (custom detectors) start here.
@@ -36,6 +36,9 @@ void FindBankNumbers(const ScannedText& text, Candidates& out);
 void FindNumbers(const ScannedText& text, Candidates& out);
 void FindSecrets(const ScannedText& text, Candidates& out);
 void FindAddresses(const ScannedText& text, Candidates& out);
+void FindBirthDates(const ScannedText& text, Candidates& out);
+// Logins, hosts and accounts that a word before them announces.
+void FindLabelled(const ScannedText& text, Candidates& out);
 void FindPersons(const ScannedText& text, Candidates& out);
 void FindUserPaths(const ScannedText& text, Candidates& out);
 // Runs of six digits and more: numbers of orders, customers and accounts that no format explains.

@@ -47,22 +47,6 @@ uint8_t LookUpInflected(std::string_view lower) {
   return 0;
 }
 
-// Endings that family names of several languages have and other words seldom do.
-bool HasFamilyEnding(std::string_view lower) {
-  static constexpr std::string_view kNameEndings[] = {
-      "ovic", "evic", "ova",   "eva",   "ski",  "ska",   "sky",   "czyk",   "czak",   "enko", "chuk",
-      "idze", "dottir", "sson", "mann", "oglu", "opoulos", "idis", "akis",  "escu",   "eanu", "ovich",
-      "evich", "shvili", "yan", "qvist", "quist", "gard", "lund", "strom",  "elli",   "etti", "ucci",
-      "berger", "ov",   "ev",   "sen",  "wicz"};
-  if (lower.size() < 6) return false;
-  for (const std::string_view ending : kNameEndings) {
-    if (lower.size() >= ending.size() + 3 && lower.substr(lower.size() - ending.size()) == ending) {
-      return true;
-    }
-  }
-  return false;
-}
-
 NameKind KindOf(uint8_t flags) {
   const bool ordinary = (flags & kOrdinaryWord) != 0;
   if ((flags & kGivenName) != 0) return ordinary ? NameKind::kGivenWeak : NameKind::kGiven;
@@ -81,6 +65,21 @@ bool IsSignpost(const Token& token, NameKind kind) {
 }
 
 }  // namespace
+
+bool HasFamilyEnding(std::string_view lower) {
+  static constexpr std::string_view kNameEndings[] = {
+      "ovic", "evic", "ova",   "eva",   "ski",  "ska",   "sky",   "czyk",   "czak",   "enko", "chuk",
+      "idze", "dottir", "sson", "mann", "oglu", "opoulos", "idis", "akis",  "escu",   "eanu", "ovich",
+      "evich", "shvili", "yan", "qvist", "quist", "gard", "lund", "strom",  "elli",   "etti", "ucci",
+      "berger", "ic",    "ov",   "ev",   "sen",  "wicz"};
+  if (lower.size() < 5) return false;
+  for (const std::string_view ending : kNameEndings) {
+    if (lower.size() >= ending.size() + 3 && lower.substr(lower.size() - ending.size()) == ending) {
+      return true;
+    }
+  }
+  return false;
+}
 
 NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   const Token& token = scanned.tokens()[index];

@@ -24,10 +24,14 @@ struct NamePart {
   size_t token = 0;
   NameKind kind = NameKind::kNone;
   bool all_caps = false;
+  bool hyphenated = false;  // joined to the part before with a hyphen
   [[nodiscard]] bool IsWord() const {
     return kind != NameKind::kNone && kind != NameKind::kInitial && kind != NameKind::kParticle;
   }
 };
+
+// Endings that family names of several languages have and other words seldom do; folded lower case.
+[[nodiscard]] bool HasFamilyEnding(std::string_view lower);
 
 [[nodiscard]] NamePart ReadNamePart(const ScannedText& scanned, size_t token);
 

@@ -112,8 +112,10 @@ HexGroups ReadColonGroups(std::string_view text, size_t at) {
 void AddColonAddress(const ScannedText& scanned, size_t begin, const HexGroups& read, Candidates& out) {
   const std::string_view text = scanned.text();
   size_t end = read.end;
+  if (read.end + 1 < text.size() && text[read.end] == '.' && IsDigit(text[read.end + 1])) return;
   if (read.malformed || (end < text.size() && (IsAlnum(text[end]) || text[end] == ':'))) return;
   if (!read.gap && read.two_digits && (read.groups == 6 || read.groups == 8)) {
+    if (text.substr(begin, end - begin).find_first_not_of(text.substr(begin, 1) == "0" ? "0:" : "fF:") == std::string_view::npos) return;
     AddCandidate(out, begin, end, FindingType::kMac, 0.95f, DetectRule::kMac);
     return;
   }
@@ -164,7 +166,7 @@ void FindOtherMacs(const ScannedText& scanned, Candidates& out) {
     if (end < text.size() && (IsAlnum(text[end]) || text[end] == separator)) return 0;
     return end - at;
   };
-  for (size_t at = 0; at + 13 < text.size(); ++at) {
+  for (size_t at = 0; at + 14 <= text.size(); ++at) {
     if (!IsHex(text[at]) || (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-'))) continue;
     size_t length = text[at + 2] == '-' ? matches(at, 2, '-', 6) : 0;
     if (length == 0 && text[at + 4] == '.') length = matches(at, 4, '.', 3);

@@ -101,7 +101,7 @@ bool MayStart(std::string_view text, const Token& token) {
 }  // namespace
 
 void FindNumbers(const ScannedText& scanned, Candidates& out) {
-  if (scanned.digit_count() < 4) return;
+  if (scanned.digit_count() < 2) return;
   const std::string_view text = scanned.text();
   const ContextMask all_context = scanned.all_context();
   CompactNumber compact;

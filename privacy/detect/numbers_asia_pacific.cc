@@ -34,6 +34,13 @@ bool Gstin(std::string_view n) {
   return sum % 36 == 0;
 }
 
+// The shape alone, for numbers with a mistyped character in a field that asks for them.
+bool GstinShape(std::string_view n) {
+  const int state = TwoDigits(n, 0);
+  return state >= 1 && state <= 38;
+}
+bool PanShape(std::string_view n) { return n.substr(5, 4) != "0000"; }
+
 bool IndianVoter(std::string_view n) { return !AllSame(n.substr(3)); }
 
 bool Tfn(std::string_view n) {
@@ -87,6 +94,11 @@ bool Rrn(std::string_view n) {
   return check == Digit(n, 12);
 }
 
+// Since October 2020 the last six digits are random.
+bool RrnWithoutCheck(std::string_view n) {
+  return n[6] >= '1' && n[6] <= '8' && KoreanDate(n) && !AllSame(n.substr(7));
+}
+
 bool KoreanCompany(std::string_view n) {
   static constexpr int kWeights[] = {1, 3, 7, 1, 3, 7, 1, 3, 5};
   const int sum = WeightedSum(n.substr(0, 9), kWeights, 9) + Digit(n, 8) * 5 / 10;
@@ -117,6 +129,8 @@ constexpr ContextMask kVat = kCtxVat | kCtxTax;
 constexpr NumberForm kAadhaar[] = {{"9999 9999 9999", 0.8f}, {"9999-9999-9999", 0.75f}, {"999999999999", 0.35f}};
 constexpr NumberForm kPan[] = {{"AAAAA9999A", 0.75f}};
 constexpr NumberForm kGstin[] = {{"99AAAAA9999AXZX", 0.95f}};
+constexpr NumberForm kPanShape[] = {{"AAAAA9999A"}};
+constexpr NumberForm kGstinShape[] = {{"99AAAAA9999AXZX"}};
 constexpr NumberForm kVoter[] = {{"AAA9999999"}};
 constexpr NumberForm kTfn[] = {{"999_999_999", 0.3f}, {"999999999"}, {"99_999_999"}, {"999_999_99"}};
 constexpr NumberForm kAbn[] = {{"99 999 999 999", 0.8f}, {"99_999_999_999", 0.5f}};
@@ -125,6 +139,7 @@ constexpr NumberForm kMedicare[] = {{"9999 99999 9", 0.75f}, {"9999999999"}, {"9
 constexpr NumberForm kMyNumber[] = {{"9999_9999_9999", 0.4f}};
 constexpr NumberForm kJpCompany[] = {{"9999999999999"}, {"9-9999-9999-9999", 0.5f}};
 constexpr NumberForm kRrn[] = {{"999999-9999999", 0.95f}, {"9999999999999", 0.6f}};
+constexpr NumberForm kRrnForms2020[] = {{"999999-9999999", 0.75f}, {"9999999999999"}};
 constexpr NumberForm kKrCompany[] = {{"999-99-99999", 0.8f}, {"9999999999"}};
 constexpr NumberForm kNric[] = {{"A9999999A", 0.75f}};
 constexpr NumberForm kThai[] = {{"9-9999-99999-99-9", 0.95f}, {"9 9999 99999 99 9", 0.95f}, {"9999999999999", 0.35f}};
@@ -133,6 +148,8 @@ constexpr NumberFormat kFormats[] = {
     {"in.aadhaar", FindingType::kNationalId, "IN", kCtxNational, Aadhaar, kAadhaar, 0.95f},
     {"in.pan", FindingType::kTaxId, "IN", kCtxTax | kCtxCard, Pan, kPan, 0.95f},
     {"in.gstin", FindingType::kTaxId, "IN", kVat, Gstin, kGstin, 1.0f},
+    {"in.pan", FindingType::kTaxId, "IN", kCtxTax | kCtxCard, PanShape, kPanShape, 0.8f},
+    {"in.gstin", FindingType::kTaxId, "IN", kVat, GstinShape, kGstinShape, 0.85f},
     {"in.voter", FindingType::kNationalId, "IN", kCtxNational, IndianVoter, kVoter, 0.85f},
     {"au.tfn", FindingType::kTaxId, "AU", kCtxTax, Tfn, kTfn, 0.93f},
     {"au.abn", FindingType::kTaxId, "AU", kVat, Abn, kAbn, 0.95f},
@@ -141,6 +158,7 @@ constexpr NumberFormat kFormats[] = {
     {"jp.my_number", FindingType::kNationalId, "JP", kCtxNational | kCtxTax, MyNumber, kMyNumber, 0.94f},
     {"jp.company", FindingType::kTaxId, "JP", kVat, JapaneseCompany, kJpCompany, 0.85f},
     {"kr.rrn", FindingType::kNationalId, "KR", kCtxNational, Rrn, kRrn, 0.96f},
+    {"kr.rrn", FindingType::kNationalId, "KR", kCtxNational, RrnWithoutCheck, kRrnForms2020, 0.85f},
     {"kr.brn", FindingType::kTaxId, "KR", kVat, KoreanCompany, kKrCompany, 0.9f},
     {"sg.nric", FindingType::kNationalId, "SG", kCtxNational, Nric, kNric, 0.95f},
     {"th.id", FindingType::kNationalId, "TH", kCtxNational | kCtxTax, ThaiId, kThai, 0.95f},

@@ -124,12 +124,12 @@ bool Any(std::string_view n) { return !AllSame(n); }
 constexpr ContextMask kVat = kCtxVat | kCtxTax;
 
 constexpr NumberForm kNhs[] = {{"999 999 9999", 0.55f}, {"999-999-9999", 0.5f}, {"9999999999", 0.3f}};
-constexpr NumberForm kNino[] = {{"AA999999A", 0.85f}, {"AA 99 99 99 A", 0.95f}, {"AA_999999_A", 0.85f}, {"AA-99-99-99-A", 0.95f}};
+constexpr NumberForm kNino[] = {{"AA999999A", 0.85f}, {"AA 99 99 99 A", 0.95f}, {"AA_999999_A", 0.85f}, {"AA-99-99-99-A", 0.95f}, {"AA 999999A", 0.9f}};
 constexpr NumberForm kUtr[] = {{"99999_99999"}};
 constexpr NumberForm kGbVat[] = {{"GB_999999999", 0.9f}, {"GB_999_9999_99", 0.95f}, {"GB_999999999999", 0.9f}};
 constexpr NumberForm kPps[] = {{"9999999A", 0.6f}, {"9999999AA", 0.7f}, {"9999999 A", 0.5f}};
 constexpr NumberForm kIrishVat[] = {{"IE_9X99999A", 0.9f}, {"IE_9999999AA", 0.95f}};
-constexpr NumberForm kSsn[] = {{"999-99-9999", 0.85f}, {"999 99 9999", 0.55f}, {"999.99.9999", 0.5f}, {"999999999"}};
+constexpr NumberForm kSsn[] = {{"999-99-9999", 0.85f}, {"999 99 9999", 0.55f}, {"999.99.9999", 0.5f}, {"999-999999"}, {"99999-9999"}, {"999999999"}};
 constexpr NumberForm kItin[] = {{"999-99-9999", 0.8f}, {"999_99_9999", 0.3f}, {"999-999999", 0.3f}, {"99999-9999", 0.3f}};
 constexpr NumberForm kEin[] = {{"99-9999999"}};
 constexpr NumberForm kMbi[] = {{"9XXXXXXXXXX", 0.7f}, {"9XXX-XXX-XXXX", 0.8f}};

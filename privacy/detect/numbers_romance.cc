@@ -45,7 +45,9 @@ bool FrenchVat(std::string_view n) {
 
 constexpr std::string_view kDniLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
 
-bool Dni(std::string_view n) { return kDniLetters[Modulo(n.substr(0, 8), 23)] == n[8]; }
+bool Dni(std::string_view n) {
+  if (n.size() == 8) return kDniLetters[Modulo(n.substr(0, 7), 23)] == n[7];
+  return kDniLetters[Modulo(n.substr(0, 8), 23)] == n[8]; }
 
 bool Nie(std::string_view n) {
   if (n[0] != 'X' && n[0] != 'Y' && n[0] != 'Z') return false;
@@ -215,8 +217,8 @@ constexpr NumberForm kFrenchTax[] = {{"99 99 999 999 999", 0.7f}, {"999999999999
 constexpr NumberForm kSiren[] = {{"999_999_999"}};
 constexpr NumberForm kSiret[] = {{"999_999_999_99999"}};
 constexpr NumberForm kFrenchVat[] = {{"FR_XX_999999999", 0.9f}, {"FR_XX_999_999_999", 0.9f}};
-constexpr NumberForm kDni[] = {{"99999999_A", 0.85f}, {"99.999.999_A", 0.85f}, {"99.999.999-A", 0.9f}};
-constexpr NumberForm kNie[] = {{"A_9999999_A", 0.85f}, {"A-9999999-A", 0.9f}};
+constexpr NumberForm kDni[] = {{"99999999_A", 0.85f}, {"99.999.999_A", 0.85f}, {"99.999.999-A", 0.9f}, {"9999999_A"}};
+constexpr NumberForm kNie[] = {{"A_9999999_A", 0.85f}, {"A-9999999-A", 0.9f}, {"A9999999-A", 0.9f}};
 constexpr NumberForm kCif[] = {{"A99999999", 0.5f}, {"A9999999A", 0.6f}, {"A-99999999", 0.6f}, {"A-9999999-X", 0.7f}};
 constexpr NumberForm kEsVat[] = {{"ESX9999999X", 0.85f}};
 constexpr NumberForm kNuss[] = {{"99_99999999_99", 0.7f}, {"99_9999999999", 0.6f}, {"999999999999", 0.5f}};

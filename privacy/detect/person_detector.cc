@@ -26,6 +26,7 @@ struct NameRun {
   int capitals = 0;    // words in capitals
   int words = 0;       // without initials and particles
   int initials = 0;
+  int particles = 0;
 
   [[nodiscard]] size_t first_token() const { return parts[0].token; }
   [[nodiscard]] size_t last_token() const { return parts[count - 1].token; }
@@ -35,7 +36,10 @@ void Count(NameRun& run) {
   for (size_t i = 0; i < run.count; ++i) {
     const NamePart& part = run.parts[i];
     if (part.kind == NameKind::kInitial) ++run.initials;
+    if (part.kind == NameKind::kParticle) ++run.particles;
     if (part.kind == NameKind::kInitial || part.kind == NameKind::kParticle) continue;
+    // A double family name is one word of evidence.
+    if (part.hyphenated && i > 0 && part.kind >= NameKind::kFamily && run.parts[i - 1].kind >= NameKind::kFamily) continue;
     ++run.words;
     run.capitals += part.all_caps;
     switch (part.kind) {
@@ -61,17 +65,32 @@ bool JoinsNames(const ScannedText& scanned, size_t before, size_t after, bool in
   return gap == "." && scanned.kind() != TextKind::kText && scanned.tokens()[after].shape != WordShape::kLower;
 }
 
-NameRun ReadRun(const ScannedText& scanned, size_t first) {
+// `labelled`: a label says that a name follows, so ordinary words may be part of it.
+NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false) {
   NameRun run;
   const auto tokens = scanned.tokens();
   NamePart part = ReadNamePart(scanned, first);
+  if (labelled && part.kind == NameKind::kNone && tokens[first].shape == WordShape::kCapitalized &&
+      first + 1 < tokens.size() && ReadNamePart(scanned, first + 1).IsWord()) {
+    part.kind = NameKind::kUnknown;
+  }
   if (!part.IsWord() && part.kind != NameKind::kInitial) return run;
   run.parts[run.count++] = part;
   for (size_t next = first + 1; next < tokens.size() && run.count < kMaxParts; ++next) {
     const bool after_initial = run.parts[run.count - 1].kind == NameKind::kInitial;
     if (!JoinsNames(scanned, next - 1, next, after_initial)) break;
     part = ReadNamePart(scanned, next);
+    // "Fletcher Hill": a street's word after a given name is a family name.
+    if (part.kind == NameKind::kNone && run.parts[run.count - 1].kind == NameKind::kGiven &&
+        (tokens[next].context & kCtxStreet) != 0 && tokens[next].shape == WordShape::kCapitalized &&
+        (LookUpName(tokens[next].hash) & kFamilyName) != 0) {
+      part.kind = NameKind::kFamilyWeak;
+    }
+    if (labelled && part.kind == NameKind::kNone && tokens[next].shape == WordShape::kCapitalized) {
+      part.kind = NameKind::kUnknown;
+    }
     if (part.kind == NameKind::kNone) break;
+    part.hyphenated = scanned.text()[tokens[next].begin - 1] == '-';
     run.parts[run.count++] = part;
   }
   while (run.count > 0 && !run.parts[run.count - 1].IsWord()) --run.count;
@@ -84,11 +103,14 @@ struct Surroundings {
   bool greeting = false;
   bool label = false;       // "Name:", "Kunde ="
   bool weak_label = false;  // "Kunde Max …", or a field labelled so
-  bool speech = false;
+  bool speech = false;      // says, lives, met
+  bool subject = false;     // is, was, has
+  bool named = false;       // "my name is"
   bool organization = false;
   bool street = false;
   bool number_after = false;
   bool prose = false;
+  bool free_text = false;   // no title, label, URL or path
   bool mail_after = false;
   bool place = false;       // "in", "from": rather a place
   bool alone = false;       // a segment of its own, between separators
@@ -112,6 +134,7 @@ bool IsSegment(std::string_view text, size_t begin, size_t end) {
 Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
   Surroundings around;
   around.prose = prose;
+  around.free_text = scanned.kind() == TextKind::kText || scanned.kind() == TextKind::kValue;
   const auto tokens = scanned.tokens();
   const std::string_view text = scanned.text();
   const size_t first = run.first_token();
@@ -127,6 +150,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
     around.label = near && colon && (before.context & kCtxPerson) != 0;
     around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0;
     around.place = gap == " " && IsPlacePreposition(scanned.lower().substr(before.begin, before.size()));
+    around.named = direct && (before.context & kCtxNamed) != 0;
     around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
   }
   if (past < tokens.size()) {
@@ -137,6 +161,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
     around.street = gap == " " && (after.context & kCtxStreet) != 0;
     around.number_after = gap == " " && after.kind == TokenKind::kNumber && after.size() <= 4;
     around.speech = around.speech || (gap == " " && (after.context & kCtxSpeech) != 0 && after.shape == WordShape::kLower);
+    around.subject = gap == " " && (after.context & kCtxSubject) != 0;
     around.mail_after = gap.find('<') != std::string_view::npos || gap.find('(') != std::string_view::npos
                             ? text.find('@', after.begin) != std::string_view::npos
                             : false;
@@ -155,7 +180,7 @@ float OwnEvidence(const NameRun& run) {
     if (run.initials > 0 && (strong > 0 || run.rare > 0)) return 0.6f;  // "J. Smith"
     if (run.given > 0) return 0.56f;
     if (run.family > 0) return 0.45f;
-    if (run.rare_given > 0) return 0.38f;
+    if (run.rare_given > 0) return 0.42f;
     if (run.given_weak > 0) return 0.3f;
     if (run.rare + run.family_weak > 0) return 0.25f;
     return 0.2f;
@@ -185,6 +210,10 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
     rule = DetectRule::kPersonTitle;
     return std::max(score, 0.9f);
   }
+  if (around.named && run.words <= 3) {
+    rule = DetectRule::kPersonLabel;
+    return std::max(score, 0.7f);
+  }
   if (around.organization || around.street) return score - 0.5f;
   if (around.label) {
     rule = DetectRule::kPersonLabel;
@@ -201,14 +230,27 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   } else if (around.weak_label && run.unknown == 2 && run.words == 2) {
     score += 0.32f;
   }
-  if (around.speech) score += some_name ? 0.15f : 0.1f;
+  if (around.speech) score += some_name ? 0.15f : run.unknown == 2 && run.words == 2 ? 0.32f : 0.1f;
+  if (around.subject && some_name && around.prose) score += 0.1f;
   if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.06f;
-  if (run.words == 1 && around.place) score -= 0.15f;
-  if (run.words == 1 && !around.prose) score -= 0.1f;
+  if (run.words == 1 && around.place && run.given == 0) score -= 0.15f;
+  if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
+  // "Soto del Barco": a particle without a given name is rather a place.
+  if (run.particles > 0 && run.given + run.given_weak + run.rare_given == 0) score -= 0.2f;
   if (run.words >= 2 && run.words <= 3 && around.alone && some_name) score += 0.12f;
+  if (run.unknown == 2 && run.words == 2 && around.alone && around.free_text && run.capitals == 0) score += 0.3f;
   if (run.capitals == run.words && run.words > 0) score -= run.words == 1 ? 0.25f : 0.1f;
   if (around.number_after) score -= 0.2f;
   return score;
+}
+
+// "Name: …", "Kunde = …" right before.
+bool FollowsNameLabel(const ScannedText& scanned, size_t i) {
+  if (i == 0) return false;
+  const Token& before = scanned.tokens()[i - 1];
+  if ((before.context & kCtxPerson) == 0) return false;
+  const size_t gap = scanned.tokens()[i].begin - before.end;
+  return gap <= 3 && scanned.text().substr(before.end, gap).find_first_of(":=?") != std::string_view::npos;
 }
 
 // Sentences, as opposed to titles and labels: several lower-case words.
@@ -224,11 +266,28 @@ bool IsProse(const ScannedText& scanned) {
   return lower >= 3;
 }
 
+// "Hleb, Sheila, Donna and Shane": one of several names, not a family name before a given one.
+bool IsListed(const ScannedText& scanned, size_t first, size_t second) {
+  const auto tokens = scanned.tokens();
+  const auto gap_before = [&](size_t i) {
+    return scanned.text().substr(tokens[i - 1].end, tokens[i].begin - tokens[i - 1].end);
+  };
+  if (first > 0 && gap_before(first) == ", ") return true;
+  if (second + 2 >= tokens.size()) return false;
+  const Token& after = tokens[second + 1];
+  if (gap_before(second + 1) == ", " && after.shape != WordShape::kLower) return true;
+  const std::string_view word = scanned.lower().substr(after.begin, after.size());
+  const bool and_word = word == "and" || word == "und" || word == "et" || word == "y" || word == "e" ||
+                        word == "en" || word == "i";
+  return gap_before(second + 1) == " " && and_word && tokens[second + 2].shape != WordShape::kLower;
+}
+
 // "Mustermann, Max": the second run after a comma, when it begins with a given name.
 size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   const auto tokens = scanned.tokens();
   const size_t next = run.last_token() + 1;
-  if (next >= tokens.size() || run.words > 2 || run.given > 0) return 0;
+  if (next >= tokens.size() || run.words > 2 || run.given + run.rare_given > 0) return 0;
+  if (IsListed(scanned, run.first_token(), next)) return 0;
   if (run.family + run.rare + run.unknown + run.family_weak == 0) return 0;
   const std::string_view gap =
       scanned.text().substr(tokens[next - 1].end, tokens[next].begin - tokens[next - 1].end);
@@ -261,7 +320,8 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
     const bool joined = gap == '.' || gap == '_' || gap == '-' || gap == '+';
     const uint8_t two = LookUpName(tokens[second].hash);
     const bool family = (two & (kFamilyName | kRareFamilyName)) != 0 && (two & kOrdinaryWord) == 0;
-    const bool unknown = two == 0 && (initial || joined);
+    const bool unknown = two == 0 && (initial || joined ||
+                                      HasFamilyEnding(scanned.lower().substr(tokens[second].begin, tokens[second].size())));
     if ((gap == ' ' || joined) && (family || unknown)) {
       const bool sure = joined || initial || (two & kFamilyName) != 0;
       AddCandidate(out, given.begin, tokens[second].end, FindingType::kPerson, sure ? 0.62f : 0.5f,
@@ -271,7 +331,9 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
   }
   // A given name alone, in a sentence, next to a word that speaks of people.
   const bool before = first > 0 && (tokens[first - 1].context & (kCtxSpeech | kCtxPerson | kCtxTitle | kCtxGreeting)) != 0;
-  if (prose && before && (one & kFamilyName) != 0) {
+  // Where nothing has capitals, their absence says nothing.
+  const bool caseless = prose && scanned.lower() == text && tokens.size() >= 4 && scanned.kind() == TextKind::kText;
+  if ((prose && before && (one & kFamilyName) != 0) || caseless) {
     AddCandidate(out, given.begin, given.end, FindingType::kPerson, 0.5f, DetectRule::kPersonNames);
   }
   return first;
@@ -312,10 +374,15 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
       continue;
     }
     if (tokens[i].shape == WordShape::kLower) {
+      // "my name is vitoria"
+      const bool named = i > 0 && (tokens[i - 1].context & kCtxNamed) != 0 && tokens[i].begin == tokens[i - 1].end + 1;
+      if (named && tokens[i].size() >= 3 && (LookUpName(tokens[i].hash) & kOrdinaryWord) == 0) {
+        AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.65f, DetectRule::kPersonLabel);
+      }
       i = FindLowerName(scanned, i, prose, out) + 1;
       continue;
     }
-    const NameRun run = ReadRun(scanned, i);
+    const NameRun run = ReadRun(scanned, i, FollowsNameLabel(scanned, i));
     if (run.count == 0 || run.words == 0) {
       if (FindJoinedName(scanned, i)) {
         AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.65f,

@@ -99,7 +99,7 @@ bool CutOff(std::string_view text, const DigitSpan& span) {
   if (span.end < text.size() && !IsExtension(text, span.end)) {
     const char after = text[span.end];
     if (IsAlnum(after) || after == '_' || after == '%' || after == '@') return true;
-    if ((after == ',' || after == ':' || after == '.' || after == '-') && span.end + 1 < text.size() &&
+    if ((after == ',' || after == ':' || after == '.') && span.end + 1 < text.size() &&
         IsAlnum(text[span.end + 1])) {
       return true;
     }

@@ -62,11 +62,15 @@ WordShape ShapeOf(size_t letters, size_t upper, bool first_upper) {
 // Context of a label, word by word; labels are short and cached by callers, so this may be plain.
 ContextMask ContextOfLabel(std::string_view label) {
   if (label.empty()) return 0;
-  ScannedText scanned;
-  if (!scanned.Scan(label.substr(0, std::min(label.size(), kMaxLabelBytes)), {})) {
-    return 0;
+  // "customerName", "txt_IBAN2": identifiers of developers are words too.
+  std::string words;
+  for (size_t i = 0; i < std::min(label.size(), kMaxLabelBytes); ++i) {
+    const bool border = i > 0 && IsUpper(label[i]) && IsLower(label[i - 1]);
+    if (border) words.push_back(' ');
+    words.push_back(label[i] == '_' || label[i] == '-' || label[i] == '.' ? ' ' : label[i]);
   }
-  return scanned.all_context();
+  ScannedText scanned;
+  return scanned.Scan(words, {}) ? scanned.all_context() : 0;
 }
 
 }  // namespace
@@ -91,7 +95,11 @@ bool ScannedText::Scan(std::string_view original, const DetectContext& context) 
   digit_count_ = 0;
   all_context_ = 0;
   kind_ = context.kind;
-  label_context_ = ContextOfLabel(context.label);
+  if (context.label != label_) {  // labels come in runs
+    label_ = context.label;
+    known_label_context_ = ContextOfLabel(context.label);
+  }
+  label_context_ = known_label_context_;
   if (!folded_.Assign(original)) return false;
   Tokenize();
   MarkContext();

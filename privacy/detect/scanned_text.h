@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -84,6 +85,8 @@ class ScannedText {
   uint64_t present_[2] = {};
   size_t digit_count_ = 0;
   TextKind kind_ = TextKind::kText;
+  std::string label_;  // the last label, and what it says
+  ContextMask known_label_context_ = 0;
   ContextMask label_context_ = 0;
   ContextMask all_context_ = 0;
 };

@@ -1,0 +1,125 @@
+// Dates next to a word of birth ("geb.", "DOB", "date de naissance") or in a field labelled so. Any
+// other date is work, not personal data.
+#include <string_view>
+
+#include "privacy/detect/checksum.h"
+#include "privacy/detect/detectors.h"
+
+namespace adit {
+namespace {
+
+int Number(std::string_view text) {
+  int value = 0;
+  for (const char c : text.substr(0, 4)) value = value * 10 + (c - '0');
+  return value;
+}
+
+// Month by the first letters of its name in the languages of the product; 0 = none.
+int MonthOf(std::string_view lower) {
+  static constexpr struct { std::string_view prefix; int month; } kMonths[] = {
+      {"jan", 1}, {"ene", 1}, {"gen", 1}, {"sty", 1}, {"feb", 2}, {"fev", 2}, {"lut", 2}, {"mar", 3}, {"maer", 3},
+      {"maa", 3}, {"mrt", 3}, {"apr", 4}, {"abr", 4}, {"avr", 4}, {"kwi", 4}, {"may", 5}, {"mai", 5}, {"maj", 5}, {"mag", 5},
+      {"mei", 5}, {"juin", 6}, {"jun", 6}, {"giu", 6}, {"cze", 6}, {"juil", 7}, {"jul", 7}, {"lug", 7}, {"lip", 7}, {"aug", 8},
+      {"aou", 8}, {"ago", 8}, {"sie", 8}, {"sep", 9}, {"set", 9}, {"wrz", 9}, {"oct", 10}, {"okt", 10}, {"ott", 10},
+      {"out", 10}, {"paz", 10}, {"nov", 11}, {"lis", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12}, {"des", 12}, {"gru", 12}};
+  if (lower.size() < 3 || lower.size() > 14) return 0;
+  for (const auto& entry : kMonths) {
+    if (lower.substr(0, entry.prefix.size()) == entry.prefix) return entry.month;
+  }
+  return 0;
+}
+
+bool IsBirthYear(int year) { return year >= 1880 && year <= 2100; }
+
+int FullYear(const Token& token, std::string_view text) {
+  const int year = Number(text.substr(token.begin, token.size()));
+  return token.size() == 2 ? (year < 30 ? 2000 + year : 1900 + year) : year;
+}
+
+class DateReader {
+ public:
+  explicit DateReader(const ScannedText& scanned) : scanned_(scanned), tokens_(scanned.tokens()) {}
+
+  // Tokens of the date that begins at token i: 3, or 0.
+  [[nodiscard]] size_t Read(size_t i) const {
+    if (i + 2 >= tokens_.size()) return 0;
+    const Token& a = tokens_[i];
+    const Token& b = tokens_[i + 1];
+    const Token& c = tokens_[i + 2];
+    const std::string_view first_gap = Gap(i);
+    const std::string_view second_gap = Gap(i + 1);
+    if (IsNumber(a) && IsNumber(b) && IsNumber(c)) {
+      const bool joined = (first_gap == second_gap || second_gap == " ") &&
+                          (first_gap == "." || first_gap == "/" || first_gap == "-" || first_gap == " " || first_gap == ". ");
+      return joined && NumericDate(a, b, c) ? 3 : 0;
+    }
+    const bool near = first_gap.size() <= 3 && second_gap.size() <= 4;
+    if (near && IsNumber(a) && a.size() <= 2 && b.kind == TokenKind::kWord && IsNumber(c)) {
+      return Valid(FullYear(c, text()), MonthOf(Lower(b)), Value(a)) ? 3 : DayOfMonth(i);
+    }
+    if (near && a.kind == TokenKind::kWord && IsNumber(b) && b.size() <= 2 && IsNumber(c) && c.size() == 4) {
+      return Valid(Value(c), MonthOf(Lower(a)), Value(b)) ? 3 : 0;
+    }
+    return near && IsNumber(a) ? DayOfMonth(i) : 0;
+  }
+
+ private:
+  static bool IsNumber(const Token& token) { return token.kind == TokenKind::kNumber && token.size() <= 4; }
+  [[nodiscard]] std::string_view text() const { return scanned_.text(); }
+  [[nodiscard]] int Value(const Token& token) const { return Number(text().substr(token.begin, token.size())); }
+  [[nodiscard]] std::string_view Lower(const Token& token) const {
+    return scanned_.lower().substr(token.begin, token.size());
+  }
+  [[nodiscard]] std::string_view Gap(size_t i) const {
+    return text().substr(tokens_[i].end, tokens_[i + 1].begin - tokens_[i].end);
+  }
+  static bool Valid(int year, int month, int day) { return IsBirthYear(year) && IsDate(year, month, day); }
+
+  [[nodiscard]] bool NumericDate(const Token& a, const Token& b, const Token& c) const {
+    if (a.size() == 4) return Valid(Value(a), Value(b), Value(c));
+    if (c.size() != 4 && c.size() != 2) return false;
+    const int year = FullYear(c, text());
+    return Valid(year, Value(b), Value(a)) || Valid(year, Value(a), Value(b));
+  }
+
+  // "12 de marzo de 1980", "12th of March 1980".
+  [[nodiscard]] size_t DayOfMonth(size_t i) const {
+    for (size_t month = i + 1; month < i + 4 && month + 1 < tokens_.size(); ++month) {
+      if (tokens_[month].kind != TokenKind::kWord) return 0;
+      const int value = MonthOf(Lower(tokens_[month]));
+      if (value == 0) continue;
+      for (size_t year = month + 1; year < month + 3 && year < tokens_.size(); ++year) {
+        if (IsNumber(tokens_[year]) && tokens_[year].size() == 4) {
+          return Valid(Value(tokens_[year]), value, Value(tokens_[i])) ? year - i + 1 : 0;
+        }
+      }
+    }
+    return 0;
+  }
+
+  const ScannedText& scanned_;
+  const std::span<const Token> tokens_;
+};
+
+}  // namespace
+
+void FindBirthDates(const ScannedText& scanned, Candidates& out) {
+  if ((scanned.all_context() & kCtxBirth) == 0 || scanned.digit_count() < 3) return;
+  const auto tokens = scanned.tokens();
+  const DateReader reader(scanned);
+  for (size_t i = 0; i < tokens.size();) {
+    const size_t count = reader.Read(i);
+    if (count == 0) {
+      ++i;
+      continue;
+    }
+    const size_t begin = tokens[i].begin;
+    const size_t end = tokens[i + count - 1].end;
+    if ((scanned.ContextNear(begin, end, 7, 3) & kCtxBirth) != 0) {
+      AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.85f, DetectRule::kBirthDate);
+    }
+    i += count;
+  }
+}
+
+}  // namespace adit

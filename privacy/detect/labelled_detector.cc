@@ -1,0 +1,108 @@
+// Values that only a word before them makes personal: "user: jdoe", "host pc-17", "Kontonr. 1234567".
+#include <algorithm>
+#include <string_view>
+
+#include "privacy/detect/detectors.h"
+#include "privacy/detect/gazetteer.h"
+
+namespace adit {
+namespace {
+
+bool IsNameChar(char c) {
+  return IsAlnum(c) || c == '.' || c == '-' || c == '_' || c == '\\' || c == '@';
+}
+
+// Begin of the value after "label:", "label =", "label: \""; npos when no such sign follows.
+size_t ValueAfter(std::string_view text, size_t at) {
+  size_t begin = at;
+  while (begin < text.size() && text[begin] == ' ') ++begin;
+  if (begin >= text.size() || (text[begin] != ':' && text[begin] != '=')) return std::string_view::npos;
+  ++begin;
+  while (begin < text.size() && (text[begin] == ' ' || text[begin] == '"' || text[begin] == '\'')) ++begin;
+  return begin;
+}
+
+// A login or machine name, not a word of the language.
+bool LooksLikeIdentifier(const ScannedText& scanned, size_t begin, size_t end) {
+  const std::string_view value = scanned.text().substr(begin, end - begin);
+  if (value.size() < 3 || value.size() > 64) return false;
+  size_t letters = 0;
+  for (const char c : value) letters += IsUpper(c) || IsLower(c);
+  if (letters == 0) return false;
+  if (letters != value.size()) return true;
+  return (LookUpName(HashWord(scanned.lower().substr(begin, end - begin))) & kOrdinaryWord) == 0;
+}
+
+void FindNamed(const ScannedText& scanned, ContextMask context, FindingType type, DetectRule rule,
+               Candidates& out) {
+  const std::string_view text = scanned.text();
+  const auto add = [&](size_t begin) {
+    size_t end = begin;
+    while (end < text.size() && IsNameChar(text[end])) ++end;
+    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
+    if (LooksLikeIdentifier(scanned, begin, end)) AddCandidate(out, begin, end, type, 0.7f, rule);
+  };
+  for (const Token& token : scanned.tokens()) {
+    if ((token.context & context) == 0) continue;
+    if (const size_t begin = ValueAfter(text, token.end); begin != std::string_view::npos) add(begin);
+  }
+  if ((scanned.label_context() & context) != 0 && scanned.tokens().size() <= 4 && !text.empty()) add(0);
+}
+
+// "PC-FIN-0342\\jdoe", "CONTOSO\\m.mustermann": a domain and a login.
+void FindDomainLogins(const ScannedText& scanned, Candidates& out) {
+  const std::string_view text = scanned.text();
+  for (size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 1)) {
+    size_t begin = at;
+    while (begin > 0 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '-')) --begin;
+    size_t end = at + 1;
+    while (end < text.size() && IsNameChar(text[end]) && text[end] != '\\') ++end;
+    while (end > at + 1 && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
+    const bool path = (begin > 0 && (text[begin - 1] == '\\' || text[begin - 1] == ':' || text[begin - 1] == '/' || text[begin - 1] == '.')) ||
+                      (end < text.size() && text[end] == '\\') || begin + 1 >= at;
+    if (path || end < at + 4) continue;
+    bool domain = true;
+    for (size_t i = begin; i < at; ++i) domain = domain && !IsLower(text[i]);
+    if (domain) AddCandidate(out, begin, end, FindingType::kUsername, 0.75f, DetectRule::kUserContext);
+  }
+}
+
+void FindAccounts(const ScannedText& scanned, Candidates& out) {
+  const std::string_view text = scanned.text();
+  const auto tokens = scanned.tokens();
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind != TokenKind::kNumber || !StartsAtBorder(text, tokens[i].begin)) continue;
+    size_t digits = tokens[i].size();
+    size_t last = i;
+    while (last + 1 < tokens.size() && tokens[last + 1].kind == TokenKind::kNumber &&
+           tokens[last + 1].begin == tokens[last].end + 1 &&
+           (text[tokens[last].end] == ' ' || text[tokens[last].end] == '-') && digits + tokens[last + 1].size() <= 18) {
+      digits += tokens[++last].size();
+    }
+    if (digits < 6 || digits > 18 || !EndsAtBorder(text, tokens[last].end)) {
+      i = last;
+      continue;
+    }
+    const ContextMask near = scanned.ContextNear(tokens[i].begin, tokens[last].end, 3, 0);
+    if ((near & kCtxIban) != 0 && (near & kCtxNegative) == 0) {
+      AddCandidate(out, tokens[i].begin, tokens[last].end, FindingType::kAccount, 0.6f, DetectRule::kAccount);
+    }
+    i = last;
+  }
+}
+
+}  // namespace
+
+void FindLabelled(const ScannedText& scanned, Candidates& out) {
+  const ContextMask all = scanned.all_context();
+  if ((all & kCtxUser) != 0) {
+    FindNamed(scanned, kCtxUser, FindingType::kUsername, DetectRule::kUserContext, out);
+  }
+  if ((all & kCtxHost) != 0) {
+    FindNamed(scanned, kCtxHost, FindingType::kHostname, DetectRule::kHostContext, out);
+  }
+  if (scanned.has('\\')) FindDomainLogins(scanned, out);
+  if ((all & kCtxIban) != 0 && scanned.digit_count() >= 6) FindAccounts(scanned, out);
+}
+
+}  // namespace adit
