@@ -28,6 +28,20 @@ void AddOwnName(const std::string& name, bool words_too, std::vector<std::string
   }
 }
 
+// Which of two overlapping findings names the whole: a sure one that holds the other, else the better
+// score; at a tie the longer stretch.
+bool Names(const Finding& next, const Finding& last) {
+  constexpr float kSure = 0.75f;
+  const bool next_holds = next.begin <= last.begin && next.end >= last.end;
+  const bool last_holds = last.begin <= next.begin && last.end >= next.end;
+  if (next_holds != last_holds) {
+    if (next_holds && next.score >= kSure) return true;
+    if (last_holds && last.score >= kSure) return false;
+  }
+  if (next.score != last.score) return next.score > last.score;
+  return next.end - next.begin > last.end - last.begin;
+}
+
 }  // namespace
 
 DetectorSet::DetectorSet(DetectOptions options) : options_(std::move(options)) {
@@ -108,11 +122,7 @@ void MergeOverlaps(std::vector<Finding>& findings) {
       if (next.begin < last.end || touches) {
         const size_t begin = last.begin;
         const size_t end = std::max(last.end, next.end);
-        // The better score names the whole; at a tie the longer stretch does.
-        if (next.score > last.score ||
-            (next.score == last.score && next.end - next.begin > last.end - last.begin)) {
-          last = next;
-        }
+        if (Names(next, last)) last = next;
         last.begin = begin;
         last.end = end;
         continue;

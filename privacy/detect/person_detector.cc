@@ -113,6 +113,7 @@ struct Surroundings {
   bool free_text = false;   // no title, label, URL or path
   bool mail_after = false;
   bool place = false;       // "in", "from": rather a place
+  bool firm = false;        // "The Davis, …"
   bool alone = false;       // a segment of its own, between separators
 };
 
@@ -121,6 +122,9 @@ bool IsPlacePreposition(std::string_view lower) {
                                                 "chez", "en", "desde", "a", "uit", "te", "w", "z", "em"};
   return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
 }
+
+// "From:" and "To:" are labels, "to" and "from" are not.
+bool IsDirection(std::string_view lower) { return lower == "to" || lower == "from"; }
 
 // Bounded on both sides by the ends of the text or by what divides parts of a title.
 bool IsSegment(std::string_view text, size_t begin, size_t end) {
@@ -142,14 +146,16 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
   if (first > 0) {
     const Token& before = tokens[first - 1];
     const std::string_view gap = text.substr(before.end, tokens[first].begin - before.end);
+    const std::string_view word = scanned.lower().substr(before.begin, before.size());
     const bool near = gap.size() <= 3 && gap.find('|') == std::string_view::npos && gap.find('\n') == std::string_view::npos;
     const bool direct = gap == " " || gap == ". " || gap == "." || gap == "_" || gap == "-";
     around.title = direct && (before.context & kCtxTitle) != 0;
     around.greeting = near && (gap == " " || gap == ", ") && (before.context & kCtxGreeting) != 0;
     const bool colon = gap.find_first_of(":=?") != std::string_view::npos;
     around.label = near && colon && (before.context & kCtxPerson) != 0;
-    around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0;
-    around.place = gap == " " && IsPlacePreposition(scanned.lower().substr(before.begin, before.size()));
+    around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0 && !IsDirection(word);
+    around.firm = gap == " " && word == "the";
+    around.place = gap == " " && (IsPlacePreposition(word) || IsDirection(word));
     around.named = direct && (before.context & kCtxNamed) != 0;
     around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
   }
@@ -233,7 +239,8 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (around.speech) score += some_name ? 0.15f : run.unknown == 2 && run.words == 2 ? 0.32f : 0.1f;
   if (around.subject && some_name && around.prose) score += 0.1f;
   if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.06f;
-  if (run.words == 1 && around.place && run.given == 0) score -= 0.15f;
+  if (run.words == 1 && around.place) score -= run.given == 0 ? 0.15f : 0.05f;
+  if (run.words == 1 && around.firm) score -= 0.2f;
   if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
   // "Soto del Barco": a particle without a given name is rather a place.
   if (run.particles > 0 && run.given + run.given_weak + run.rare_given == 0) score -= 0.2f;
@@ -403,6 +410,7 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
       }
     }
     if (score > 0) {
+      score = std::min(score, 1.0f);
       AddCandidate(out, tokens[run.first_token()].begin, tokens[last].end, FindingType::kPerson, score, rule);
     }
     i = last + 1;
