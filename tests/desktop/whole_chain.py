@@ -256,4 +256,5 @@ def main():
     print("the routine was found and no planted text left the desktop")
 
 
-main()
+if __name__ == "__main__":
+    main()
