@@ -8,7 +8,8 @@ namespace adit {
 
 const char kNoAccessibilityBus[] =
     "no accessibility bus: install at-spi2-core, and switch accessibility on with 'gsettings set "
-    "org.gnome.desktop.interface toolkit-accessibility true' (KDE: System Settings, Accessibility), "
+    "org.gnome.desktop.interface toolkit-accessibility true' (KDE: System Settings, "
+    "Accessibility), "
     "then start the session anew";
 
 void AccessibilityBus::Connect(std::function<void(Result<std::unique_ptr<DbusConnection>>)> done) {

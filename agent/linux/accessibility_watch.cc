@@ -15,11 +15,6 @@ namespace {
 
 constexpr size_t kMaxApps = 128;
 constexpr int64_t kRegistryDeadlineUs = 2'000'000;
-// A click and the focus it causes lie within this time; so do a highlighted menu entry and the click.
-constexpr int64_t kSameGestureUs = 1'000'000;
-constexpr int64_t kMenuItemUs = 5'000'000;
-constexpr int64_t kSelectionCalmUs = 300'000;
-constexpr int64_t kDeferredFocusUs = 300'000;
 constexpr size_t kMaxRecentFocuses = 8;
 
 }  // namespace
@@ -42,20 +37,21 @@ Status AccessibilityWatch::Start() {
     }));
     const char* event = wanted->event;
     ADIT_RETURN_IF_ERROR(bus_.Call(
-        {"org.a11y.atspi.Registry", "/org/a11y/atspi/registry", "org.a11y.atspi.Registry", "RegisterEvent"},
+        {"org.a11y.atspi.Registry", "/org/a11y/atspi/registry", "org.a11y.atspi.Registry",
+         "RegisterEvent"},
         [event](sd_bus_message* m) { return sd_bus_message_append(m, "sass", event, 0, ""); },
         kRegistryDeadlineUs, [](DbusOutcome, sd_bus_message*) {}));
   }
-  ADIT_RETURN_IF_ERROR(bus_.AddMatch(
-      "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-      "member='NameOwnerChanged'",
-      [this](sd_bus_message* message) {
-        const char* name = nullptr;
-        const char* before = nullptr;
-        const char* after = nullptr;
-        if (sd_bus_message_read(message, "sss", &name, &before, &after) < 0) return;
-        OnNameOwnerChanged(name, *after == '\0');
-      }));
+  ADIT_RETURN_IF_ERROR(
+      bus_.AddMatch("type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
+                    "member='NameOwnerChanged'",
+                    [this](sd_bus_message* message) {
+                      const char* name = nullptr;
+                      const char* before = nullptr;
+                      const char* after = nullptr;
+                      if (sd_bus_message_read(message, "sss", &name, &before, &after) < 0) return;
+                      OnNameOwnerChanged(name, *after == '\0');
+                    }));
   FindWindows();
   return OkStatus();
 }
@@ -142,7 +138,8 @@ void AccessibilityWatch::OnSignal(const AtspiSignal& signal) {
 
 AccessibilityWatch::Ticket AccessibilityWatch::OpenEvent(ActionType action,
                                                          EventSequencer::WhenLate when_late) {
-  return events_.Open(desktop_.NewEvent(action), clock_.MonotonicMicros() + kEventDeadlineUs, when_late);
+  return events_.Open(desktop_.NewEvent(action), clock_.MonotonicMicros() + kEventDeadlineUs,
+                      when_late);
 }
 
 void AccessibilityWatch::DescribeAndClose(Ticket ticket, const AccessibleElement& element) {
@@ -174,21 +171,25 @@ void AccessibilityWatch::DescribeAndClose(Ticket ticket, const AccessibleElement
     event->document = RawText(*url);
     return events_.Close(ticket);
   }
-  reader_.ReadDocumentUrl(element.document, [this, ticket, document = element.document](std::string url) {
-    if (UiEvent* waiting = events_.Find(ticket)) waiting->document = RawText(url);
-    documents_.Put(document, std::move(url));
-    events_.Close(ticket);
-  });
+  reader_.ReadDocumentUrl(element.document,
+                          [this, ticket, document = element.document](std::string url) {
+                            if (UiEvent* waiting = events_.Find(ticket))
+                              waiting->document = RawText(url);
+                            documents_.Put(document, std::move(url));
+                            events_.Close(ticket);
+                          });
 }
 
 void AccessibilityWatch::Complete(Ticket ticket, const AccessibleRef& ref,
                                   std::function<bool(const AccessibleElement&, UiEvent&)> accept) {
-  reader_.ReadElement(ref, [this, ticket, accept = std::move(accept)](const AccessibleElement* element) {
-    UiEvent* event = events_.Find(ticket);
-    if (event == nullptr) return;
-    if (element == nullptr || !accept(*element, *event)) return events_.Drop(ticket);
-    DescribeAndClose(ticket, *element);
-  });
+  reader_.ReadElement(ref,
+                      [this, ticket, accept = std::move(accept)](const AccessibleElement* element) {
+                        UiEvent* event = events_.Find(ticket);
+                        if (event == nullptr) return;
+                        if (element == nullptr || !accept(*element, *event))
+                          return events_.Drop(ticket);
+                        DescribeAndClose(ticket, *element);
+                      });
 }
 
 void AccessibilityWatch::OnFocus(const AtspiSignal& signal, App& app) {
@@ -200,7 +201,8 @@ void AccessibilityWatch::OnFocus(const AtspiSignal& signal, App& app) {
   if (!Wants(ActionType::kElementFocus) || (!moved && last_focus_ == signal.source)) return;
   if (options_.sync_windows && (app.pid == 0 || app.pid != desktop_.active().pid)) {
     options_.sync_windows();
-    // The program knows before the window manager has told: the focus waits, so that events stay in order.
+    // The program knows before the window manager has told: the focus waits, so that events stay in
+    // order.
     if (app.pid == 0 || app.pid != desktop_.active().pid) {
       deferred_focus_ = signal.source;
       deferred_until_us_ = focus_us_ + kDeferredFocusUs;
@@ -214,7 +216,8 @@ void AccessibilityWatch::OnActiveWindowTold() {
   if (const auto press = std::exchange(deferred_press_, std::nullopt)) OpenClick(*press);
   if (!deferred_focus_.valid()) return;
   const App& app = AppOf(deferred_focus_.connection);
-  if (app.pid == 0 || app.pid == desktop_.active().pid) OpenFocus(std::exchange(deferred_focus_, {}));
+  if (app.pid == 0 || app.pid == desktop_.active().pid)
+    OpenFocus(std::exchange(deferred_focus_, {}));
 }
 
 void AccessibilityWatch::OpenFocus(const AccessibleRef& ref) {
@@ -223,7 +226,8 @@ void AccessibilityWatch::OpenFocus(const AccessibleRef& ref) {
   CompleteFocus(ticket, ref);
 }
 
-AccessibilityWatch::Ticket AccessibilityWatch::FocusAfter(Ticket ticket, const AccessibleRef& ref) const {
+AccessibilityWatch::Ticket AccessibilityWatch::FocusAfter(Ticket ticket,
+                                                          const AccessibleRef& ref) const {
   for (const auto& [focus, element] : recent_focuses_) {
     if (focus > ticket && element == ref) return focus;
   }
@@ -240,15 +244,17 @@ void AccessibilityWatch::CompleteFocus(Ticket ticket, const AccessibleRef& ref) 
   reader_.ReadElement(ref, [this, ticket, ref](const AccessibleElement* element) {
     if (element == nullptr) return events_.Drop(ticket);
     // The inside of a combo box stands for the combo box.
-    if (element->actor.valid() && IsToggleRole(element->role)) return CompleteFocus(ticket, element->actor);
+    if (element->actor.valid() && IsToggleRole(element->role))
+      return CompleteFocus(ticket, element->actor);
     CompleteOwnFocus(ticket, ref);
   });
 }
 
 void AccessibilityWatch::CompleteOwnFocus(Ticket ticket, const AccessibleRef& ref) {
   Complete(ticket, ref, [this, ticket](const AccessibleElement& element, UiEvent&) {
-    if (IsContainerRole(element.role) || IsWindowRole(element.role) || IsMenuItemRole(element.role) ||
-        element.role == kRoleMenu || element.role == kRoleMenuBar || element.role == kRoleUnknown) {
+    if (IsContainerRole(element.role) || IsWindowRole(element.role) ||
+        IsMenuItemRole(element.role) || element.role == kRoleMenu || element.role == kRoleMenuBar ||
+        element.role == kRoleUnknown) {
       return false;
     }
     last_focus_ = element.self;
@@ -259,80 +265,13 @@ void AccessibilityWatch::CompleteOwnFocus(Ticket ticket, const AccessibleRef& re
   });
 }
 
-// Did a person just act on this element? Programs set states of their own, most of all at their start.
-bool AccessibilityWatch::IsHandled(const AccessibleElement& element) const {
-  const int64_t now_us = clock_.MonotonicMicros();
-  const auto app = apps_.find(element.self.connection);
-  if (app == apps_.end()) return false;
-  if (IsMenuItemRole(element.role)) {
-    return app->second.menu_item == element.self && now_us - app->second.menu_item_us <= kMenuItemUs;
-  }
-  if (app->second.focused == element.self || clicked_ == element.self) return true;
-  // The click is not resolved yet.
-  return !clicked_.valid() && now_us - click_us_ <= kSameGestureUs;
-}
-
-void AccessibilityWatch::OnToggle(const AtspiSignal& signal, const App& app) {
-  if (!Wants(ActionType::kToggle)) return;
-  if (options_.recent_input && !options_.recent_input()) return;
-  const bool on = signal.kind == AtspiSignalKind::kChecked;
-  const uint32_t front = desktop_.active().pid;
-  if (front != 0 && app.pid != 0 && app.pid != front) return;
-  const Ticket ticket = OpenEvent(ActionType::kToggle, EventSequencer::WhenLate::kDrop);
-  Complete(ticket, signal.source, [this, on](const AccessibleElement& element, UiEvent& event) {
-    if (!IsToggleRole(element.role) || !IsHandled(element)) return false;
-    // Choosing one radio button switches another off: that is no second act.
-    if (!on && (element.role == kRoleRadioButton || element.role == kRoleRadioMenuItem)) return false;
-    // A combo box opens through a nameless toggle button of its own.
-    if (element.actor.valid()) return false;
-    event.detail = RawText(on ? "on" : "off");
-    return true;
-  });
-}
-
-void AccessibilityWatch::OnSelection(const AtspiSignal& signal) {
-  if (!Wants(ActionType::kSelection)) return;
-  if (options_.recent_input && !options_.recent_input()) return;
-  const int64_t now_us = clock_.MonotonicMicros();
-  const bool again = last_selection_ == signal.source && now_us - last_selection_us_ < kSelectionCalmUs;
-  last_selection_ = signal.source;
-  last_selection_us_ = now_us;
-  if (again) return;
-  const Ticket ticket = OpenEvent(ActionType::kSelection, EventSequencer::WhenLate::kDrop);
-  reader_.ReadElement(signal.source, [this, ticket](const AccessibleElement* list) {
-    if (list == nullptr) return events_.Drop(ticket);
-    // Chromium tells of the list inside a combo box; GTK of both, and the list's news is only hovering.
-    const bool web_combo = list->actor.valid() && list->document.valid();
-    CompleteSelection(ticket, web_combo ? list->actor : list->self);
-  });
-}
-
-void AccessibilityWatch::CompleteSelection(Ticket ticket, const AccessibleRef& ref) {
-  Complete(ticket, ref, [this](const AccessibleElement& element, UiEvent&) {
-    // A page that loads chooses the first entry of its combo boxes by itself.
-    const bool handled = element.role == kRoleComboBox
-                             ? last_focus_ == element.self || IsHandled(element)
-                             : last_selection_us_ - std::max(click_us_, focus_us_) < kSameGestureUs;
-    return handled && element.role != kRoleMenu && element.role != kRoleMenuBar && element.role != kRolePopupMenu &&
-           !IsContainerRole(element.role) && !IsWindowRole(element.role);
-  });
-}
-
-// A button that went down without the mouse: space or Enter.
-void AccessibilityWatch::OnPressed(const AtspiSignal& signal) {
-  if (!Wants(ActionType::kInvoke)) return;
-  if (clock_.MonotonicMicros() - click_us_ < kSameGestureUs) return;
-  const Ticket ticket = OpenEvent(ActionType::kInvoke, EventSequencer::WhenLate::kDrop);
-  Complete(ticket, signal.source,
-           [](const AccessibleElement& element, UiEvent&) { return element.role == kRolePushButton; });
-}
-
 void AccessibilityWatch::OnText(const AtspiSignal& signal, const App& app) {
   if (!Wants(ActionType::kValueCommit)) return;
   // Text that changes where nobody types (clocks, logs, chat) is none of ours.
   if (app.focused.valid() && app.focused != signal.source) return;
   if (options_.recent_input && !options_.recent_input()) return;
-  if (const auto evicted = edits_.OnTextChanged(signal.source, clock_.MonotonicMicros())) Commit(*evicted);
+  if (const auto evicted = edits_.OnTextChanged(signal.source, clock_.MonotonicMicros()))
+    Commit(*evicted);
 }
 
 void AccessibilityWatch::OnTick(int64_t now_us) {
@@ -376,81 +315,15 @@ void AccessibilityWatch::Commit(const FinishedEdit& edit) {
   reader_.ReadElement(edit.field, [this, ticket, edit](const AccessibleElement* element) {
     if (element == nullptr || !IsTextFieldRole(element->role)) return events_.Drop(ticket);
     if (!edit.stale || element->secret) return DescribeAndClose(ticket, *element);
-    reader_.ReadShape(edit.field, [this, ticket, found = *element](std::optional<ValueShape> shape) {
-      UiEvent* waiting = events_.Find(ticket);
-      if (waiting != nullptr && shape) {
-        waiting->fields.value_class = shape->value_class;
-        waiting->fields.value_length_bucket = shape->length_bucket;
-      }
-      DescribeAndClose(ticket, found);
-    });
-  });
-}
-
-void AccessibilityWatch::OnPointer(PointerAction action, int x, int y, const WindowContext& window,
-                                   bool in_front) {
-  // A click elsewhere leaves the field, whatever the program does first.
-  if (action == PointerAction::kPrimary) CommitEdits();
-  if (const auto earlier = std::exchange(deferred_press_, std::nullopt)) OpenClick(*earlier);
-  if (in_front) return OpenClick({action, x, y, window});
-  deferred_press_ = {action, x, y, window};
-  deferred_until_us_ = clock_.MonotonicMicros() + kDeferredFocusUs;
-}
-
-void AccessibilityWatch::OpenClick(const Press& press) {
-  const PointerAction pointer = press.action;
-  const ActionType action = pointer == PointerAction::kSecondary ? ActionType::kSecondaryClick
-                            : pointer == PointerAction::kDouble  ? ActionType::kDoubleClick
-                                                                 : ActionType::kClick;
-  if (!Wants(action)) return;
-  const int64_t now_us = clock_.MonotonicMicros();
-  const Ticket ticket = OpenEvent(action, EventSequencer::WhenLate::kEmit);
-  DesktopState::Describe(*events_.Find(ticket), press.window);
-  click_ticket_ = ticket;
-  click_us_ = now_us;
-  clicked_ = {};
-  App* app = AppOfProcess(press.window.pid);
-  if (app == nullptr || !app->frame.valid()) return events_.Close(ticket);
-  if (app->menu_item.valid() && now_us - app->menu_item_us <= kMenuItemUs) {
-    // Menus are windows of their own; the entry under the pointer was highlighted before the click.
-    const AccessibleRef item = std::exchange(app->menu_item, AccessibleRef());
-    return reader_.ReadElement(item, [this, ticket, pointer, item, x = press.x, y = press.y,
-                                      frame = app->frame](const AccessibleElement* element) {
-      if (element != nullptr && IsMenuItemRole(element->role)) return CompleteClick(ticket, pointer, item);
-      reader_.HitTest(frame, x, y, [this, ticket, pointer](const AccessibleRef& hit) {
-        CompleteClick(ticket, pointer, hit);
-      });
-    });
-  }
-  const AccessibleRef& window = app->popup.valid() ? app->popup : app->frame;
-  reader_.HitTest(window, press.x, press.y, [this, ticket, pointer](const AccessibleRef& hit) {
-    CompleteClick(ticket, pointer, hit);
-  });
-}
-
-void AccessibilityWatch::CompleteClick(Ticket ticket, PointerAction pointer, const AccessibleRef& hit) {
-  if (!hit.valid()) return events_.Close(ticket);
-  reader_.ReadElement(hit, [this, ticket, pointer](const AccessibleElement* element) {
-    UiEvent* event = events_.Find(ticket);
-    if (event == nullptr) return;
-    if (element == nullptr) return events_.Close(ticket);
-    if (element->actor.valid()) return CompleteClick(ticket, pointer, element->actor);
-    if (click_ticket_ == ticket) clicked_ = element->self;
-    if (pointer == PointerAction::kPrimary && IsToggleRole(element->role)) {
-      return events_.Drop(ticket);  // its change of state is the event
-    }
-    if (pointer == PointerAction::kPrimary && IsInvokeRole(element->role)) {
-      event->fields.action = ActionType::kInvoke;
-    }
-    // A person enters a field by mouse or by Tab: the same step of the work, so the same event.
-    if (pointer == PointerAction::kPrimary && IsTextFieldRole(element->role) &&
-        element->role != kRoleComboBox) {
-      event->fields.action = ActionType::kElementFocus;
-      last_focus_ = element->self;
-    }
-    // The focus this click caused may have been read first.
-    if (const Ticket focus = FocusAfter(ticket, element->self)) events_.Drop(focus);
-    DescribeAndClose(ticket, *element);
+    reader_.ReadShape(edit.field,
+                      [this, ticket, found = *element](std::optional<ValueShape> shape) {
+                        UiEvent* waiting = events_.Find(ticket);
+                        if (waiting != nullptr && shape) {
+                          waiting->fields.value_class = shape->value_class;
+                          waiting->fields.value_length_bucket = shape->length_bucket;
+                        }
+                        DescribeAndClose(ticket, found);
+                      });
   });
 }
 
@@ -459,17 +332,21 @@ void AccessibilityWatch::OnLoad(const AtspiSignal& signal) {
   reader_.Forget(signal.source);
   if (!Wants(ActionType::kNavigate)) return;
   const Ticket ticket = OpenEvent(ActionType::kNavigate, EventSequencer::WhenLate::kDrop);
-  reader_.ReadStates(signal.source, [this, ticket, source = signal.source](std::optional<int64_t> states) {
-    constexpr int kShowing = 25;  // ATSPI_STATE_SHOWING: a page that loads in a hidden tab is not looked at
-    if (!states || ((*states >> kShowing) & 1) == 0) return events_.Drop(ticket);
-    Complete(ticket, source, [](const AccessibleElement& element, UiEvent&) {
-      // A frame inside a page is no navigation, nor is a document outside any window (a drop-down).
-      return element.window.valid() && element.path.find("document") == std::string::npos;
-    });
-  });
+  reader_.ReadStates(
+      signal.source, [this, ticket, source = signal.source](std::optional<int64_t> states) {
+        constexpr int kShowing =
+            25;  // ATSPI_STATE_SHOWING: a page that loads in a hidden tab is not looked at
+        if (!states || ((*states >> kShowing) & 1) == 0) return events_.Drop(ticket);
+        Complete(ticket, source, [](const AccessibleElement& element, UiEvent&) {
+          // A frame inside a page is no navigation, nor is a document outside any window (a
+          // drop-down).
+          return element.window.valid() && element.path.find("document") == std::string::npos;
+        });
+      });
 }
 
-void AccessibilityWatch::OnAppCapture(const std::string& connection, const AppCaptureChange& change) {
+void AccessibilityWatch::OnAppCapture(const std::string& connection,
+                                      const AppCaptureChange& change) {
   const auto app = apps_.find(connection);
   const bool back = change.level == AppCapture::kFull;
   const WindowContext* window =
@@ -483,7 +360,8 @@ void AccessibilityWatch::OnAppCapture(const std::string& connection, const AppCa
   context.title.clear();
   UiEvent level = desktop_.NewEvent(ActionType::kDegradation);
   DesktopState::Describe(level, context);
-  level.detail = RawText(std::string(CaptureLevelName(back ? CaptureLevel::kFull : CaptureLevel::kWindowOnly)));
+  level.detail = RawText(
+      std::string(CaptureLevelName(back ? CaptureLevel::kFull : CaptureLevel::kWindowOnly)));
   events_.Add(std::move(level));
   if (!back) return;
   UiEvent gap = desktop_.NewEvent(ActionType::kCaptureGap);

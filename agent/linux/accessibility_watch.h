@@ -1,4 +1,5 @@
-// AccessibilityWatch: turns signals of the accessibility bus and clicks into events with their elements.
+// AccessibilityWatch: turns signals of the accessibility bus and clicks into events with their
+// elements.
 #pragma once
 
 #include <cstdint>
@@ -23,14 +24,19 @@
 
 namespace adit {
 
+// A click and the focus or change of state it causes lie within this time.
+inline constexpr int64_t kSameGestureUs = 1'000'000;
+// How long a press or focus waits for the news that its window came to the front.
+inline constexpr int64_t kDeferredFocusUs = 300'000;
+
 struct AccessibilityWatchOptions {
   // Windows come from the accessibility bus too (Wayland without another source).
   bool windows = false;
-  // Called when a signal comes from another application than the one known to be in front, so that the
-  // window source catches up and events stay in order. May be empty.
+  // Called when a signal comes from another application than the one known to be in front, so that
+  // the window source catches up and events stay in order. May be empty.
   std::function<void()> sync_windows;
-  // Was there input of a person just now? Selections and toggles without it are a program's own doing.
-  // Empty = always.
+  // Was there input of a person just now? Selections and toggles without it are a program's own
+  // doing. Empty = always.
   std::function<bool()> recent_input;
 };
 
@@ -38,15 +44,15 @@ struct AccessibilityWatchOptions {
 // thread, the connection's.
 class AccessibilityWatch {
  public:
-  AccessibilityWatch(DbusConnection& bus, Clock& clock, EventSequencer& events, DesktopState& desktop,
-                     AccessibilityWatchOptions options);
+  AccessibilityWatch(DbusConnection& bus, Clock& clock, EventSequencer& events,
+                     DesktopState& desktop, AccessibilityWatchOptions options);
 
   // Subscribes at broker and registry and finds the windows that exist.
   [[nodiscard]] Status Start();
   void SetLevel(CaptureLevel level);
 
-  // A mouse button went down in `window`. A press in a window that is not yet in front waits a moment for
-  // the news that it is, so that events stay in the order of the person.
+  // A mouse button went down in `window`. A press in a window that is not yet in front waits a
+  // moment for the news that it is, so that events stay in the order of the person.
   void OnPointer(PointerAction action, int x, int y, const WindowContext& window, bool in_front);
   // Another window is in front: what was typed elsewhere is committed.
   void OnActiveWindow();
@@ -56,8 +62,8 @@ class AccessibilityWatch {
   void CommitEdits();
   void OnTick(int64_t now_us);
   [[nodiscard]] std::optional<int64_t> NextDeadlineUs() const;
-  // Name of the accessible window of `pid` whose name begins with `title` ("… (Incognito)"); empty when
-  // there is none or the application does not answer.
+  // Name of the accessible window of `pid` whose name begins with `title` ("… (Incognito)"); empty
+  // when there is none or the application does not answer.
   void FindWindowName(uint32_t pid, const std::string& title, ElementReader::OnText done);
 
  private:
@@ -65,9 +71,9 @@ class AccessibilityWatch {
   struct App {
     uint32_t pid = 0;
     std::string name;
-    AccessibleRef frame;    // window that was activated last
+    AccessibleRef frame;  // window that was activated last
     std::string frame_name;
-    AccessibleRef popup;    // menu window open above it; invalid when none
+    AccessibleRef popup;  // menu window open above it; invalid when none
     AccessibleRef focused;
     AccessibleRef menu_item;  // highlighted entry of an open menu
     int64_t menu_item_us = 0;
@@ -103,7 +109,8 @@ class AccessibilityWatch {
   [[nodiscard]] Ticket FocusAfter(Ticket ticket, const AccessibleRef& ref) const;
   [[nodiscard]] bool Wants(ActionType action) const;
   [[nodiscard]] Ticket OpenEvent(ActionType action, EventSequencer::WhenLate when_late);
-  // Reads the element, describes the event with it and hands it to `accept`, which says whether it stays.
+  // Reads the element, describes the event with it and hands it to `accept`, which says whether it
+  // stays.
   void Complete(Ticket ticket, const AccessibleRef& ref,
                 std::function<bool(const AccessibleElement&, UiEvent&)> accept);
   void DescribeAndClose(Ticket ticket, const AccessibleElement& element);

@@ -53,7 +53,8 @@ void AccessibilityWatch::OnWindow(const AtspiSignal& signal, App& app) {
   }
 }
 
-void AccessibilityWatch::OnWindowActive(const AccessibleRef& window, const AccessibleElement& element) {
+void AccessibilityWatch::OnWindowActive(const AccessibleRef& window,
+                                        const AccessibleElement& element) {
   App& app = AppOf(window.connection);
   if (element.role == kRoleWindow) {
     // Menus, tool tips and drop-down lists.
@@ -72,7 +73,8 @@ void AccessibilityWatch::OnWindowActive(const AccessibleRef& window, const Acces
   context.title = element.name;
   context.role = element.role_name;
   context.secret = IsPrivateWindowTitle(element.name);
-  const bool same = context.title == desktop_.active().title && context.pid == desktop_.active().pid;
+  const bool same =
+      context.title == desktop_.active().title && context.pid == desktop_.active().pid;
   desktop_.SetActive(context);
   if (same || !Wants(ActionType::kApplicationFocus)) return;
   events_.Add(desktop_.NewEvent(ActionType::kApplicationFocus));

@@ -25,14 +25,14 @@ struct AccessibleRef {
 struct AccessibleElement {
   uint32_t role = 0;
   std::string role_name;
-  std::string name;  // label: accessible name, else that of the element it is labelled by
-  std::string id;    // accessible-id, or the "id" attribute of web content
-  std::string path;  // roles of ancestors, outermost first, "frame/panel/form"
+  std::string name;        // label: accessible name, else that of the element it is labelled by
+  std::string id;          // accessible-id, or the "id" attribute of web content
+  std::string path;        // roles of ancestors, outermost first, "frame/panel/form"
   AccessibleRef self;      // the object itself
   AccessibleRef window;    // outermost ancestor below the application; invalid when not reached
   AccessibleRef document;  // nearest ancestor that is a document; invalid when there is none
-  AccessibleRef actor;     // nearest ancestor a click acts on (button, link …); invalid when itself
-  bool secret = false;     // password field, or inside one
+  AccessibleRef actor;  // nearest ancestor a click acts on (button, link …); invalid when itself
+  bool secret = false;  // password field, or inside one
 
   friend bool operator==(const AccessibleElement&, const AccessibleElement&) = default;
 };

@@ -1,5 +1,5 @@
-// Roles of accessible objects: numbers as on the accessibility bus, their names, and what they mean for
-// capture.
+// Roles of accessible objects: numbers as on the accessibility bus, their names, and what they mean
+// for capture.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,8 @@
 
 namespace adit {
 
-// Numbers are part of the AT-SPI2 protocol and never change; only those the code asks for are named.
+// Numbers are part of the AT-SPI2 protocol and never change; only those the code asks for are
+// named.
 inline constexpr uint32_t kRoleInvalid = 0;
 inline constexpr uint32_t kRoleAlert = 2;
 inline constexpr uint32_t kRoleCheckBox = 7;

@@ -24,12 +24,13 @@ struct AppCaptureChange {
   int64_t blind_since_us = 0;  // for kFull: when the application began to be unreadable
 };
 
-// Life cycle: kFull -(kMissesUntilHung deadlines missed in a row)-> kWindowOnly -(rest: 30 s, doubled each
-// time up to 10 min)-> kProbing -(one reply)-> kFull, or -(one miss)-> kWindowOnly again.
-// One thread. Times are monotonic µs handed in.
+// Life cycle: kFull -(kMissesUntilHung deadlines missed in a row)-> kWindowOnly -(rest: 30 s,
+// doubled each time up to 10 min)-> kProbing -(one reply)-> kFull, or -(one miss)-> kWindowOnly
+// again. One thread. Times are monotonic µs handed in.
 class AppBreadcrumb {
  public:
-  // May a call be made now? True reserves it: each true is followed by OnReply, OnMiss or OnCancelled.
+  // May a call be made now? True reserves it: each true is followed by OnReply, OnMiss or
+  // OnCancelled.
   [[nodiscard]] bool TryCall(int64_t now_us);
   // Any answer, an error included: the application is alive.
   [[nodiscard]] std::optional<AppCaptureChange> OnReply(int64_t now_us);

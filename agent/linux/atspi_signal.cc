@@ -20,7 +20,8 @@ std::optional<AtspiSignalKind> ObjectKind(std::string_view member, std::string_v
                                           int32_t detail) {
   if (member == "TextChanged") return AtspiSignalKind::kTextChanged;
   if (member == "SelectionChanged") return AtspiSignalKind::kSelectionChanged;
-  if (member == "PropertyChange" && minor == "accessible-name") return AtspiSignalKind::kNameChanged;
+  if (member == "PropertyChange" && minor == "accessible-name")
+    return AtspiSignalKind::kNameChanged;
   if (member != "StateChanged") return std::nullopt;
   if (minor == "focused") return detail ? AtspiSignalKind::kFocused : AtspiSignalKind::kUnfocused;
   if (minor == "checked") return detail ? AtspiSignalKind::kChecked : AtspiSignalKind::kUnchecked;
@@ -44,12 +45,14 @@ std::optional<AtspiSignalKind> Kind(std::string_view interface, std::string_view
   return std::nullopt;
 }
 
-// The typed characters lie in the body that sd-bus gave this process alone; overwriting them in place
-// (same length, so the message stays well-formed) leaves none behind in freed memory.
+// The typed characters lie in the body that sd-bus gave this process alone; overwriting them in
+// place (same length, so the message stays well-formed) leaves none behind in freed memory.
 void WipeTextOfChange(sd_bus_message* message) {
   const char* contents = nullptr;
   char type = 0;
-  if (sd_bus_message_peek_type(message, &type, &contents) <= 0 || type != 'v' || contents == nullptr) return;
+  if (sd_bus_message_peek_type(message, &type, &contents) <= 0 || type != 'v' ||
+      contents == nullptr)
+    return;
   if (std::strcmp(contents, "s") != 0) return;
   const char* text = nullptr;
   if (sd_bus_message_read(message, "v", "s", &text) < 0 || text == nullptr) return;
@@ -78,7 +81,8 @@ const AtspiSubscription kAtspiSubscriptions[] = {
 
 std::optional<AtspiSignal> DecodeAtspiSignal(sd_bus_message* message) {
   uint8_t type = 0;
-  if (sd_bus_message_get_type(message, &type) < 0 || type != SD_BUS_MESSAGE_SIGNAL) return std::nullopt;
+  if (sd_bus_message_get_type(message, &type) < 0 || type != SD_BUS_MESSAGE_SIGNAL)
+    return std::nullopt;
   const char* interface = sd_bus_message_get_interface(message);
   const char* member = sd_bus_message_get_member(message);
   const char* sender = sd_bus_message_get_sender(message);

@@ -19,8 +19,8 @@ enum class AtspiSignalKind : uint8_t {
   kUnfocused,
   kChecked,
   kUnchecked,
-  kSelected,          // an entry of a menu or list was highlighted
-  kPressed,           // a button went down
+  kSelected,  // an entry of a menu or list was highlighted
+  kPressed,   // a button went down
   kTextChanged,
   kSelectionChanged,  // the source is the container
   kNameChanged,
@@ -32,9 +32,10 @@ struct AtspiSignal {
   AccessibleRef source;
 };
 
-// Decodes one of the signals the agent listens to; nothing for every other message, also for malformed
-// ones. Bodies are "siiv" and one of "(so)", "a{sv}" after it, by toolkit and version; the variant of a
-// text change holds what was typed: it is never read, and its bytes in the message are overwritten.
+// Decodes one of the signals the agent listens to; nothing for every other message, also for
+// malformed ones. Bodies are "siiv" and one of "(so)", "a{sv}" after it, by toolkit and version;
+// the variant of a text change holds what was typed: it is never read, and its bytes in the message
+// are overwritten.
 [[nodiscard]] std::optional<AtspiSignal> DecodeAtspiSignal(sd_bus_message* message);
 
 // A match rule and the event name the registry wants for it ("object:state-changed:focused").

@@ -12,11 +12,11 @@ struct NamedKey {
 
 // Values of X11/keysymdef.h, spelled out so that this file needs no display.
 constexpr NamedKey kNamedKeys[] = {
-    {0x0020, "Space"},  {0xFF08, "Backspace"}, {0xFF09, "Tab"},    {0xFE20, "Tab"},
-    {0xFF0D, "Enter"},  {0xFF8D, "Enter"},     {0xFF1B, "Escape"}, {0xFFFF, "Delete"},
-    {0xFF50, "Home"},   {0xFF51, "Left"},      {0xFF52, "Up"},     {0xFF53, "Right"},
+    {0x0020, "Space"},  {0xFF08, "Backspace"}, {0xFF09, "Tab"},      {0xFE20, "Tab"},
+    {0xFF0D, "Enter"},  {0xFF8D, "Enter"},     {0xFF1B, "Escape"},   {0xFFFF, "Delete"},
+    {0xFF50, "Home"},   {0xFF51, "Left"},      {0xFF52, "Up"},       {0xFF53, "Right"},
     {0xFF54, "Down"},   {0xFF55, "PageUp"},    {0xFF56, "PageDown"}, {0xFF57, "End"},
-    {0xFF63, "Insert"}, {0xFF61, "Print"},     {0x002B, "Plus"},   {0x002D, "Minus"},
+    {0xFF63, "Insert"}, {0xFF61, "Print"},     {0x002B, "Plus"},     {0x002D, "Minus"},
     {0x002C, "Comma"},  {0x002E, "Period"},    {0x002F, "Slash"},
 };
 
@@ -35,7 +35,8 @@ std::string KeyName(uint32_t keysym) {
 }  // namespace
 
 std::optional<std::string> ChordName(uint32_t keysym, const ChordModifiers& modifiers) {
-  if (modifiers.level3 || !(modifiers.control || modifiers.alt || modifiers.super)) return std::nullopt;
+  if (modifiers.level3 || !(modifiers.control || modifiers.alt || modifiers.super))
+    return std::nullopt;
   const std::string key = KeyName(keysym);
   if (key.empty()) return std::nullopt;
   std::string name;

@@ -19,6 +19,7 @@ struct ChordModifiers {
 // Name of a chord, or nothing when the keys type a character: a chord needs Ctrl, Alt or Super, and
 // AltGr never makes one. `keysym` is the X11 keysym of the key without modifiers (X11/keysymdef.h):
 // letters, digits, function and editing keys are named; other keys give nothing.
-[[nodiscard]] std::optional<std::string> ChordName(uint32_t keysym, const ChordModifiers& modifiers);
+[[nodiscard]] std::optional<std::string> ChordName(uint32_t keysym,
+                                                   const ChordModifiers& modifiers);
 
 }  // namespace adit

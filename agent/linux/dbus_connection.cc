@@ -37,9 +37,10 @@ Result<std::unique_ptr<DbusConnection>> DbusConnection::Wrap(int error, sd_bus* 
 Result<std::unique_ptr<DbusConnection>> DbusConnection::OpenSession() {
   sd_bus* bus = nullptr;
   const int error = sd_bus_open_user(&bus);
-  return Wrap(error, bus,
-              "no D-Bus session bus; start the agent inside the desktop session (systemd --user, or "
-              "dbus-run-session) or set DBUS_SESSION_BUS_ADDRESS");
+  return Wrap(
+      error, bus,
+      "no D-Bus session bus; start the agent inside the desktop session (systemd --user, or "
+      "dbus-run-session) or set DBUS_SESSION_BUS_ADDRESS");
 }
 
 Result<std::unique_ptr<DbusConnection>> DbusConnection::OpenSystem() {
@@ -99,7 +100,8 @@ int DbusConnection::OnReply(sd_bus_message* message, void* userdata, void*) {
 Status DbusConnection::Call(const DbusMethod& method, const DbusArguments& arguments,
                             int64_t deadline_us, DbusReply reply) {
   if (calls_.size() >= kMaxOutstandingCalls) {
-    return ResourceExhausted("more than " + std::to_string(kMaxOutstandingCalls) + " D-Bus calls wait");
+    return ResourceExhausted("more than " + std::to_string(kMaxOutstandingCalls) +
+                             " D-Bus calls wait");
   }
   sd_bus_message* message = nullptr;
   int error = sd_bus_message_new_method_call(
@@ -110,7 +112,9 @@ Status DbusConnection::Call(const DbusMethod& method, const DbusArguments& argum
     auto* call =
         new PendingCall{this, std::move(reply), SystemClock().MonotonicMicros() + deadline_us};
     // The template of sd-bus declares the last parameter as sd_bus_error*; the handler ignores it.
-    const auto handler = [](sd_bus_message* m, void* data, sd_bus_error* e) { return OnReply(m, data, e); };
+    const auto handler = [](sd_bus_message* m, void* data, sd_bus_error* e) {
+      return OnReply(m, data, e);
+    };
     error = sd_bus_call_async(bus_, &call->slot, message, handler, call,
                               static_cast<uint64_t>(std::max<int64_t>(deadline_us, 1)));
     if (error >= 0) {
@@ -131,7 +135,9 @@ int DbusConnection::OnSignal(sd_bus_message* message, void* subscription, void*)
 
 Status DbusConnection::AddMatch(const std::string& rule, DbusSignal signal) {
   subscriptions_.push_back(std::make_unique<Subscription>(Subscription{std::move(signal)}));
-  const auto handler = [](sd_bus_message* m, void* data, sd_bus_error* e) { return OnSignal(m, data, e); };
+  const auto handler = [](sd_bus_message* m, void* data, sd_bus_error* e) {
+    return OnSignal(m, data, e);
+  };
   const int error = sd_bus_add_match_async(bus_, nullptr, rule.c_str(), handler, nullptr,
                                            subscriptions_.back().get());
   if (error < 0) return Unavailable("D-Bus match " + rule + ": " + std::strerror(-error));
@@ -140,7 +146,9 @@ Status DbusConnection::AddMatch(const std::string& rule, DbusSignal signal) {
 
 Status DbusConnection::AddFilter(DbusSignal signal) {
   subscriptions_.push_back(std::make_unique<Subscription>(Subscription{std::move(signal)}));
-  const auto handler = [](sd_bus_message* m, void* data, sd_bus_error* e) { return OnSignal(m, data, e); };
+  const auto handler = [](sd_bus_message* m, void* data, sd_bus_error* e) {
+    return OnSignal(m, data, e);
+  };
   const int error = sd_bus_add_filter(bus_, nullptr, handler, subscriptions_.back().get());
   if (error < 0) return Unavailable(std::string("D-Bus filter: ") + std::strerror(-error));
   return OkStatus();
@@ -179,7 +187,8 @@ Status DbusConnection::ProcessUntil(const std::function<bool()>& done, int64_t d
     const int64_t now_us = SystemClock().MonotonicMicros();
     if (now_us >= end_us) return DeadlineExceeded("no answer on D-Bus in time");
     pollfd waiting{fd(), events(), 0};
-    const int64_t until_us = std::min({end_us - now_us, NextDeadlineUs() - now_us, int64_t{200'000}});
+    const int64_t until_us =
+        std::min({end_us - now_us, NextDeadlineUs() - now_us, int64_t{200'000}});
     poll(&waiting, 1, has_more_ ? 0 : static_cast<int>(std::max<int64_t>(until_us, 0) / 1000 + 1));
   }
   return OkStatus();

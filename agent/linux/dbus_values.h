@@ -13,8 +13,8 @@ struct sd_bus_message;
 
 namespace adit {
 
-// Overwrites text inside a received message, which belongs to this process alone, with blanks: what a
-// person typed is not left behind in freed memory, and the message stays well-formed.
+// Overwrites text inside a received message, which belongs to this process alone, with blanks: what
+// a person typed is not left behind in freed memory, and the message stays well-formed.
 void WipeText(const char* text);
 
 // "(so)": an object. An empty connection means the sender's own.
@@ -24,8 +24,8 @@ void WipeText(const char* text);
 // A variant that holds "s" or "(so)"; other types are skipped.
 [[nodiscard]] std::string ReadVariantText(sd_bus_message* message);
 [[nodiscard]] AccessibleRef ReadVariantRef(sd_bus_message* message);
-// "a{sv}": calls `each` with the message positioned at the variant, which it may or may not read. At
-// most 64 entries are looked at.
+// "a{sv}": calls `each` with the message positioned at the variant, which it may or may not read.
+// At most 64 entries are looked at.
 void ForEachProperty(sd_bus_message* message,
                      const std::function<void(std::string_view name, sd_bus_message* value)>& each);
 // "a{ss}": the value of the first of `keys` that is there and not empty.

@@ -42,7 +42,8 @@ Status DesktopWatch::Open() {
 
 Status DesktopWatch::OpenWindows() {
   if (IsWaylandSession()) {
-    // The X server of a Wayland session sees only the programs that still use X: never a whole desktop.
+    // The X server of a Wayland session sees only the programs that still use X: never a whole
+    // desktop.
     const Status wayland = OpenWayland();
     capabilities_.backend = wayland.ok() ? "wayland-wlr" : "wayland";
     return wayland;
@@ -69,15 +70,17 @@ void DesktopWatch::OpenBuses() {
     capabilities_.missing.push_back("elements: " + accessibility_status_.message());
     gaps_.Begin(kBusGap, clock_.MonotonicMicros());
   }
-  session_ = std::make_unique<SessionWatch>(session_bus_.get(), system_bus_.get(),
-                                            SessionWatch::Listener{[this](bool locked) { OnLock(locked); }});
+  session_ = std::make_unique<SessionWatch>(
+      session_bus_.get(), system_bus_.get(),
+      SessionWatch::Listener{[this](bool locked) { OnLock(locked); }});
   capabilities_.lock = session_->Start();
 }
 
 void DesktopWatch::OpenAccessibility() {
   connecting_ = true;
   retry_us_ = clock_.MonotonicMicros() + kBusRetryUs;
-  if (accessibility_bus_ == nullptr) accessibility_bus_ = std::make_unique<AccessibilityBus>(*session_bus_);
+  if (accessibility_bus_ == nullptr)
+    accessibility_bus_ = std::make_unique<AccessibilityBus>(*session_bus_);
   accessibility_bus_->Connect([this](Result<std::unique_ptr<DbusConnection>> connected) {
     connecting_ = false;
     OnAccessibilityBus(std::move(connected));
@@ -96,8 +99,8 @@ void DesktopWatch::OnAccessibilityBus(Result<std::unique_ptr<DbusConnection>> co
     options.sync_windows = [this] { windows_->Refresh(); };
     options.recent_input = [this] { return ReadIdleMs(*display_).value_or(0) < 2000; };
   }
-  accessibility_ = std::make_unique<AccessibilityWatch>(*accessibility_connection_, clock_, *events_,
-                                                        *desktop_, options);
+  accessibility_ = std::make_unique<AccessibilityWatch>(*accessibility_connection_, clock_,
+                                                        *events_, *desktop_, options);
   accessibility_->SetLevel(level_);
   accessibility_status_ = accessibility_->Start();
   if (!accessibility_status_.ok()) return LoseAccessibility(accessibility_status_.message());
@@ -194,7 +197,8 @@ int64_t DesktopWatch::NextDeadlineUs() const {
     if (bus != nullptr) next = bus->has_more() ? 0 : std::min(next, bus->NextDeadlineUs());
   }
   if (const auto deadline = events_->NextDeadline()) next = std::min(next, *deadline);
-  if (clipboard_ != nullptr) next = std::min(next, clipboard_->NextDeadlineUs().value_or(INT64_MAX));
+  if (clipboard_ != nullptr)
+    next = std::min(next, clipboard_->NextDeadlineUs().value_or(INT64_MAX));
   if (accessibility_ != nullptr) {
     next = std::min(next, accessibility_->NextDeadlineUs().value_or(INT64_MAX));
   } else if (session_bus_ != nullptr) {
@@ -215,8 +219,9 @@ Status DesktopWatch::Turn() {
   if (system_bus_ != nullptr && !system_bus_->Process().ok()) {
     session_.reset();
     system_bus_.reset();
-    session_ = std::make_unique<SessionWatch>(session_bus_.get(), nullptr,
-                                              SessionWatch::Listener{[this](bool locked) { OnLock(locked); }});
+    session_ = std::make_unique<SessionWatch>(
+        session_bus_.get(), nullptr,
+        SessionWatch::Listener{[this](bool locked) { OnLock(locked); }});
     capabilities_.lock = session_->Start();
   }
   if (accessibility_connection_ != nullptr) {

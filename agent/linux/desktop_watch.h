@@ -1,4 +1,5 @@
-// DesktopWatch: the sources of one desktop put together; everything that runs on LinuxSource's thread.
+// DesktopWatch: the sources of one desktop put together; everything that runs on LinuxSource's
+// thread.
 #pragma once
 
 #include <poll.h>
@@ -29,16 +30,16 @@
 
 namespace adit {
 
-// Life cycle: Open -> Turn as often as poll(2) or NextDeadlineUs says -> Close; may be opened again.
-// One thread at a time.
+// Life cycle: Open -> Turn as often as poll(2) or NextDeadlineUs says -> Close; may be opened
+// again. One thread at a time.
 class DesktopWatch {
  public:
   using Emit = std::function<void(UiEvent)>;
   DesktopWatch(LinuxSourceOptions options, Clock& clock, Emit emit);
   ~DesktopWatch();
 
-  // Connects to what there is, within about 2 s. kUnavailable when there is nothing at all; the message
-  // says what to do.
+  // Connects to what there is, within about 2 s. kUnavailable when there is nothing at all; the
+  // message says what to do.
   [[nodiscard]] Status Open();
   // Commits what is open and lets go of everything.
   void Close();
@@ -114,7 +115,8 @@ class DesktopWatch {
   int64_t idle_since_us_ = 0;  // 0 = not idle
   int64_t locked_since_us_ = 0;
   std::map<X11WindowId, int64_t> opened_us_;
-  // Windows known to be private (true) or not. A browser's window never changes from one to the other.
+  // Windows known to be private (true) or not. A browser's window never changes from one to the
+  // other.
   std::map<X11WindowId, bool> verdicts_;
   // Events that wait for the verdict on their window.
   std::vector<std::pair<EventSequencer::Ticket, X11WindowId>> undecided_;

@@ -1,15 +1,11 @@
 // The part of DesktopWatch that runs on an X11 desktop.
-#include "agent/linux/desktop_watch.h"
-
-#include <X11/Xlib.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "agent/linux/desktop_watch.h"
 #include "agent/linux/window_text.h"
 #include "agent/linux/x11_idle.h"
-
-#undef Status
+#include "agent/linux/xlib.h"
 
 namespace adit {
 namespace {
@@ -23,7 +19,7 @@ bool IsCopyChord(const std::string& chord) {
   return chord == "Ctrl+C" || chord == "Ctrl+X" || chord == "Ctrl+Insert";
 }
 bool IsPasteChord(const std::string& chord) {
-  return chord == "Ctrl+V" || chord == "Ctrl+Shift+V" || chord == "Shift+Insert";
+  return chord == "Ctrl+V" || chord == "Ctrl+Shift+V";
 }
 
 }  // namespace
@@ -50,7 +46,8 @@ Status DesktopWatch::OpenX11() {
     input_.reset();
     capabilities_.missing.push_back("clicks: " + input.message());
   }
-  clipboard_ = std::make_unique<X11Clipboard>(*display_, [this] { OnClipboard(ActionType::kCopy); });
+  clipboard_ =
+      std::make_unique<X11Clipboard>(*display_, [this] { OnClipboard(ActionType::kCopy); });
   const Status clipboard = clipboard_->Start();
   capabilities_.clipboard = clipboard.ok();
   if (!clipboard.ok()) {
@@ -63,7 +60,8 @@ Status DesktopWatch::OpenX11() {
 
 void DesktopWatch::HandleX11(int64_t now_us) {
   if (display_ == nullptr) return;
-  for (int i = 0; i < kMaxXEventsPerTurn && !display_->lost() && XPending(display_->get()) > 0; ++i) {
+  for (int i = 0; i < kMaxXEventsPerTurn && !display_->lost() && XPending(display_->get()) > 0;
+       ++i) {
     XEvent event;
     XNextEvent(display_->get(), &event);
     if (input_ != nullptr && input_->Handle(event, now_us)) continue;
@@ -76,8 +74,8 @@ void DesktopWatch::HandleX11(int64_t now_us) {
 WindowContext DesktopWatch::ContextOf(const X11Window& window) const {
   WindowContext context;
   context.pid = window.pid;
-  context.app_name = window.window_class.name.empty() ? window.window_class.instance
-                                                      : window.window_class.name;
+  context.app_name =
+      window.window_class.name.empty() ? window.window_class.instance : window.window_class.name;
   context.app_executable = window.executable;
   context.title = window.title;
   context.role = window.dialog ? "dialog" : "frame";
@@ -204,7 +202,8 @@ void DesktopWatch::OnPointer(const PointerPress& press) {
   bool in_front = true;
   for (const X11WindowId id : press.windows) {
     const X11Window* window = windows_->Find(id);
-    if (window == nullptr || (windows_->active() != nullptr && windows_->active()->id == id)) continue;
+    if (window == nullptr || (windows_->active() != nullptr && windows_->active()->id == id))
+      continue;
     context = ContextOf(*window);
     in_front = false;
     break;
@@ -212,10 +211,11 @@ void DesktopWatch::OnPointer(const PointerPress& press) {
   if (press.action != PointerAction::kScroll && accessibility_ != nullptr) {
     return accessibility_->OnPointer(press.action, press.x, press.y, context, in_front);
   }
-  UiEvent event = desktop_->NewEvent(press.action == PointerAction::kScroll      ? ActionType::kScroll
-                                     : press.action == PointerAction::kSecondary ? ActionType::kSecondaryClick
-                                     : press.action == PointerAction::kDouble    ? ActionType::kDoubleClick
-                                                                                 : ActionType::kClick);
+  UiEvent event =
+      desktop_->NewEvent(press.action == PointerAction::kScroll      ? ActionType::kScroll
+                         : press.action == PointerAction::kSecondary ? ActionType::kSecondaryClick
+                         : press.action == PointerAction::kDouble    ? ActionType::kDoubleClick
+                                                                     : ActionType::kClick);
   DesktopState::Describe(event, context);
   events_->Add(std::move(event));
 }

@@ -1,4 +1,5 @@
-// RefCache: what was read of accessible objects lately, so that a form is read once and not at each key.
+// RefCache: what was read of accessible objects lately, so that a form is read once and not at each
+// key.
 #pragma once
 
 #include <cstddef>

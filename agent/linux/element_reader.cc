@@ -29,7 +29,8 @@ bool IsDocumentRole(uint32_t role) {
 bool IsActorRole(uint32_t role) {
   return IsInvokeRole(role) || IsToggleRole(role) || role == kRoleLink || role == kRoleEntry ||
          role == kRolePasswordText || role == kRoleComboBox || role == kRoleSpinButton ||
-         role == kRolePageTab || role == kRoleListItem || role == kRoleTableCell || role == kRoleMenu;
+         role == kRolePageTab || role == kRoleListItem || role == kRoleTableCell ||
+         role == kRoleMenu;
 }
 
 // "B4", "AA1048576": the address of a spreadsheet's cell, which is no content.
@@ -67,13 +68,13 @@ bool ElementReader::Call(const AccessibleRef& ref, const char* interface, const 
   if (!ref.valid()) return false;
   if (apps_.size() >= kMaxKnownApps && !apps_.contains(ref.connection)) apps_.clear();
   if (!apps_[ref.connection].TryCall(clock_.MonotonicMicros())) return false;
-  const Status sent = bus_.Call(
-      {ref.connection, ref.path, interface, method}, arguments, kCallDeadlineUs,
-      [this, connection = ref.connection, reply = std::move(reply)](DbusOutcome outcome,
-                                                                    sd_bus_message* message) {
-        Settle(connection, outcome);
-        reply(outcome, message);
-      });
+  const Status sent =
+      bus_.Call({ref.connection, ref.path, interface, method}, arguments, kCallDeadlineUs,
+                [this, connection = ref.connection, reply = std::move(reply)](
+                    DbusOutcome outcome, sd_bus_message* message) {
+                  Settle(connection, outcome);
+                  reply(outcome, message);
+                });
   if (!sent.ok()) apps_[ref.connection].OnCancelled();
   return sent.ok();
 }
@@ -114,7 +115,8 @@ void ElementReader::ReadNode(const AccessibleRef& ref, OnNode done) {
               if (all == DbusOutcome::kError) return ReadNodeByProperty(ref, node, done);
               ForEachProperty(reply, [&](std::string_view name, sd_bus_message* value) {
                 if (name == "Name") node->name = CleanText(ReadVariantText(value), kMaxNameBytes);
-                if (name == "AccessibleId") node->id = CleanText(ReadVariantText(value), kMaxNameBytes);
+                if (name == "AccessibleId")
+                  node->id = CleanText(ReadVariantText(value), kMaxNameBytes);
                 if (name == "Parent") node->parent = ReadVariantRef(value);
               });
               nodes_.Put(ref, *node);
@@ -129,7 +131,9 @@ void ElementReader::ReadNode(const AccessibleRef& ref, OnNode done) {
 void ElementReader::ReadNodeByProperty(const AccessibleRef& ref, std::shared_ptr<Node> node,
                                        OnNode done) {
   const auto get = [](const char* property) {
-    return [property](sd_bus_message* m) { return sd_bus_message_append(m, "ss", kAccessible, property); };
+    return [property](sd_bus_message* m) {
+      return sd_bus_message_append(m, "ss", kAccessible, property);
+    };
   };
   const bool sent = Call(
       ref, kProperties, "Get", get("Name"),
@@ -179,8 +183,8 @@ void ElementReader::Step(const std::shared_ptr<Climb>& climb) {
       std::string path(AccessibleRoleName(node->role));
       if (!climb->path.empty()) path += "/" + climb->path;
       if (path.size() <= kMaxElementPathBytes) climb->path = std::move(path);
-      const bool inside_combo = node->role == kRoleComboBox && element.role != kRoleEntry &&
-                                element.role != kRoleText;
+      const bool inside_combo =
+          node->role == kRoleComboBox && element.role != kRoleEntry && element.role != kRoleText;
       if (climb->depth <= climb->nodes_to_actor && !element.actor.valid() &&
           (inside_combo || (IsActorRole(node->role) && !IsActorRole(element.role)))) {
         element.actor = climb->at;
@@ -238,14 +242,14 @@ void ElementReader::ReadWebId(const std::shared_ptr<Climb>& climb) {
     elements_.Put(climb->element.self, climb->element);
     climb->done(&climb->element);
   };
-  const bool sent =
-      Call(climb->element.self, kAccessible, "GetAttributes", nullptr,
-           [climb, finish](DbusOutcome outcome, sd_bus_message* message) {
-             if (outcome == DbusOutcome::kReply) {
-               climb->element.id = CleanText(ReadAttribute(message, {"id"}), kMaxNameBytes);
-             }
-             finish();
-           });
+  const bool sent = Call(climb->element.self, kAccessible, "GetAttributes", nullptr,
+                         [climb, finish](DbusOutcome outcome, sd_bus_message* message) {
+                           if (outcome == DbusOutcome::kReply) {
+                             climb->element.id =
+                                 CleanText(ReadAttribute(message, {"id"}), kMaxNameBytes);
+                           }
+                           finish();
+                         });
   if (!sent) finish();
 }
 
@@ -292,29 +296,29 @@ void ElementReader::ReadDocumentUrl(const AccessibleRef& document, OnText done) 
 }
 
 void ElementReader::ReadName(const AccessibleRef& ref, OnText done) {
-  const bool sent =
-      Call(ref, kProperties, "Get",
-           [](sd_bus_message* m) { return sd_bus_message_append(m, "ss", kAccessible, "Name"); },
-           [done](DbusOutcome outcome, sd_bus_message* message) {
-             done(outcome == DbusOutcome::kReply ? CleanText(ReadVariantText(message), kMaxNameBytes)
-                                                 : std::string());
-           });
+  const bool sent = Call(
+      ref, kProperties, "Get",
+      [](sd_bus_message* m) { return sd_bus_message_append(m, "ss", kAccessible, "Name"); },
+      [done](DbusOutcome outcome, sd_bus_message* message) {
+        done(outcome == DbusOutcome::kReply ? CleanText(ReadVariantText(message), kMaxNameBytes)
+                                            : std::string());
+      });
   if (!sent) done({});
 }
 
 void ElementReader::ReadStates(const AccessibleRef& ref, OnNumber done) {
-  const bool sent = Call(ref, kAccessible, "GetState", nullptr,
-                         [done](DbusOutcome outcome, sd_bus_message* message) {
-                           const void* words = nullptr;
-                           size_t bytes = 0;
-                           if (outcome != DbusOutcome::kReply ||
-                               sd_bus_message_read_array(message, 'u', &words, &bytes) < 0 || bytes < 8) {
-                             return done(std::nullopt);
-                           }
-                           uint32_t word[2];
-                           std::memcpy(word, words, sizeof(word));
-                           done(static_cast<int64_t>((uint64_t{word[1]} << 32) | word[0]));
-                         });
+  const bool sent = Call(
+      ref, kAccessible, "GetState", nullptr, [done](DbusOutcome outcome, sd_bus_message* message) {
+        const void* words = nullptr;
+        size_t bytes = 0;
+        if (outcome != DbusOutcome::kReply ||
+            sd_bus_message_read_array(message, 'u', &words, &bytes) < 0 || bytes < 8) {
+          return done(std::nullopt);
+        }
+        uint32_t word[2];
+        std::memcpy(word, words, sizeof(word));
+        done(static_cast<int64_t>((uint64_t{word[1]} << 32) | word[0]));
+      });
   if (!sent) done(std::nullopt);
 }
 
@@ -323,7 +327,8 @@ void ElementReader::ReadProcessId(const std::string& connection, OnNumber done) 
       {"org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
        "GetConnectionUnixProcessID"},
       [connection](sd_bus_message* m) { return sd_bus_message_append(m, "s", connection.c_str()); },
-      kCallDeadlineUs, [done](DbusOutcome outcome, sd_bus_message* message) {
+      kCallDeadlineUs,
+      [done](DbusOutcome outcome, sd_bus_message* message) {
         uint32_t pid = 0;
         if (outcome != DbusOutcome::kReply || sd_bus_message_read(message, "u", &pid) < 0) {
           return done(std::nullopt);
@@ -351,7 +356,9 @@ void ElementReader::DescendAt(const AccessibleRef& at, int x, int y, int depth, 
   const AccessibleRef found = depth == 0 ? AccessibleRef() : at;
   const bool sent = Call(
       at, "org.a11y.atspi.Component", "GetAccessibleAtPoint",
-      [x, y](sd_bus_message* m) { return sd_bus_message_append(m, "iiu", x, y, kScreenCoordinates); },
+      [x, y](sd_bus_message* m) {
+        return sd_bus_message_append(m, "iiu", x, y, kScreenCoordinates);
+      },
       [this, at, found, x, y, depth, done](DbusOutcome outcome, sd_bus_message* message) {
         AccessibleRef child;
         if (outcome == DbusOutcome::kReply) child = ReadRef(message);

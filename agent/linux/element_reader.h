@@ -1,4 +1,5 @@
-// ElementReader: reads what an accessible object is (role, label, id, ancestors), never what it contains.
+// ElementReader: reads what an accessible object is (role, label, id, ancestors), never what it
+// contains.
 #pragma once
 
 #include <functional>
@@ -27,12 +28,13 @@ inline constexpr size_t kMaxCachedNodes = 1024;
 inline constexpr size_t kMaxKnownApps = 128;
 
 // An application on the accessibility bus changed its level (hung, or back).
-using AppCaptureChanged = std::function<void(const std::string& connection, AppCaptureChange change)>;
+using AppCaptureChanged =
+    std::function<void(const std::string& connection, AppCaptureChange change)>;
 
 // Everything is asynchronous: each function returns at once and its callback comes from
-// DbusConnection::Process (or at once, from a cache). A callback gets nothing when the object is gone,
-// the application does not answer or is resting (AppBreadcrumb). One thread, the connection's; must be
-// destroyed after the connection.
+// DbusConnection::Process (or at once, from a cache). A callback gets nothing when the object is
+// gone, the application does not answer or is resting (AppBreadcrumb). One thread, the
+// connection's; must be destroyed after the connection.
 class ElementReader {
  public:
   ElementReader(DbusConnection& bus, Clock& clock, AppCaptureChanged changed)
@@ -42,8 +44,8 @@ class ElementReader {
   // What `ref` is, with its ancestors.
   void ReadElement(const AccessibleRef& ref, OnElement done);
 
-  // Class and length of a field's text. At most kMaxShapeCharacters are fetched, looked at inside the
-  // reply and overwritten there. Never called for secret elements.
+  // Class and length of a field's text. At most kMaxShapeCharacters are fetched, looked at inside
+  // the reply and overwritten there. Never called for secret elements.
   using OnShape = std::function<void(std::optional<ValueShape>)>;
   void ReadShape(const AccessibleRef& field, OnShape done);
 
@@ -81,7 +83,8 @@ class ElementReader {
   struct Climb;
   using OnNode = std::function<void(const Node*)>;
 
-  // One call under the application's breadcrumb. False (and `reply` unused) when it may not be made.
+  // One call under the application's breadcrumb. False (and `reply` unused) when it may not be
+  // made.
   bool Call(const AccessibleRef& ref, const char* interface, const char* method,
             const DbusArguments& arguments, DbusReply reply);
   void Settle(const std::string& connection, DbusOutcome outcome);

@@ -4,7 +4,8 @@
 
 namespace adit {
 
-EventSequencer::Ticket EventSequencer::Open(UiEvent event, int64_t deadline_us, WhenLate when_late) {
+EventSequencer::Ticket EventSequencer::Open(UiEvent event, int64_t deadline_us,
+                                            WhenLate when_late) {
   if (waiting_.size() >= kMaxOpenEvents) {
     for (Waiting& waiting : waiting_) {
       if (!waiting.closed && waiting.deadline_us != 0) {

@@ -1,5 +1,5 @@
-// EventSequencer: keeps events in the order in which they happened while their elements are still being
-// read.
+// EventSequencer: keeps events in the order in which they happened while their elements are still
+// being read.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,9 @@ namespace adit {
 
 inline constexpr size_t kMaxOpenEvents = 512;
 
-// Life cycle of an event: Open when it happens -> completed in place through Find -> Close (or Drop) ->
-// handed out by Flush when everything before it is closed or past its deadline. One thread.
+// Life cycle of an event: Open when it happens -> completed in place through Find -> Close (or
+// Drop) -> handed out by Flush when everything before it is closed or past its deadline. One
+// thread.
 class EventSequencer {
  public:
   using Ticket = uint64_t;
@@ -24,8 +25,8 @@ class EventSequencer {
     kDrop,  // it is not: a focus on nobody knows what
   };
 
-  // `deadline_us`: monotonic time after which the event waits no longer. At most kMaxOpenEvents wait;
-  // beyond, the oldest is treated as late.
+  // `deadline_us`: monotonic time after which the event waits no longer. At most kMaxOpenEvents
+  // wait; beyond, the oldest is treated as late.
   Ticket Open(UiEvent event, int64_t deadline_us, WhenLate when_late);
   // An event that is complete already.
   void Add(UiEvent event) { Close(Open(std::move(event), 0, WhenLate::kEmit)); }

@@ -1,5 +1,5 @@
-// GapLog: periods without capture, each with a beginning, a reason and an end, and idle and lock periods,
-// which are told the same way.
+// GapLog: periods without capture, each with a beginning, a reason and an end, and idle and lock
+// periods, which are told the same way.
 #pragma once
 
 #include <cstdint>

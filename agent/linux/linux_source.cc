@@ -23,7 +23,8 @@ constexpr int64_t kLongestSleepUs = 250'000;
 
 class LinuxSource final : public CaptureSource {
  public:
-  LinuxSource(LinuxSourceOptions options, Clock& clock) : options_(std::move(options)), clock_(clock) {}
+  LinuxSource(LinuxSourceOptions options, Clock& clock)
+      : options_(std::move(options)), clock_(clock) {}
   ~LinuxSource() override {
     Stop();
     if (wake_fd_ >= 0) close(wake_fd_);
@@ -39,7 +40,8 @@ class LinuxSource final : public CaptureSource {
     std::condition_variable ready;
     // Connections belong to the thread that uses them, so it opens them too.
     thread_ = std::thread([this, &sink, &opened, &mutex, &ready] {
-      DesktopWatch watch(options_, clock_, [&sink](UiEvent event) { sink.Offer(std::move(event)); });
+      DesktopWatch watch(options_, clock_,
+                         [&sink](UiEvent event) { sink.Offer(std::move(event)); });
       const Status status = watch.Open();
       const bool running = status.ok();
       PublishCapabilities(watch);
@@ -77,7 +79,8 @@ class LinuxSource final : public CaptureSource {
  private:
   void Wake() {
     const uint64_t one = 1;
-    if (wake_fd_ >= 0 && write(wake_fd_, &one, sizeof(one)) < 0) return;  // full: it is awake anyway
+    if (wake_fd_ >= 0 && write(wake_fd_, &one, sizeof(one)) < 0)
+      return;  // full: it is awake anyway
   }
 
   void PublishCapabilities(const DesktopWatch& watch) {
@@ -130,7 +133,8 @@ class LinuxSource final : public CaptureSource {
     if (watch != nullptr) {
       watch->AddPollFds(fds_);
       const int64_t until_us = watch->NextDeadlineUs() - clock_.MonotonicMicros();
-      timeout_ms = static_cast<int>((std::clamp<int64_t>(until_us, 0, kLongestSleepUs) + 999) / 1000);
+      timeout_ms =
+          static_cast<int>((std::clamp<int64_t>(until_us, 0, kLongestSleepUs) + 999) / 1000);
     }
     poll(fds_.data(), fds_.size(), timeout_ms);
     uint64_t woken = 0;

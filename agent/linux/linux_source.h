@@ -1,4 +1,5 @@
-// LinuxSource: what a person does on a Linux desktop, from X11 or Wayland and the accessibility bus.
+// LinuxSource: what a person does on a Linux desktop, from X11 or Wayland and the accessibility
+// bus.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,9 @@ struct LinuxSourceOptions {
   std::string display;
 };
 
-// One thread of its own polls the X connection, the Wayland connection and three D-Bus connections; it
-// never waits for an answer. `clock` must outlive the source.
-[[nodiscard]] std::unique_ptr<CaptureSource> MakeLinuxSource(LinuxSourceOptions options, Clock& clock);
+// One thread of its own polls the X connection, the Wayland connection and three D-Bus connections;
+// it never waits for an answer. `clock` must outlive the source.
+[[nodiscard]] std::unique_ptr<CaptureSource> MakeLinuxSource(LinuxSourceOptions options,
+                                                             Clock& clock);
 
 }  // namespace adit

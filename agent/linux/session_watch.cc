@@ -17,13 +17,14 @@ constexpr const char* kLogind = "org.freedesktop.login1";
 
 // All tell of the same thing with the same signal; each desktop ships one of them.
 constexpr const char* kScreenSavers[] = {
-    "org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver",    "org.mate.ScreenSaver",
+    "org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver",
     "org.cinnamon.ScreenSaver",    "org.xfce.ScreenSaver",
 };
 
 }  // namespace
 
-SessionWatch::SessionWatch(DbusConnection* session_bus, DbusConnection* system_bus, Listener listener)
+SessionWatch::SessionWatch(DbusConnection* session_bus, DbusConnection* system_bus,
+                           Listener listener)
     : session_bus_(session_bus), system_bus_(system_bus), listener_(std::move(listener)) {}
 
 void SessionWatch::Report(bool locked) {
@@ -52,7 +53,8 @@ bool SessionWatch::Start() {
 }
 
 void SessionWatch::WatchLogind() {
-  // The session of this process; a systemd --user unit belongs to none and learns it from the manager.
+  // The session of this process; a systemd --user unit belongs to none and learns it from the
+  // manager.
   const Status asked = system_bus_->Call(
       {kLogind, "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "GetSessionByPID"},
       [](sd_bus_message* m) { return sd_bus_message_append(m, "u", 0); }, kDeadlineUs,
@@ -62,11 +64,13 @@ void SessionWatch::WatchLogind() {
           return WatchLogindSession(path);
         }
         const Status user = system_bus_->Call(
-            {kLogind, "/org/freedesktop/login1/user/self", "org.freedesktop.DBus.Properties", "Get"},
+            {kLogind, "/org/freedesktop/login1/user/self", "org.freedesktop.DBus.Properties",
+             "Get"},
             [](sd_bus_message* m) {
               return sd_bus_message_append(m, "ss", "org.freedesktop.login1.User", "Display");
             },
-            kDeadlineUs, [this](DbusOutcome read, sd_bus_message* reply) {
+            kDeadlineUs,
+            [this](DbusOutcome read, sd_bus_message* reply) {
               if (read != DbusOutcome::kReply) return;
               const AccessibleRef display = ReadVariantRef(reply);  // (so): session id and path
               if (!display.path.empty()) WatchLogindSession(display.path);
@@ -81,7 +85,8 @@ void SessionWatch::WatchLogindSession(const std::string& path) {
   const auto on = [&](const std::string& rule, DbusSignal signal) {
     system_bus_->AddMatch(common + rule, std::move(signal)).IgnoreError();
   };
-  on("interface='org.freedesktop.login1.Session',member='Lock'", [this](sd_bus_message*) { Report(true); });
+  on("interface='org.freedesktop.login1.Session',member='Lock'",
+     [this](sd_bus_message*) { Report(true); });
   on("interface='org.freedesktop.login1.Session',member='Unlock'",
      [this](sd_bus_message*) { Report(false); });
   on("interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",

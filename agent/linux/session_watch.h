@@ -1,5 +1,5 @@
-// SessionWatch: lock and unlock, and idle time where there is no X server, from the D-Bus services of the
-// desktop: logind, the screen savers, Mutter.
+// SessionWatch: lock and unlock, and idle time where there is no X server, from the D-Bus services
+// of the desktop: logind, the screen savers, Mutter.
 #pragma once
 
 #include <cstdint>

@@ -12,9 +12,10 @@
 namespace adit {
 namespace {
 
-// The protocol's description is no part of any Debian package, and a client of the part used here needs
-// only the signatures of its messages, as wayland-scanner would print them. Version 1 is bound: titles,
-// application ids and the active state have been there from the start. The order is that of the protocol.
+// The protocol's description is no part of any Debian package, and a client of the part used here
+// needs only the signatures of its messages, as wayland-scanner would print them. Version 1 is
+// bound: titles, application ids and the active state have been there from the start. The order is
+// that of the protocol.
 extern const wl_interface kHandleInterface;
 
 const wl_interface* kNoTypes[8] = {};
@@ -24,22 +25,31 @@ const wl_interface* kSurfaceTypes[] = {&wl_surface_interface, nullptr, nullptr, 
 const wl_interface* kOutputTypes[] = {&wl_output_interface};
 
 const wl_message kHandleRequests[] = {
-    {"set_maximized", "", kNoTypes},  {"unset_maximized", "", kNoTypes}, {"set_minimized", "", kNoTypes},
-    {"unset_minimized", "", kNoTypes}, {"activate", "o", kSeatTypes},    {"close", "", kNoTypes},
-    {"set_rectangle", "oiiii", kSurfaceTypes}, {"destroy", "", kNoTypes},
+    {"set_maximized", "", kNoTypes},
+    {"unset_maximized", "", kNoTypes},
+    {"set_minimized", "", kNoTypes},
+    {"unset_minimized", "", kNoTypes},
+    {"activate", "o", kSeatTypes},
+    {"close", "", kNoTypes},
+    {"set_rectangle", "oiiii", kSurfaceTypes},
+    {"destroy", "", kNoTypes},
 };
 constexpr uint32_t kHandleDestroy = 7;
 const wl_message kHandleEvents[] = {
-    {"title", "s", kNoTypes},         {"app_id", "s", kNoTypes}, {"output_enter", "o", kOutputTypes},
-    {"output_leave", "o", kOutputTypes}, {"state", "a", kNoTypes}, {"done", "", kNoTypes},
+    {"title", "s", kNoTypes},
+    {"app_id", "s", kNoTypes},
+    {"output_enter", "o", kOutputTypes},
+    {"output_leave", "o", kOutputTypes},
+    {"state", "a", kNoTypes},
+    {"done", "", kNoTypes},
     {"closed", "", kNoTypes},
 };
-const wl_interface kHandleInterface = {"zwlr_foreign_toplevel_handle_v1", 1, 8, kHandleRequests, 7,
-                                       kHandleEvents};
+const wl_interface kHandleInterface = {
+    "zwlr_foreign_toplevel_handle_v1", 1, 8, kHandleRequests, 7, kHandleEvents};
 const wl_message kManagerRequests[] = {{"stop", "", kNoTypes}};
 const wl_message kManagerEvents[] = {{"toplevel", "n", kToplevelTypes}, {"finished", "", kNoTypes}};
-const wl_interface kManagerInterface = {"zwlr_foreign_toplevel_manager_v1", 1, 1, kManagerRequests, 2,
-                                        kManagerEvents};
+const wl_interface kManagerInterface = {
+    "zwlr_foreign_toplevel_manager_v1", 1, 1, kManagerRequests, 2, kManagerEvents};
 
 constexpr uint32_t kStateActivated = 2;
 constexpr int kConnectTimeoutMs = 1000;
@@ -84,9 +94,12 @@ struct ToplevelCallbacks {
     wl_proxy_add_listener(handle, Table(kHandleTable), window.get());
     owner->windows_[handle] = std::move(window);
   }
-  static void Finished(void* data, wl_proxy*) { static_cast<WaylandToplevels*>(data)->finished_ = true; }
+  static void Finished(void* data, wl_proxy*) {
+    static_cast<WaylandToplevels*>(data)->finished_ = true;
+  }
 
-  static void Global(void* data, wl_registry* registry, uint32_t name, const char* interface, uint32_t) {
+  static void Global(void* data, wl_registry* registry, uint32_t name, const char* interface,
+                     uint32_t) {
     auto* owner = static_cast<WaylandToplevels*>(data);
     if (owner->manager_ != nullptr || std::strcmp(interface, kManagerInterface.name) != 0) return;
     owner->manager_ =
@@ -102,9 +115,9 @@ struct ToplevelCallbacks {
 };
 
 const ToplevelCallbacks::Function ToplevelCallbacks::kHandleTable[] = {
-    reinterpret_cast<Function>(Title), reinterpret_cast<Function>(AppId),
+    reinterpret_cast<Function>(Title),  reinterpret_cast<Function>(AppId),
     reinterpret_cast<Function>(Output), reinterpret_cast<Function>(Output),
-    reinterpret_cast<Function>(State), reinterpret_cast<Function>(Done),
+    reinterpret_cast<Function>(State),  reinterpret_cast<Function>(Done),
     reinterpret_cast<Function>(Closed)};
 const ToplevelCallbacks::Function ToplevelCallbacks::kManagerTable[] = {
     reinterpret_cast<Function>(NewToplevel), reinterpret_cast<Function>(Finished)};
@@ -113,14 +126,15 @@ Result<std::unique_ptr<WaylandToplevels>> WaylandToplevels::Connect(Listener lis
   std::unique_ptr<WaylandToplevels> windows(new WaylandToplevels(std::move(listener)));
   windows->display_ = wl_display_connect(nullptr);
   if (windows->display_ == nullptr) {
-    return Unavailable("no Wayland compositor; start the agent inside the session or set WAYLAND_DISPLAY");
+    return Unavailable(
+        "no Wayland compositor; start the agent inside the session or set WAYLAND_DISPLAY");
   }
   windows->registry_ = wl_display_get_registry(windows->display_);
   static const wl_registry_listener kRegistry = {ToplevelCallbacks::Global,
                                                  ToplevelCallbacks::GlobalRemove};
   wl_registry_add_listener(windows->registry_, &kRegistry, windows.get());
-  // The globals come first, the windows after the manager is bound. A compositor that is silent must not
-  // hold up the start.
+  // The globals come first, the windows after the manager is bound. A compositor that is silent
+  // must not hold up the start.
   for (int i = 0; i < kMaxRoundTrips; ++i) {
     bool done = false;
     wl_callback* sync = wl_display_sync(windows->display_);
@@ -155,12 +169,14 @@ int WaylandToplevels::fd() const { return wl_display_get_fd(display_); }
 
 Status WaylandToplevels::Process() {
   while (wl_display_prepare_read(display_) != 0) {
-    if (wl_display_dispatch_pending(display_) < 0) return Unavailable("the Wayland compositor went away");
+    if (wl_display_dispatch_pending(display_) < 0)
+      return Unavailable("the Wayland compositor went away");
   }
   wl_display_flush(display_);
   pollfd waiting{fd(), POLLIN, 0};
   if (poll(&waiting, 1, 0) > 0) {
-    if (wl_display_read_events(display_) < 0) return Unavailable("the Wayland compositor went away");
+    if (wl_display_read_events(display_) < 0)
+      return Unavailable("the Wayland compositor went away");
   } else {
     wl_display_cancel_read(display_);
   }

@@ -1,5 +1,5 @@
-// WaylandToplevels: the windows of a Wayland desktop whose compositor offers wlr-foreign-toplevel-management
-// (sway, Hyprland, river, labwc and others; not GNOME, not KDE).
+// WaylandToplevels: the windows of a Wayland desktop whose compositor offers
+// wlr-foreign-toplevel-management (sway, Hyprland, river, labwc and others; not GNOME, not KDE).
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ struct Toplevel {
   bool active = false;
 };
 
-// The compositor tells no process id, so windows and the applications on the accessibility bus are only
-// matched by being in front. One thread.
+// The compositor tells no process id, so windows and the applications on the accessibility bus are
+// only matched by being in front. One thread.
 class WaylandToplevels {
  public:
   struct Listener {
@@ -37,8 +37,8 @@ class WaylandToplevels {
     std::function<void(const Toplevel&)> retitled;
   };
 
-  // Connects to $WAYLAND_DISPLAY. kNotFound when the compositor has no such protocol, kUnavailable when
-  // there is no compositor.
+  // Connects to $WAYLAND_DISPLAY. kNotFound when the compositor has no such protocol, kUnavailable
+  // when there is no compositor.
   [[nodiscard]] static Result<std::unique_ptr<WaylandToplevels>> Connect(Listener listener);
   ~WaylandToplevels();
   WaylandToplevels(const WaylandToplevels&) = delete;

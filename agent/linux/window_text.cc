@@ -19,13 +19,34 @@ std::string AsciiLower(std::string_view text) {
 
 // Lower-case; non-ASCII letters as browsers write them in the middle of a word.
 constexpr std::string_view kPrivateMarks[] = {
-    "incognito",          "inkognito",           "inprivate",         "private browsing",
-    "privater modus",     "privates fenster",    "navigation privée", "navegación privada",
-    "navegação privada",  "navegação anónima",   "navegação anônima", "navigazione anonima",
-    "navigazione in incognito", "incógnito",     "privénavigatie",    "privé-venster",
-    "tryb prywatny",      "prywatn",             "privat browsing",   "privat surfning",
-    "приватн",            "инкогнито",           "プライベート",      "シークレット",
-    "隐私",               "无痕",                "private window",    "private mode",
+    "incognito",
+    "inkognito",
+    "inprivate",
+    "private browsing",
+    "privater modus",
+    "privates fenster",
+    "navigation privée",
+    "navegación privada",
+    "navegação privada",
+    "navegação anónima",
+    "navegação anônima",
+    "navigazione anonima",
+    "navigazione in incognito",
+    "incógnito",
+    "privénavigatie",
+    "privé-venster",
+    "tryb prywatny",
+    "prywatn",
+    "privat browsing",
+    "privat surfning",
+    "приватн",
+    "инкогнито",
+    "プライベート",
+    "シークレット",
+    "隐私",
+    "无痕",
+    "private window",
+    "private mode",
 };
 
 struct DialogTitle {
@@ -33,19 +54,32 @@ struct DialogTitle {
   DialogKind kind;
 };
 constexpr DialogTitle kDialogTitles[] = {
-    {"open", DialogKind::kOpen},        {"öffnen", DialogKind::kOpen},
-    {"Öffnen", DialogKind::kOpen},      {"datei öffnen", DialogKind::kOpen},
-    {"ouvrir", DialogKind::kOpen},      {"abrir", DialogKind::kOpen},
-    {"apri", DialogKind::kOpen},        {"openen", DialogKind::kOpen},
-    {"otwórz", DialogKind::kOpen},      {"select a file", DialogKind::kOpen},
-    {"choose a file", DialogKind::kOpen}, {"file upload", DialogKind::kOpen},
-    {"save", DialogKind::kSave},        {"speichern", DialogKind::kSave},
-    {"datei speichern", DialogKind::kSave}, {"enregistrer", DialogKind::kSave},
-    {"guardar", DialogKind::kSave},     {"salva", DialogKind::kSave},
-    {"opslaan", DialogKind::kSave},     {"zapisz", DialogKind::kSave},
-    {"export", DialogKind::kSave},      {"print", DialogKind::kPrint},
-    {"drucken", DialogKind::kPrint},    {"imprim", DialogKind::kPrint},
-    {"stampa", DialogKind::kPrint},     {"afdrukken", DialogKind::kPrint},
+    {"open", DialogKind::kOpen},
+    {"öffnen", DialogKind::kOpen},
+    {"Öffnen", DialogKind::kOpen},
+    {"datei öffnen", DialogKind::kOpen},
+    {"ouvrir", DialogKind::kOpen},
+    {"abrir", DialogKind::kOpen},
+    {"apri", DialogKind::kOpen},
+    {"openen", DialogKind::kOpen},
+    {"otwórz", DialogKind::kOpen},
+    {"select a file", DialogKind::kOpen},
+    {"choose a file", DialogKind::kOpen},
+    {"file upload", DialogKind::kOpen},
+    {"save", DialogKind::kSave},
+    {"speichern", DialogKind::kSave},
+    {"datei speichern", DialogKind::kSave},
+    {"enregistrer", DialogKind::kSave},
+    {"guardar", DialogKind::kSave},
+    {"salva", DialogKind::kSave},
+    {"opslaan", DialogKind::kSave},
+    {"zapisz", DialogKind::kSave},
+    {"export", DialogKind::kSave},
+    {"print", DialogKind::kPrint},
+    {"drucken", DialogKind::kPrint},
+    {"imprim", DialogKind::kPrint},
+    {"stampa", DialogKind::kPrint},
+    {"afdrukken", DialogKind::kPrint},
     {"drukuj", DialogKind::kPrint},
 };
 
@@ -103,7 +137,8 @@ bool HidesPrivateWindows(std::string_view class_name) {
 DialogKind DialogKindOfTitle(std::string_view title) {
   const std::string lower = AsciiLower(title);
   for (const DialogTitle& known : kDialogTitles) {
-    if (lower.starts_with(known.beginning) || std::string_view(title).starts_with(known.beginning)) {
+    if (lower.starts_with(known.beginning) ||
+        std::string_view(title).starts_with(known.beginning)) {
       return known.kind;
     }
   }

@@ -13,8 +13,8 @@ struct WindowClass {
   std::string name;      // "firefox-esr"; the application's name for policies
 };
 
-// Tolerates missing terminators and extra bytes; a part that is not UTF-8 is read as Latin-1. Each part
-// is cut at 256 bytes.
+// Tolerates missing terminators and extra bytes; a part that is not UTF-8 is read as Latin-1. Each
+// part is cut at 256 bytes.
 [[nodiscard]] WindowClass ParseWindowClass(std::string_view property);
 
 // `text` if it is UTF-8, else its bytes read as Latin-1; control characters become blanks; cut at

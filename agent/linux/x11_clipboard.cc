@@ -31,8 +31,9 @@ X11Clipboard::X11Clipboard(X11Display& display, std::function<void()> copied)
       files_(display.Intern("text/uri-list")),
       gnome_files_(display.Intern("x-special/gnome-copied-files")),
       hint_(display.Intern("x-kde-passwordManagerHint")),
-      cells_(display.Intern("application/x-openoffice-embed-source-xml;windows_formatname=\"Star Embed "
-                           "Source (XML)\"")) {}
+      cells_(display.Intern(
+          "application/x-openoffice-embed-source-xml;windows_formatname=\"Star Embed "
+          "Source (XML)\"")) {}
 
 X11Clipboard::~X11Clipboard() {
   if (window_ != 0 && !display_.lost()) XDestroyWindow(display_.get(), window_);
@@ -44,7 +45,8 @@ Status X11Clipboard::Start() {
     return Unavailable("the X server has no XFixes extension: copies cannot be seen");
   }
   window_ = XCreateSimpleWindow(display_.get(), display_.root(), -1, -1, 1, 1, 0, 0, 0);
-  XFixesSelectSelectionInput(display_.get(), window_, clipboard_, XFixesSetSelectionOwnerNotifyMask);
+  XFixesSelectSelectionInput(display_.get(), window_, clipboard_,
+                             XFixesSetSelectionOwnerNotifyMask);
   XFlush(display_.get());
   return OkStatus();
 }
@@ -77,7 +79,8 @@ void X11Clipboard::Answer() {
 bool X11Clipboard::Handle(const _XEvent& event, int64_t now_us) {
   if (event.type == xfixes_event_ + XFixesSelectionNotify) {
     const auto& change = reinterpret_cast<const XFixesSelectionNotifyEvent&>(event);
-    if (change.selection == clipboard_ && change.owner != None && change.owner != window_) copied_();
+    if (change.selection == clipboard_ && change.owner != None && change.owner != window_)
+      copied_();
     return true;
   }
   if (event.type != SelectionNotify || event.xselection.requestor != window_) return false;
@@ -120,9 +123,9 @@ void X11Clipboard::OnText() {
   unsigned long items = 0;
   unsigned long left = 0;
   unsigned char* value = nullptr;
-  const int outcome =
-      XGetWindowProperty(display_.get(), window_, property_, 0, static_cast<long>(kMaxTextBytes / 4), True,
-                         AnyPropertyType, &type, &format, &items, &left, &value);
+  const int outcome = XGetWindowProperty(display_.get(), window_, property_, 0,
+                                         static_cast<long>(kMaxTextBytes / 4), True,
+                                         AnyPropertyType, &type, &format, &items, &left, &value);
   ClipboardContent& content = requests_.front().content;
   if (outcome == Success && value != nullptr && format == 8) {
     const std::string_view text(reinterpret_cast<const char*>(value), items);

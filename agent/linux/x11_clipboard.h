@@ -20,12 +20,13 @@ inline constexpr size_t kMaxClipboardRequests = 8;
 struct ClipboardContent {
   ContentKind kind = ContentKind::kNone;
   uint64_t size_bytes = 0;
-  std::string text;      // at most kMaxTextBytes; only for the keyed fingerprint of the scrub step
-  bool secret = false;   // a password manager marked it
+  std::string text;     // at most kMaxTextBytes; only for the keyed fingerprint of the scrub step
+  bool secret = false;  // a password manager marked it
 };
 
-// Nothing is kept between requests: a paste reads the clipboard anew. All requests are answered through
-// the callback within kClipboardDeadlineUs, without content when the owner does not answer. One thread.
+// Nothing is kept between requests: a paste reads the clipboard anew. All requests are answered
+// through the callback within kClipboardDeadlineUs, without content when the owner does not answer.
+// One thread.
 class X11Clipboard {
  public:
   using OnContent = std::function<void(ClipboardContent)>;

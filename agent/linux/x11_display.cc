@@ -11,8 +11,8 @@
 namespace adit {
 namespace {
 
-// Windows vanish between an event and the question about it: not an error, and Xlib's default handler
-// would end the process.
+// Windows vanish between an event and the question about it: not an error, and Xlib's default
+// handler would end the process.
 int IgnoreError(Display*, XErrorEvent*) { return 0; }
 int IgnoreIoError(Display*) { return 0; }
 
@@ -23,8 +23,9 @@ Result<std::unique_ptr<X11Display>> X11Display::Open(const std::string& name) {
   XSetIOErrorHandler(IgnoreIoError);
   Display* display = XOpenDisplay(name.empty() ? nullptr : name.c_str());
   if (display == nullptr) {
-    return Unavailable("no X display" + (name.empty() ? std::string() : " '" + name + "'") +
-                       "; start the agent inside the desktop session, or set DISPLAY (and XAUTHORITY)");
+    return Unavailable(
+        "no X display" + (name.empty() ? std::string() : " '" + name + "'") +
+        "; start the agent inside the desktop session, or set DISPLAY (and XAUTHORITY)");
   }
   return std::unique_ptr<X11Display>(new X11Display(display));
 }
@@ -53,8 +54,8 @@ std::optional<std::string> X11Display::ReadProperty(X11WindowId window, X11Atom 
   unsigned long left = 0;
   unsigned char* value = nullptr;
   const int outcome =
-      XGetWindowProperty(display_, window, property, 0, static_cast<long>((max_bytes + 3) / 4), False,
-                         AnyPropertyType, &type, &format, &items, &left, &value);
+      XGetWindowProperty(display_, window, property, 0, static_cast<long>((max_bytes + 3) / 4),
+                         False, AnyPropertyType, &type, &format, &items, &left, &value);
   std::optional<std::string> text;
   if (outcome == Success && value != nullptr && type != None) {
     const size_t item_bytes = format == 32 ? sizeof(long) : static_cast<size_t>(format) / 8;

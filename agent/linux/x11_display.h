@@ -1,5 +1,5 @@
-// X11Display: one connection to an X server that survives the errors of windows that are gone and tells
-// when the server is.
+// X11Display: one connection to an X server that survives the errors of windows that are gone and
+// tells when the server is.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,8 @@ using X11Atom = unsigned long;
 // One at a time in a process, as Xlib's error handlers are global. One thread.
 class X11Display {
  public:
-  // `name` as in $DISPLAY; empty = $DISPLAY. kUnavailable without a server; the message says what to do.
+  // `name` as in $DISPLAY; empty = $DISPLAY. kUnavailable without a server; the message says what
+  // to do.
   [[nodiscard]] static Result<std::unique_ptr<X11Display>> Open(const std::string& name);
   ~X11Display();
   X11Display(const X11Display&) = delete;
@@ -32,8 +33,8 @@ class X11Display {
   [[nodiscard]] bool lost() const { return lost_; }
 
   [[nodiscard]] X11Atom Intern(const char* name) const;
-  // Value of a property in its raw bytes (32-bit formats as Xlib gives them: one long each), at most
-  // `max_bytes` on the wire. Nothing when absent or the window is gone.
+  // Value of a property in its raw bytes (32-bit formats as Xlib gives them: one long each), at
+  // most `max_bytes` on the wire. Nothing when absent or the window is gone.
   [[nodiscard]] std::optional<std::string> ReadProperty(X11WindowId window, X11Atom property,
                                                         size_t max_bytes) const;
   // First 32-bit value of a property.

@@ -12,7 +12,8 @@ namespace adit {
 std::optional<int64_t> ReadIdleMs(const X11Display& display) {
   int event = 0;
   int error = 0;
-  if (display.lost() || !XScreenSaverQueryExtension(display.get(), &event, &error)) return std::nullopt;
+  if (display.lost() || !XScreenSaverQueryExtension(display.get(), &event, &error))
+    return std::nullopt;
   XScreenSaverInfo* info = XScreenSaverAllocInfo();
   if (info == nullptr) return std::nullopt;
   std::optional<int64_t> idle_ms;

@@ -121,7 +121,8 @@ void X11Input::OnKey(uint32_t keycode) {
   const ChordModifiers held = Modifiers(modifiers_);
   // A layout without Latin letters has them in another group.
   for (unsigned int group = 0; group < kLayoutGroups; ++group) {
-    const KeySym keysym = XkbKeycodeToKeysym(display_.get(), static_cast<KeyCode>(keycode), group, 0);
+    const KeySym keysym =
+        XkbKeycodeToKeysym(display_.get(), static_cast<KeyCode>(keycode), group, 0);
     const auto chord = ChordName(static_cast<uint32_t>(keysym), held);
     if (!chord) continue;
     listener_.chord(*chord);

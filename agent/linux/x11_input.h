@@ -20,12 +20,14 @@ struct PointerPress {
   PointerAction action = PointerAction::kPrimary;
   int x = 0;
   int y = 0;
-  // Windows under the pointer, outermost first: the window manager's frame, the application's window …
+  // Windows under the pointer, outermost first: the window manager's frame, the application's
+  // window …
   std::vector<X11WindowId> windows;
 };
 
-// Keys are subscribed to only while Ctrl, Alt or Super is held (the state of the modifiers comes without
-// keys, through XKB): what a person types is not delivered to this process at all. One thread.
+// Keys are subscribed to only while Ctrl, Alt or Super is held (the state of the modifiers comes
+// without keys, through XKB): what a person types is not delivered to this process at all. One
+// thread.
 class X11Input {
  public:
   struct Listener {

@@ -37,7 +37,8 @@ Status X11Windows::Start() {
   UpdateClients(/*report=*/false);
   UpdateActive();
   if (!display_.ReadProperty(display_.root(), supported_, 4)) {
-    return Unavailable("the window manager does not tell which window is active (_NET_ACTIVE_WINDOW)");
+    return Unavailable(
+        "the window manager does not tell which window is active (_NET_ACTIVE_WINDOW)");
   }
   return OkStatus();
 }

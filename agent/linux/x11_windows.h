@@ -1,4 +1,5 @@
-// X11Windows: follows the windows of an X desktop (EWMH): which exist, which is in front, their titles.
+// X11Windows: follows the windows of an X desktop (EWMH): which exist, which is in front, their
+// titles.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +21,9 @@ struct X11Window {
   X11WindowId id = 0;
   std::string title;
   WindowClass window_class;
-  uint32_t pid = 0;     // _NET_WM_PID, 0 when the application does not say
-  bool dialog = false;  // _NET_WM_WINDOW_TYPE_DIALOG or transient
-  std::string executable;     // base name of the program, read while it lives
+  uint32_t pid = 0;        // _NET_WM_PID, 0 when the application does not say
+  bool dialog = false;     // _NET_WM_WINDOW_TYPE_DIALOG or transient
+  std::string executable;  // base name of the program, read while it lives
 };
 
 // One thread, the display's.
@@ -36,8 +37,8 @@ class X11Windows {
   };
   X11Windows(X11Display& display, Listener listener);
 
-  // Subscribes and reports the window that is in front now. kUnavailable when the window manager does
-  // not tell which window is active (no EWMH).
+  // Subscribes and reports the window that is in front now. kUnavailable when the window manager
+  // does not tell which window is active (no EWMH).
   [[nodiscard]] Status Start();
   void Handle(const _XEvent& event);
   // Asks the server now instead of waiting for its notice.
@@ -55,7 +56,8 @@ class X11Windows {
 
   X11Display& display_;
   const Listener listener_;
-  X11Atom active_window_, client_list_, net_name_, name_, class_, pid_, type_, dialog_type_, supported_;
+  X11Atom active_window_, client_list_, net_name_, name_, class_, pid_, type_, dialog_type_,
+      supported_;
   std::map<X11WindowId, X11Window> windows_;
   X11WindowId active_ = 0;
 };

@@ -1,5 +1,6 @@
-// capture_dump [--for SECONDS] [--raw]: prints what the Linux source sees, one event a line, without
-// screen texts; --raw adds them, for the test that must know that the right element was meant.
+// capture_dump [--for SECONDS] [--raw]: prints what the Linux source sees, one event a line,
+// without screen texts; --raw adds them, for the test that must know that the right element was
+// meant.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -18,7 +19,8 @@ class PrintingSink final : public adit::EventSink {
   bool Offer(adit::UiEvent event) override {
     const adit::EventFields& f = event.fields;
     std::printf("%-18s app=%s role=%s", std::string(adit::ActionTypeName(f.action)).c_str(),
-                event.app_name.UnmaskedForScrub().c_str(), event.element_role.UnmaskedForScrub().c_str());
+                event.app_name.UnmaskedForScrub().c_str(),
+                event.element_role.UnmaskedForScrub().c_str());
     if (f.value_class != adit::ValueClass::kNone) {
       std::printf(" value=%s/%d", std::string(adit::ValueClassName(f.value_class)).c_str(),
                   f.value_length_bucket);
@@ -33,8 +35,10 @@ class PrintingSink final : public adit::EventSink {
     if (!event.detail.empty()) std::printf(" detail=%s", event.detail.UnmaskedForScrub().c_str());
     if (raw_) {
       std::printf(" | name='%s' id='%s' title='%s' doc='%s' path='%s' exe=%s wrole=%s",
-                  event.element_name.UnmaskedForScrub().c_str(), event.element_id.UnmaskedForScrub().c_str(),
-                  event.window_title.UnmaskedForScrub().c_str(), event.document.UnmaskedForScrub().c_str(),
+                  event.element_name.UnmaskedForScrub().c_str(),
+                  event.element_id.UnmaskedForScrub().c_str(),
+                  event.window_title.UnmaskedForScrub().c_str(),
+                  event.document.UnmaskedForScrub().c_str(),
                   event.element_path.UnmaskedForScrub().c_str(),
                   event.app_executable.UnmaskedForScrub().c_str(),
                   event.window_role.UnmaskedForScrub().c_str());

@@ -22,7 +22,8 @@ struct Watched {
     while (SystemClock().MonotonicMicros() < end_us) {
       bus.Run(20'000);
       watch.OnTick(SystemClock().MonotonicMicros());
-      events.Flush(SystemClock().MonotonicMicros(), [this](UiEvent event) { seen.push_back(event); });
+      events.Flush(SystemClock().MonotonicMicros(),
+                   [this](UiEvent event) { seen.push_back(event); });
     }
   }
 };

@@ -58,7 +58,9 @@ TEST(AtspiSignal, TheTypedCharacterIsOverwritten) {
                     ASSERT_TRUE(DecodeAtspiSignal(message).has_value());
                     ASSERT_GE(sd_bus_message_rewind(message, 1), 0);
                     const char* text = nullptr;
-                    ASSERT_GE(sd_bus_message_read(message, "siiv", nullptr, nullptr, nullptr, "s", &text), 0);
+                    ASSERT_GE(
+                        sd_bus_message_read(message, "siiv", nullptr, nullptr, nullptr, "s", &text),
+                        0);
                     left = text;
                   })
                   .ok());
@@ -88,10 +90,11 @@ std::string OldFormSignal() {
   // The length of the array ends at its last field, before the padding.
   const std::string last = std::string{8, 1, 'g', 0, 8} + "siiv(so)" + '\0';
   std::string fields = field(1, 'o', "/org/a11y/atspi/accessible/5") +
-                       field(2, 's', "org.a11y.atspi.Event.Object") + field(3, 's', "StateChanged") +
-                       field(7, 's', ":1.9") + last;
+                       field(2, 's', "org.a11y.atspi.Event.Object") +
+                       field(3, 's', "StateChanged") + field(7, 's', ":1.9") + last;
   std::string header{'l', 4, 1, 1};
-  header += u32(static_cast<uint32_t>(body.size())) + u32(9) + u32(static_cast<uint32_t>(fields.size()));
+  header +=
+      u32(static_cast<uint32_t>(body.size())) + u32(9) + u32(static_cast<uint32_t>(fields.size()));
   return pad(header + fields, 8) + body;
 }
 

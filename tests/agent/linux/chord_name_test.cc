@@ -19,7 +19,8 @@ TEST(ChordName, NeverNamesAKeyThatTypes) {
   for (uint32_t keysym = 0; keysym < 0x10000; ++keysym) {
     ASSERT_FALSE(ChordName(keysym, {}).has_value()) << keysym;
     ASSERT_FALSE(ChordName(keysym, {.shift = true}).has_value()) << keysym;
-    ASSERT_FALSE(ChordName(keysym, {.control = true, .alt = true, .level3 = true}).has_value()) << keysym;
+    ASSERT_FALSE(ChordName(keysym, {.control = true, .alt = true, .level3 = true}).has_value())
+        << keysym;
   }
 }
 

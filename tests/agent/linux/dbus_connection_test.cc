@@ -31,9 +31,11 @@ TEST(DbusConnection, ACallWithoutAnswerEndsAtItsDeadline) {
 TEST(DbusConnection, OutstandingCallsAreBounded) {
   RecordedBus bus;
   for (size_t i = 0; i < kMaxOutstandingCalls; ++i) {
-    ASSERT_TRUE(bus.connection().Call(kMethod, 5'000'000, [](DbusOutcome, sd_bus_message*) {}).ok()) << i;
+    ASSERT_TRUE(bus.connection().Call(kMethod, 5'000'000, [](DbusOutcome, sd_bus_message*) {}).ok())
+        << i;
   }
-  const Status refused = bus.connection().Call(kMethod, 5'000'000, [](DbusOutcome, sd_bus_message*) {});
+  const Status refused =
+      bus.connection().Call(kMethod, 5'000'000, [](DbusOutcome, sd_bus_message*) {});
   EXPECT_EQ(refused.code(), StatusCode::kResourceExhausted);
 }
 
@@ -41,9 +43,10 @@ TEST(DbusConnection, CallbacksOfADestroyedConnectionAreNotCalled) {
   bool called = false;
   {
     RecordedBus bus;
-    ASSERT_TRUE(bus.connection()
-                    .Call(kMethod, 1'000'000, [&called](DbusOutcome, sd_bus_message*) { called = true; })
-                    .ok());
+    ASSERT_TRUE(
+        bus.connection()
+            .Call(kMethod, 1'000'000, [&called](DbusOutcome, sd_bus_message*) { called = true; })
+            .ok());
     bus.Run(20'000);
   }
   EXPECT_FALSE(called);

@@ -5,7 +5,9 @@
 namespace adit {
 namespace {
 
-AccessibleRef Ref(const std::string& connection, int n) { return {connection, "/a/" + std::to_string(n)}; }
+AccessibleRef Ref(const std::string& connection, int n) {
+  return {connection, "/a/" + std::to_string(n)};
+}
 
 TEST(RefCache, KeepsWhatWasUsedLast) {
   RefCache<int> cache(2);

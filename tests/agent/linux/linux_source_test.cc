@@ -37,7 +37,8 @@ TEST_F(LinuxSource, WithoutADesktopStartSaysWhatToDo) {
   const Status started = source->Start(sink_);
   EXPECT_EQ(started.code(), StatusCode::kUnavailable);
   EXPECT_NE(started.message().find("DISPLAY"), std::string::npos) << started.message();
-  EXPECT_NE(started.message().find("DBUS_SESSION_BUS_ADDRESS"), std::string::npos) << started.message();
+  EXPECT_NE(started.message().find("DBUS_SESSION_BUS_ADDRESS"), std::string::npos)
+      << started.message();
   source->Stop();
   EXPECT_EQ(source->Start(sink_).code(), StatusCode::kUnavailable) << "it can be tried again";
 }

@@ -31,7 +31,8 @@ void RecordedBus::Send(const std::string& bytes) {
 }
 
 void RecordedBus::Play(const std::string& name) {
-  std::ifstream file(ADIT_SOURCE_DIR "/tests/agent/linux/recorded/" + name + ".bin", std::ios::binary);
+  std::ifstream file(ADIT_SOURCE_DIR "/tests/agent/linux/recorded/" + name + ".bin",
+                     std::ios::binary);
   std::stringstream bytes;
   bytes << file.rdbuf();
   EXPECT_FALSE(bytes.str().empty()) << name;

@@ -1,5 +1,5 @@
-// RecordedBus: the other end of a D-Bus socket, which plays recorded messages and answers nothing, as a
-// hung application does.
+// RecordedBus: the other end of a D-Bus socket, which plays recorded messages and answers nothing,
+// as a hung application does.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 
 namespace adit {
 
-// Messages of recorded/*.bin were taken byte by byte from an accessibility bus (dbus-monitor --binary) with
-// a GTK 3.24 program and Chromium 156.
+// Messages of recorded/*.bin were taken byte by byte from an accessibility bus (dbus-monitor
+// --binary) with a GTK 3.24 program and Chromium 156.
 class RecordedBus {
  public:
   RecordedBus();
