@@ -254,6 +254,12 @@ void ObjectReader::Time(std::string_view key, int64_t& out_us, bool required) {
   out_us = *time;
 }
 
+bool ObjectReader::IsEmptyArray(std::string_view key) const {
+  if (!object_) return false;
+  const auto found = object_->find(key);
+  return found != object_->end() && found->is_array() && found->empty();
+}
+
 void ObjectReader::Finish() {
   if (!object_) return;
   std::string known;

@@ -93,6 +93,7 @@ class ObjectReader {
       inner.Finish();
     }
   }
+  [[nodiscard]] bool IsEmptyArray(std::string_view key) const;
   void Problem(std::string_view key, const std::string& what) {
     problems_->Add(PathOf(key), what);
   }

@@ -43,9 +43,17 @@ void ReadGlobs(ObjectReader& object, std::string_view key, std::vector<std::stri
   object.Texts(key, out, kMaxPatterns, kMaxGlobBytes);
 }
 
+// A list that is there but empty reads like "nowhere" and would mean "everywhere".
+void ReadScopeGlobs(ObjectReader& object, std::string_view key, std::vector<std::string>& out) {
+  if (object.IsEmptyArray(key)) {
+    object.Problem(key, "is empty; leave it out to mean everywhere");
+  }
+  ReadGlobs(object, key, out);
+}
+
 void ReadScope(ObjectReader& object, RuleScope& scope) {
-  ReadGlobs(object, "application", scope.application);
-  ReadGlobs(object, "title", scope.title);
+  ReadScopeGlobs(object, "application", scope.application);
+  ReadScopeGlobs(object, "title", scope.title);
 }
 
 void ReadId(ObjectReader& object, std::string& id) {
@@ -86,7 +94,7 @@ void ReadWindowRules(ObjectReader& object, std::string_view key, std::vector<Win
     WindowRule rule;
     ReadId(entry, rule.id);
     ReadScope(entry, rule.scope);
-    ReadGlobs(entry, "role", rule.role);
+    ReadScopeGlobs(entry, "role", rule.role);
     entry.Text("reason", rule.reason, kMaxNote);
     if (rule.scope.title.empty() && rule.role.empty()) {
       entry.Problem("title", "a rule needs \"title\" or \"role\"");
@@ -154,9 +162,9 @@ void ReadFields(ObjectReader& object, PolicyDocument& document) {
     ReadId(entry, rule.id);
     ReadScope(entry, rule.scope);
     entry.Names("field", rule.fields, kTextFieldCount, ParseTextField, kFieldNames);
-    ReadGlobs(entry, "role", rule.role);
-    ReadGlobs(entry, "label", rule.label);
-    ReadGlobs(entry, "element_id", rule.element_id);
+    ReadScopeGlobs(entry, "role", rule.role);
+    ReadScopeGlobs(entry, "label", rule.label);
+    ReadScopeGlobs(entry, "element_id", rule.element_id);
     entry.Name("action", rule.action, ParseFieldAction, kActionNames);
     for (const TextField field : rule.fields) {
       if (field == TextField::kContent) entry.Problem("field", "content is always dropped");
@@ -252,7 +260,7 @@ void ReadHead(ObjectReader& object, PolicyDocument& document) {
   object.Time("valid_from", document.valid_from_us);
   object.Time("expires", document.expires_us, true);
   object.Text("title", document.title, 200);
-  ReadGlobs(object, "groups", document.groups);
+  ReadScopeGlobs(object, "groups", document.groups);
   bool has_legal = false;
   object.Object("legal", [&](ObjectReader& legal) {
     has_legal = true;

@@ -72,6 +72,12 @@ TEST(PolicyJson, RequiredKeysAreNamedWhenMissing) {
   }
 }
 
+TEST(PolicyJson, EmptyScopeIsRefusedBecauseItWouldMeanEverywhere) {
+  ExpectError(PolicyText(R"("titles": [{"id": "t", "application": [], "template": "Order {n}"}])"),
+              "titles[0].application: is empty");
+  ExpectError(PolicyText(R"("groups": [])"), "groups: is empty");
+}
+
 TEST(PolicyJson, CustomDetectorNeedsExamples) {
   ExpectError(PolicyText(R"("custom_detectors": [{"id": "x", "pattern": "a+"}])"), "must_match");
 }
