@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   adit::cli::AddSimulateCommand(tool, exit_code);
   adit::cli::AddMaskCommand(tool, exit_code);
   adit::cli::AddEvaluateMaskingCommand(tool, exit_code);
+  adit::cli::AddPolicyCommand(tool, exit_code);
   adit::cli::AddServerCommands(tool, exit_code);
   adit::cli::AddCompletionsCommand(tool, exit_code);
   // Last, because subcommands inherit the footer that stands when they are made.

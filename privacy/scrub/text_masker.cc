@@ -26,6 +26,18 @@ bool IsUncertainType(FindingType type) {
          type == FindingType::kOrganization || type == FindingType::kAddress;
 }
 
+constexpr size_t kMinAppNameBytes = 4;
+
+// "Vela" in "Orders - Vela ERP" is no person when the application is called "Vela ERP": the name leaves
+// as app_name anyway.
+bool LiesInAppName(std::string_view text, std::string_view app, const Finding& finding) {
+  if (app.size() < kMinAppNameBytes) return false;
+  for (size_t at = text.find(app); at != std::string_view::npos; at = text.find(app, at + 1)) {
+    if (finding.begin >= at && finding.end <= at + app.size()) return true;
+  }
+  return false;
+}
+
 MaskedText WholeMask(WholeMaskReason reason, size_t size) {
   MaskedText masked;
   masked.text = kWholeMask;
@@ -44,7 +56,10 @@ bool TextMasker::FindAll(std::string_view text, const MaskRequest& request,
                          std::vector<Finding>& findings, bool& excepted) {
   if (!detectors_.Find(text, request.context, findings)) return false;
   std::erase_if(findings, [&](const Finding& finding) {
-    if (request.certain_types_only && IsUncertainType(finding.type)) return true;
+    if (IsUncertainType(finding.type) &&
+        (request.certain_types_only || LiesInAppName(text, request.context.app, finding))) {
+      return true;
+    }
     const std::string_view value = text.substr(finding.begin, finding.end - finding.begin);
     if (!policy_->IsExcepted(finding.type, value, request.wall_us)) return false;
     excepted = true;

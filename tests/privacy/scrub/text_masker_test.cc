@@ -39,6 +39,16 @@ TEST(TextMasker, OwnUserAndHostNamesGoWhereverTheyStand) {
   EXPECT_EQ(Masked(masker, "Jdoeson"), "Jdoeson") << "part of a longer word";
 }
 
+TEST(TextMasker, AnApplicationsOwnNameIsNoPerson) {
+  TextMasker masker(Read(""), {}, false);
+  const MaskRequest in_app{.context = {.kind = TextKind::kWindowTitle, .app = "Vela ERP"}};
+  EXPECT_EQ(masker.Mask("Invoice for jane@example.org - Vela ERP", in_app, nullptr).text,
+            "Invoice for <EMAIL> - Vela ERP");
+  // Only the name itself: what certain detectors find inside it still goes.
+  const MaskRequest odd{.context = {.kind = TextKind::kWindowTitle, .app = "App jane@example.org"}};
+  EXPECT_EQ(masker.Mask("Home - App jane@example.org", odd, nullptr).text, "Home - App <EMAIL>");
+}
+
 TEST(TextMasker, LongNumbersGoOnlyWhenAsked) {
   TextMasker strict(Read(""), {}, true);
   EXPECT_EQ(Masked(strict, "Order 4500012345 change"), "Order <NUMBER> change");

@@ -1,0 +1,255 @@
+#include "collector/cli/policy_trial.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "agent/simulate/workforce.h"
+#include "common/base/utf8.h"
+#include "privacy/policy/policy_render.h"
+#include "privacy/scrub/scrubber.h"
+#include "privacy/scrub/text_masker.h"
+
+namespace adit::cli {
+namespace {
+
+constexpr size_t kMaxExamples = 20;
+constexpr size_t kMaxFailures = 100;
+
+std::string_view VerdictName(EventVerdict verdict) {
+  constexpr std::string_view kNames[] = {"recorded", "only its existence", "dropped"};
+  return kNames[static_cast<size_t>(verdict)];
+}
+
+std::string_view WholeReason(WholeMaskReason reason) {
+  constexpr std::string_view kNames[] = {"", "not UTF-8", "too long", "a detector gave up",
+                                         "something was still found after masking"};
+  return kNames[static_cast<size_t>(reason)];
+}
+
+std::string RuleOfFinding(const Policy& policy, const Finding& finding) {
+  return finding.detector >= kFirstCustomRule
+             ? policy.RuleName(static_cast<RuleIndex>(finding.detector - kFirstCustomRule))
+             : std::string(DetectRuleName(finding.detector));
+}
+
+TextKind KindOf(TextField field) { return ParseTextKind(TextFieldName(field)); }
+
+TextExplanation ExplainText(const std::shared_ptr<const Policy>& policy, TextMasker& masker,
+                            const PolicySubject& subject, TextField field, std::string_view text) {
+  const TextDecision decision = policy->DecideText(subject, field, text);
+  TextExplanation out{field, policy->RuleName(decision.rule), decision.action, {}, "", decision.text};
+  if (decision.action == FieldAction::kDrop || decision.action == FieldAction::kMask) return out;
+  const MaskRequest request{.context = {.kind = KindOf(field), .label = subject.element_name,
+                                        .app = subject.app_name},
+                            .certain_types_only = decision.action == FieldAction::kAllow,
+                            .wall_us = subject.wall_us};
+  const MaskedText masked = masker.Mask(decision.text, request, nullptr);
+  for (const Finding& finding : masked.findings) {
+    out.findings.push_back(RuleOfFinding(*policy, finding) + " (" +
+                           std::string(FindingTypeName(finding.type)) + ") at " +
+                           std::to_string(finding.begin) + "-" + std::to_string(finding.end));
+  }
+  out.whole = WholeReason(masked.whole);
+  out.result = masked.text;
+  return out;
+}
+
+std::unique_ptr<Scrubber> MakeScrubber(const std::shared_ptr<const Policy>& policy) {
+  Result<std::unique_ptr<Scrubber>> scrubber = Scrubber::Create(policy, ScrubKeys{}, {});
+  ADIT_CHECK(scrubber.ok());
+  return std::move(*scrubber);
+}
+
+const std::string& TextOf(const EventRecord& record, TextField field) {
+  switch (field) {
+    case TextField::kAppName: return record.app_name;
+    case TextField::kAppVersion: return record.app_version;
+    case TextField::kAppExecutable: return record.app_executable;
+    case TextField::kWindowTitle: return record.window_title;
+    case TextField::kWindowRole: return record.window_role;
+    case TextField::kDocument: return record.document;
+    case TextField::kElementRole: return record.element_role;
+    case TextField::kElementName: return record.element_name;
+    case TextField::kElementId: return record.element_id;
+    case TextField::kElementPath: return record.element_path;
+    case TextField::kDetail:
+    case TextField::kContent: break;
+  }
+  return record.detail;
+}
+
+// The corpus's names of fields, or the title when it names none of ours.
+TextField FieldOfExample(const LabelledText& text) {
+  if (text.field == "url") return TextField::kDocument;
+  return ParseTextField(text.field).value_or(TextField::kWindowTitle);
+}
+
+std::string SliceCodePoints(const std::string& text, size_t start, size_t end) {
+  size_t byte = 0;
+  size_t first = text.size();
+  for (size_t point = 0; byte < text.size() && point < end; ++point) {
+    if (point == start) first = byte;
+    byte += DecodeUtf8(text, byte).size;
+  }
+  return first <= byte ? text.substr(first, byte - first) : "";
+}
+
+// Why the example does not hold; empty when it does.
+std::string CheckExample(const LabelledText& example, const std::string& got) {
+  if (!example.masked.empty() && example.masked != got) {
+    return "expected \"" + example.masked + "\", got \"" + got + "\"";
+  }
+  for (const LabelledSpan& span : example.spans) {
+    const std::string value = SliceCodePoints(example.text, span.start, span.end);
+    if (value.size() >= 4 && got.find(value) != std::string::npos) {
+      return "\"" + value + "\" is left in \"" + got + "\"";
+    }
+  }
+  return "";
+}
+
+void CompareRecords(const EventRecord& before, const EventRecord& after,
+                    PolicyDifference& difference) {
+  for (int i = 0; i < kTextFieldCount; ++i) {
+    const auto field = static_cast<TextField>(i);
+    if (field == TextField::kContent) continue;
+    const std::string& old_text = TextOf(before, field);
+    const std::string& new_text = TextOf(after, field);
+    if (old_text == new_text) continue;
+    ++difference.changed_texts[std::string(TextFieldName(field))];
+    const std::string example =
+        std::string(TextFieldName(field)) + ": " + old_text + " → " + new_text;
+    std::vector<std::string>& examples = difference.examples;
+    if (examples.size() < kMaxExamples &&
+        std::find(examples.begin(), examples.end(), example) == examples.end()) {
+      examples.push_back(example);
+    }
+  }
+}
+
+std::vector<std::string> LinesOf(const std::string& text) {
+  std::vector<std::string> lines;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    if (end > begin) lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+std::vector<std::string> OnlyInFirst(const std::string& first, const std::string& second) {
+  const std::vector<std::string> other = LinesOf(second);
+  const std::set<std::string> known(other.begin(), other.end());
+  std::vector<std::string> only;
+  for (const std::string& line : LinesOf(first)) {
+    if (known.count(line) == 0) only.push_back(line);
+  }
+  return only;
+}
+
+}  // namespace
+
+Result<EventExplanation> ExplainEvent(const std::shared_ptr<const Policy>& policy,
+                                      const TrialEvent& trial, int64_t now_us) {
+  const std::optional<ActionType> action = ParseActionType(trial.action);
+  if (!action) {
+    return InvalidArgument("--action \"" + trial.action +
+                           "\" is not known; see docs/formats/events.md, such as click");
+  }
+  PolicySubject subject;
+  subject.action = *action;
+  subject.wall_us = now_us;
+  subject.secret = trial.secret;
+  subject.app_name = trial.app;
+  subject.app_executable = trial.executable;
+  subject.window_title = trial.title;
+  subject.window_role = trial.window_role;
+  subject.document = trial.document;
+  subject.element_role = trial.role;
+  subject.element_name = trial.label;
+  subject.element_id = trial.element_id;
+  const EventDecision decision = policy->DecideEvent(subject);
+  EventExplanation out{std::string(VerdictName(decision.verdict)), policy->RuleName(decision.rule), {}};
+  if (decision.verdict != EventVerdict::kRecord) return out;
+  TextMasker masker(policy, {}, true);
+  const std::pair<TextField, const std::string&> texts[] = {
+      {TextField::kAppName, trial.app},         {TextField::kAppExecutable, trial.executable},
+      {TextField::kWindowTitle, trial.title},   {TextField::kWindowRole, trial.window_role},
+      {TextField::kDocument, trial.document},   {TextField::kElementRole, trial.role},
+      {TextField::kElementName, trial.label},   {TextField::kElementId, trial.element_id}};
+  for (const auto& [field, text] : texts) {
+    if (!text.empty()) out.texts.push_back(ExplainText(policy, masker, subject, field, text));
+  }
+  return out;
+}
+
+ExampleOutcome TryExamples(const std::shared_ptr<const Policy>& policy,
+                           const std::vector<LabelledText>& texts, int64_t now_us) {
+  ExampleOutcome outcome;
+  const std::unique_ptr<Scrubber> scrubber = MakeScrubber(policy);
+  for (const LabelledText& example : texts) {
+    const TextField field = FieldOfExample(example);
+    UiEvent event;
+    event.fields.action = ActionType::kClick;
+    event.fields.wall_us = now_us;
+    event.app_name = RawText(example.app);
+    RawText text(example.text);
+    switch (field) {
+      case TextField::kDocument: event.document = std::move(text); break;
+      case TextField::kElementName: event.element_name = std::move(text); break;
+      case TextField::kElementId: event.element_id = std::move(text); break;
+      case TextField::kDetail: event.detail = std::move(text); break;
+      default: event.window_title = std::move(text); break;
+    }
+    if (field != TextField::kElementName) event.element_name = RawText(example.label);
+    const std::optional<MaskedEvent> masked = scrubber->Scrub(std::move(event));
+    const bool plain = field == TextField::kDocument || field == TextField::kElementName ||
+                       field == TextField::kElementId || field == TextField::kDetail;
+    const std::string got =
+        masked ? TextOf(masked->record(), plain ? field : TextField::kWindowTitle) : std::string();
+    ++outcome.examples;
+    const std::string failure = CheckExample(example, got);
+    if (failure.empty()) {
+      ++outcome.passed;
+    } else if (outcome.failures.size() < kMaxFailures) {
+      outcome.failures.push_back(example.id + ": " + failure);
+    }
+  }
+  return outcome;
+}
+
+bool PolicyDifference::empty() const {
+  return removed.empty() && added.empty() && newly_recorded == 0 && no_longer_recorded == 0 &&
+         changed_texts.empty();
+}
+
+Result<PolicyDifference> ComparePolicies(const std::shared_ptr<const Policy>& before,
+                                         const std::shared_ptr<const Policy>& after,
+                                         uint64_t events, uint64_t seed) {
+  PolicyDifference difference;
+  const std::string old_text = RenderPolicy(before->document(), RenderLanguage::kEnglish);
+  const std::string new_text = RenderPolicy(after->document(), RenderLanguage::kEnglish);
+  difference.removed = OnlyInFirst(old_text, new_text);
+  difference.added = OnlyInFirst(new_text, old_text);
+  simulate::SimulationOptions options = *simulate::ProfileOptions("office");
+  options.seed = seed;
+  ADIT_ASSIGN_OR_RETURN(const std::unique_ptr<simulate::Workforce> workforce,
+                        simulate::Workforce::Create(options));
+  const std::unique_ptr<Scrubber> old_scrubber = MakeScrubber(before);
+  const std::unique_ptr<Scrubber> new_scrubber = MakeScrubber(after);
+  simulate::SimulatedEvent event;
+  while (difference.events < events && workforce->Next(event)) {
+    ++difference.events;
+    const std::optional<MaskedEvent> was = old_scrubber->Scrub(event.event);
+    const std::optional<MaskedEvent> is = new_scrubber->Scrub(event.event);
+    if (was.has_value() != is.has_value()) {
+      ++(is ? difference.newly_recorded : difference.no_longer_recorded);
+    } else if (was) {
+      CompareRecords(was->record(), is->record(), difference);
+    }
+  }
+  return difference;
+}
+
+}  // namespace adit::cli
