@@ -114,6 +114,7 @@ Status CollectorInstance::Serve() {
 }
 
 uint16_t CollectorInstance::port() const { return parts_->server ? parts_->server->port() : 0; }
+const std::vector<http::Route>& CollectorInstance::routes() const { return parts_->router.routes(); }
 EventStore& CollectorInstance::events() { return *parts_->events; }
 ControlStore& CollectorInstance::control() { return *parts_->control; }
 EnrolmentDesk& CollectorInstance::desk() { return *parts_->desk; }

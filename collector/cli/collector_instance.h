@@ -20,6 +20,9 @@ class JobRunner;
 namespace api {
 class Access;
 }
+namespace http {
+struct Route;
+}
 }  // namespace adit
 
 namespace adit::cli {
@@ -53,6 +56,8 @@ class CollectorInstance {
 
   [[nodiscard]] Status Serve();
   [[nodiscard]] uint16_t port() const;
+  // What the server answers to.
+  [[nodiscard]] const std::vector<http::Route>& routes() const;
 
   [[nodiscard]] EventStore& events();
   [[nodiscard]] ControlStore& control();

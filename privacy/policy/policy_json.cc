@@ -125,7 +125,8 @@ std::optional<int> ParseWeekday(std::string_view name) {
 
 // "local", "UTC" or "+01:00"; the inner optional is empty for the machine's own zone.
 std::optional<std::optional<int>> ParseZone(std::string_view name) {
-  if (name == "local") return std::optional<int>{};
+  // Made in place: g++ 12 takes a copied empty optional for an uninitialised one.
+  if (name == "local") return std::optional<std::optional<int>>(std::in_place, std::nullopt);
   if (name == "UTC") return std::optional<int>{0};
   if (name.size() != 6 || (name[0] != '+' && name[0] != '-')) return std::nullopt;
   const std::optional<int> minutes = ParseTimeOfDay(name.substr(1));

@@ -1,0 +1,195 @@
+// The API over TLS: roles, sessions, group size, and that the description tells the truth.
+#include <nlohmann/json.hpp>
+
+#include "collector/api/access.h"
+#include "collector/api/context.h"
+#include "collector/api/openapi.h"
+#include "collector/http/router.h"
+#include "tests/integration/collector/collector_fixture.h"
+
+namespace adit {
+namespace {
+
+using nlohmann::json;
+
+class ApiTest : public CollectorTest {
+ protected:
+  std::string TokenOf(const std::string& role) {
+    return collector_->access().CreateToken("somebody", role, 3600 * kMicrosPerSecond)->text;
+  }
+  // A finished run with one routine of three people and one of a single person.
+  int64_t StoreRun() {
+    const auto id = collector_->control().AddRun(1, "{}");
+    RunEntry run;
+    run.id = *id;
+    run.state = "done";
+    run.summary = R"({"min_people":2})";
+    run.manifest = "{}";
+    EXPECT_TRUE(collector_->control().FinishRun(run, {{"opportunity", "aaaa", 1, 3, R"({"key":"aaaa"})"},
+                                                      {"routine", "aaaa", 1, 3, R"({"key":"aaaa","steps":[]})"},
+                                                      {"opportunity", "bbbb", 2, 1, R"({"key":"bbbb"})"},
+                                                      {"routine", "bbbb", 2, 1, R"({"key":"bbbb"})"}}).ok());
+    return *id;
+  }
+};
+
+TEST_F(ApiTest, NothingBelowTheGroupSizeIsEverAnswered) {
+  StoreRun();
+  const std::string list = BodyOf(Api("GET", "/api/v1/roadmap", report_.analyst_token));
+  EXPECT_NE(list.find("aaaa"), std::string::npos) << list;
+  EXPECT_EQ(list.find("bbbb"), std::string::npos);
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/routines/aaaa", report_.analyst_token)), 200);
+  const std::string hidden = Api("GET", "/api/v1/routines/bbbb", report_.analyst_token);
+  const std::string absent = Api("GET", "/api/v1/routines/cccc", report_.analyst_token);
+  EXPECT_EQ(StatusOf(hidden), 404);
+  EXPECT_EQ(StatusOf(absent), 404);
+}
+
+TEST_F(ApiTest, EveryDescribedAddressIsARouteAndEveryRouteIsDescribed) {
+  const json document = json::parse(api::OpenApiDocument());
+  EXPECT_EQ(document["openapi"], "3.1.0");
+  for (const auto& [path, operations] : document["paths"].items()) {
+    for (const auto& [method, operation] : operations.items()) {
+      std::string upper = method;
+      for (char& c : upper) c = static_cast<char>(std::toupper(c));
+      std::string concrete = path;
+      for (size_t brace = concrete.find('{'); brace != std::string::npos; brace = concrete.find('{')) {
+        concrete.replace(brace, concrete.find('}') - brace + 1, "1");
+      }
+      const std::string response = Api(upper, concrete, "");
+      const int status = StatusOf(response);
+      EXPECT_NE(status, 405) << upper << " " << path;
+      EXPECT_FALSE(status == 404 && response.find("nothing at this address") != std::string::npos) << upper << " " << path;
+      const bool open = operation.contains("security") && operation["security"].empty();
+      EXPECT_EQ(status == 401, !open) << upper << " " << path << ": " << status;
+    }
+  }
+  // And back: the routes as the running server has them.
+  for (const http::Route& route : collector_->routes()) {
+    if (!route.pattern.starts_with("/api/")) continue;
+    std::string method(http::MethodName(route.method));
+    for (char& c : method) c = static_cast<char>(std::tolower(c));
+    ASSERT_TRUE(document["paths"].contains(route.pattern)) << route.pattern;
+    EXPECT_TRUE(document["paths"][route.pattern].contains(method)) << method << " " << route.pattern;
+  }
+}
+
+TEST_F(ApiTest, RolesAreKeptApart) {
+  StoreRun();
+  struct Row {
+    const char* method;
+    const char* path;
+    std::vector<std::string> allowed;
+  };
+  const std::vector<Row> table = {
+      {"GET", "/api/v1/roadmap", {"analyst", "officer"}},
+      {"GET", "/api/v1/routines", {"analyst", "officer"}},
+      {"GET", "/api/v1/routines/aaaa", {"analyst", "officer"}},
+      {"POST", "/api/v1/runs", {"analyst", "admin"}},
+      {"GET", "/api/v1/runs", {"analyst", "officer", "operator", "admin"}},
+      {"GET", "/api/v1/runs/1", {"analyst", "officer", "operator", "admin"}},
+      {"GET", "/api/v1/status", {"analyst", "officer", "operator", "admin"}},
+      {"GET", "/api/v1/agents", {"analyst", "officer", "operator", "admin"}},
+      {"GET", "/api/v1/audit", {"auditor", "officer"}},
+      {"GET", "/api/v1/enrol-tokens", {"operator", "admin"}},
+      {"POST", "/api/v1/enrol-tokens", {"operator", "admin"}},
+      {"DELETE", "/api/v1/enrol-tokens/none", {"operator", "admin"}},
+      {"DELETE", "/api/v1/agents/00000000000000000000000000000000", {"operator", "admin"}},
+  };
+  for (const std::string role : {"analyst", "officer", "operator", "auditor", "admin"}) {
+    const std::string token = TokenOf(role);
+    for (const Row& row : table) {
+      const bool allowed = std::find(row.allowed.begin(), row.allowed.end(), role) != row.allowed.end();
+      const int status = StatusOf(Api(row.method, row.path, token, std::string(row.method) == "POST" ? "{}" : ""));
+      EXPECT_EQ(status != 403, allowed) << role << " " << row.method << " " << row.path << ": " << status;
+      EXPECT_LT(status, 500) << role << " " << row.method << " " << row.path;
+    }
+  }
+}
+
+TEST_F(ApiTest, AWrongTokenIs401AndManyAre429) {
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "adit_wrong")), 401);
+  int status = 0;
+  for (int i = 0; i < 40 && status != 429; ++i) status = StatusOf(Api("GET", "/api/v1/status", "adit_wrong"));
+  EXPECT_EQ(status, 429);
+}
+
+std::string CookieOf(const std::string& response) {
+  const size_t begin = response.find("Set-Cookie: ") + 12;
+  return response.substr(begin, response.find(';', begin) - begin);
+}
+
+TEST_F(ApiTest, ABrowserSessionIsHttpOnlyAndWritesNeedTheHeader) {
+  const std::string login = Api("POST", "/api/v1/session", "", "{\"token\":\"" + report_.analyst_token + "\"}", "X-Adit-Request: 1\r\n");
+  ASSERT_EQ(StatusOf(login), 200) << login;
+  for (const char* attribute : {"HttpOnly", "Secure", "SameSite=Strict", "__Host-"}) {
+    EXPECT_NE(login.find(attribute), std::string::npos) << attribute;
+  }
+  const std::string cookie = "Cookie: " + CookieOf(login) + "\r\n";
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "", "", cookie)), 200);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/runs", "", "", cookie)), 403);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/runs", "", "", cookie + "X-Adit-Request: 1\r\n")), 202);
+  EXPECT_EQ(StatusOf(Api("DELETE", "/api/v1/session", "", "", cookie + "X-Adit-Request: 1\r\n")), 204);
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "", "", cookie)), 401);
+}
+
+TEST_F(ApiTest, ACookieChosenByTheClientOpensNothing) {
+  const std::string planted = "Cookie: __Host-adit_session=0123456789abcdef0123456789abcdef\r\n";
+  const std::string login = Api("POST", "/api/v1/session", "", "{\"token\":\"" + report_.analyst_token + "\"}",
+                                planted + "X-Adit-Request: 1\r\n");
+  EXPECT_NE(CookieOf(login).find("__Host-adit_session="), std::string::npos);
+  EXPECT_EQ(CookieOf(login).find("0123456789abcdef0123456789abcdef"), std::string::npos);
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "", "", planted)), 401);
+}
+
+TEST_F(ApiTest, ForeignCursorsAndLimitsAre400) {
+  for (const char* query : {"?limit=0", "?limit=501", "?limit=x", "?cursor=5", "?cursor=c1-", "?cursor=c1--4", "?cursor=c1-99999999999999999999"}) {
+    EXPECT_EQ(StatusOf(Api("GET", std::string("/api/v1/agents") + query, report_.analyst_token)), 400) << query;
+  }
+}
+
+TEST_F(ApiTest, PagesFollowEachOther) {
+  for (int i = 0; i < 5; ++i) EnrolledAgent();
+  std::string query = "?limit=2";
+  size_t seen = 0;
+  for (int page = 0; page < 3; ++page) {
+    const std::string response = Api("GET", "/api/v1/agents" + query, report_.analyst_token);
+    const json body = json::parse(BodyOf(response));
+    seen += body["items"].size();
+    if (body["next_cursor"].is_null()) break;
+    EXPECT_NE(response.find("rel=\"next\""), std::string::npos);
+    query = "?limit=2&cursor=" + body["next_cursor"].get<std::string>();
+  }
+  EXPECT_EQ(seen, 5u);
+}
+
+TEST_F(ApiTest, ThePageHasAStrictPolicyAndNoInlineCode) {
+  const std::string page = Api("GET", "/", "");
+  EXPECT_EQ(StatusOf(page), 200);
+  EXPECT_NE(page.find("Content-Security-Policy: default-src 'none'"), std::string::npos);
+  EXPECT_EQ(page.find("unsafe-inline"), std::string::npos);
+  const std::string body = BodyOf(page);
+  EXPECT_EQ(body.find(" style="), std::string::npos);
+  EXPECT_EQ(body.find("onclick="), std::string::npos);
+  EXPECT_EQ(StatusOf(Api("GET", "/app.js", "")), 200);
+}
+
+TEST_F(ApiTest, HealthAndMetricsNeedNoToken) {
+  EXPECT_EQ(BodyOf(Api("GET", "/livez", "")), "ok\n");
+  EXPECT_EQ(BodyOf(Api("GET", "/readyz", "")), "ok\n");
+  const std::string metrics = BodyOf(Api("GET", "/metrics", ""));
+  for (const char* name : {"adit_batches_total{outcome=\"stored\"} 0", "adit_pending_batches 0", "# TYPE adit_http_connections gauge"}) {
+    EXPECT_NE(metrics.find(name), std::string::npos) << name;
+  }
+}
+
+TEST_F(ApiTest, SigningInAndLookingAreInTheAuditChain) {
+  StoreRun();
+  Api("GET", "/api/v1/routines/aaaa", report_.analyst_token);
+  const std::string audit = BodyOf(Api("GET", "/api/v1/audit", TokenOf("auditor")));
+  EXPECT_NE(audit.find("view routine"), std::string::npos) << audit;
+  EXPECT_TRUE(collector_->control().VerifyAudit().ok());
+}
+
+}  // namespace
+}  // namespace adit

@@ -1,0 +1,190 @@
+// The program adit-collector as people run it: messages, kill -9, damage.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <thread>
+
+#include "tests/collector/store/store_fixture.h"
+#include "tests/integration/collector/test_agent.h"
+
+namespace adit {
+namespace {
+
+struct Outcome {
+  int exit_code = -1;
+  std::string output;  // of both streams
+};
+
+Outcome Run(const std::string& arguments) {
+  Outcome outcome;
+  FILE* pipe = popen((std::string(ADIT_BIN_DIR "/adit-collector ") + arguments + " 2>&1").c_str(), "r");
+  std::array<char, 4096> buffer{};
+  while (fgets(buffer.data(), buffer.size(), pipe) != nullptr) outcome.output += buffer.data();
+  outcome.exit_code = WEXITSTATUS(pclose(pipe));
+  return outcome;
+}
+
+// A collector in a process of its own.
+class Served {
+ public:
+  explicit Served(const std::string& data, const std::string& more = "") {
+    std::array<int, 2> pipe_ends{};
+    if (pipe(pipe_ends.data()) != 0) return;
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(pipe_ends[1], 1);
+      close(pipe_ends[0]);
+      const std::string log = data + ".log";
+      if (freopen(log.c_str(), "a", stderr) == nullptr) _exit(9);
+      execl("/bin/sh", "sh", "-c", (std::string("exec " ADIT_BIN_DIR "/adit-collector serve --data ") + data + " --listen 127.0.0.1:0 " + more).c_str(), nullptr);
+      _exit(9);
+    }
+    close(pipe_ends[1]);
+    std::string line;
+    char c = 0;
+    while (read(pipe_ends[0], &c, 1) == 1 && c != '\n') line += c;
+    close(pipe_ends[0]);
+    const size_t colon = line.rfind(':');
+    if (colon != std::string::npos) port_ = static_cast<uint16_t>(std::stoi(line.substr(colon + 1)));
+  }
+  ~Served() {
+    if (pid_ > 0) Stop(SIGTERM);
+  }
+  // The exit code, or minus the signal that ended it.
+  int Stop(int signal_number) {
+    kill(pid_, signal_number);
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  [[nodiscard]] uint16_t port() const { return port_; }
+
+ private:
+  pid_t pid_ = -1;
+  uint16_t port_ = 0;
+};
+
+class Program : public testing::Test {
+ protected:
+  void SetUp() override {
+    data_ = directory_.File("data");
+    ASSERT_EQ(Run("init --data " + data_).exit_code, 0);
+    const auto authority = ReadWholeFile(RealFileSystem(), data_ + "/keys/authority.pem", 1 << 16);
+    authority_pem_ = std::string(AsText(*authority));
+  }
+  std::string EnrolToken(uint32_t uses) {
+    const std::string output = Run("enrol-token create --data " + data_ + " --uses " + std::to_string(uses)).output;
+    const size_t begin = output.find("adit1:");
+    return begin == std::string::npos ? "" : output.substr(begin, output.find('\n', begin) - begin);
+  }
+  TemporaryDirectory directory_;
+  std::string data_;
+  std::string authority_pem_;
+};
+
+TEST_F(Program, InitRefusesToOverwrite) {
+  const Outcome again = Run("init --data " + data_);
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_NE(again.output.find("never overwrites"), std::string::npos) << again.output;
+}
+
+TEST_F(Program, AMissingDirectorySaysToInit) {
+  const Outcome outcome = Run("serve --data " + directory_.File("nowhere"));
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_NE(outcome.output.find("adit-collector init"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Program, APortInUseSaysWhatToDo) {
+  const Served first(data_);
+  const std::string other = directory_.File("other");
+  ASSERT_EQ(Run("init --data " + other).exit_code, 0);
+  const Outcome second = Run("serve --data " + other + " --listen 127.0.0.1:" + std::to_string(first.port()));
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_NE(second.output.find("the port is in use"), std::string::npos) << second.output;
+}
+
+TEST_F(Program, ACorruptDatabaseSaysToRestore) {
+  {
+    std::fstream file(data_ + "/store.db", std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(8192);
+    file.write(std::string(8192 * 4, 'x').data(), 8192 * 4);
+  }
+  const Outcome outcome = Run("serve --data " + data_);
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_NE(outcome.output.find("restore"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Program, AWrongSettingNamesFileAndLine) {
+  std::ofstream(data_ + "/adit-collector.conf", std::ios::app) << "min_group_sice = 3\n";
+  const Outcome outcome = Run("serve --data " + data_);
+  EXPECT_NE(outcome.exit_code, 0);
+  EXPECT_NE(outcome.output.find("adit-collector.conf:4"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Program, AServerThatStopsEndsCleanly) {
+  Served collector(data_);
+  ASSERT_NE(collector.port(), 0);
+  EXPECT_EQ(collector.Stop(SIGTERM), 0);
+}
+
+TEST_F(Program, ABackupIsWholeWhileServing) {
+  const Served collector(data_);
+  const std::string copy = directory_.File("copy.db");
+  EXPECT_EQ(Run("backup --data " + data_ + " " + copy).exit_code, 0);
+  EXPECT_EQ(Run("backup --data " + data_ + " " + copy).exit_code, 1);
+  EXPECT_TRUE(SqliteDatabase::Open(copy, false).ok());
+}
+
+// I2, I4: kill -9 in the middle of ingest, again and again; every batch with a receipt is there, and
+// sending everything once more stores nothing twice.
+TEST_F(Program, KilledInMidIngestKeepsEveryAcknowledgedBatchOnce) {
+  const std::string token = EnrolToken(1);
+  std::unique_ptr<TestAgent> agent;
+  constexpr uint64_t kBatches = 120;
+  constexpr size_t kEvents = 40;
+  std::vector<bool> acknowledged(kBatches + 1, false);
+  uint64_t next = 1;
+  for (int life = 0; life < 4; ++life) {
+    Served collector(data_, "--set second_gate_every=0");
+    ASSERT_NE(collector.port(), 0);
+    if (agent == nullptr) {
+      agent = std::make_unique<TestAgent>(collector.port(), authority_pem_);
+      ASSERT_EQ(agent->Enrol(token), 200) << agent->refusal();
+    }
+    agent->set_port(collector.port());
+    std::thread killer([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(150 + life * 70));
+      collector.Stop(SIGKILL);
+    });
+    for (; next <= kBatches; ++next) {
+      const Bytes envelope = agent->Envelope(next, (next - 1) * kEvents + 1, kEvents);
+      const std::string response = agent->Put(next, envelope);
+      if (!agent->Receipt(response, envelope).ok()) break;
+      acknowledged[next] = true;
+    }
+    killer.join();
+  }
+  Served collector(data_, "--set second_gate_every=0");
+  agent->set_port(collector.port());
+  size_t duplicates = 0;
+  for (uint64_t seq = 1; seq <= kBatches; ++seq) {
+    // Sealing again gives other bytes, so what was acknowledged must be there under its number.
+    const Bytes envelope = agent->Envelope(seq, (seq - 1) * kEvents + 1, kEvents);
+    const std::string response = agent->Put(seq, envelope);
+    const auto receipt = agent->Receipt(response, envelope);
+    ASSERT_TRUE(receipt.ok()) << StatusOf(response);
+    if (acknowledged[seq]) {
+      EXPECT_EQ(receipt->disposition, wire::Disposition::kForked) << seq;
+      ++duplicates;
+    }
+  }
+  EXPECT_GT(duplicates, 0u);
+}
+
+}  // namespace
+}  // namespace adit
