@@ -8,6 +8,9 @@
 namespace adit::api {
 namespace {
 
+// Nothing is read from it yet; clients send an empty object all the same.
+constexpr size_t kMaxRunRequestBytes = 4096;
+
 std::string JoinDocuments(const std::vector<RunDocument>& documents, size_t count) {
   std::string items = "[";
   for (size_t i = 0; i < count; ++i) {
@@ -92,7 +95,8 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs", Permission::kViewFleet,
                [&context](const http::HttpRequest& request, const Principal&) { return RunList(context, request); });
   AddProtected(router, context, http::Method::kPost, "/api/v1/runs", Permission::kStartRuns,
-               [&context](const http::HttpRequest&, const Principal& principal) { return StartRun(context, principal); });
+               [&context](const http::HttpRequest&, const Principal& principal) { return StartRun(context, principal); },
+               kMaxRunRequestBytes);
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs/{id}", Permission::kViewFleet,
                [results](const http::HttpRequest& request, const Principal&) {
                  const Result<RunEntry> run = results->Run(request.parameters[0]);

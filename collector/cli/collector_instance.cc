@@ -55,11 +55,18 @@ struct CollectorInstance::Parts {
 
 CollectorInstance::CollectorInstance(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 CollectorInstance::~CollectorInstance() {
-  if (parts_->server == nullptr) return;
-  // Writes in flight hold on to connections and to the receiver: they end before either does.
-  parts_->server->Stop();
-  parts_->database->writer().Run([](SqliteConnection&) { return OkStatus(); }).IgnoreError();
-  parts_->server.reset();
+  const bool busy = StopServing();
+  (void)busy;
+}
+
+bool CollectorInstance::StopServing() {
+  if (parts_->server != nullptr) {
+    // Writes in flight hold on to connections and to the receiver: they end before either does.
+    parts_->server->Stop();
+    parts_->database->writer().Run([](SqliteConnection&) { return OkStatus(); }).IgnoreError();
+    parts_->server.reset();
+  }
+  return parts_->jobs->busy();
 }
 
 Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(const CollectorSettings& settings, FileSystem& files,

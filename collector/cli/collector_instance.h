@@ -55,6 +55,9 @@ class CollectorInstance {
   ~CollectorInstance();
 
   [[nodiscard]] Status Serve();
+  // Answers nobody any more and waits until every accepted write is on stable storage. True when a run
+  // of discovery is still in work: it may take minutes, and what it is about is stored already.
+  [[nodiscard]] bool StopServing();
   [[nodiscard]] uint16_t port() const;
   // What the server answers to.
   [[nodiscard]] const std::vector<http::Route>& routes() const;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -50,6 +51,10 @@ Status Serve(const CollectorCommandLine& line, const ServeOptions& options) {
   int received = 0;
   sigwait(&signals, &received);
   LogInfo("collector: stopping", {{"signal", received}});
+  if (collector->StopServing()) {
+    LogWarning("collector: a run was in work; it is marked failed at the next start and can be repeated");
+    std::_Exit(kExitOk);
+  }
   return OkStatus();
 }
 

@@ -63,8 +63,10 @@ void JobRunner::Loop() {
       if (added.ok()) id = *added;
     }
     if (id) {
+      busy_ = true;
       Mine(*id);
       Tidy();
+      busy_ = false;
     }
   }
 }

@@ -39,6 +39,8 @@ class JobRunner {
   [[nodiscard]] Status Start();
   // The run's id. While one is queued that one is given again, so that impatient clicks do not pile up.
   [[nodiscard]] Result<int64_t> RequestRun();
+  // A run is in work; it cannot be interrupted.
+  [[nodiscard]] bool busy() const { return busy_; }
   // Runs the analysis here and now; for the command line. REQUIRES: not started.
   [[nodiscard]] Result<RunEntry> RunNow();
 
@@ -60,6 +62,7 @@ class JobRunner {
   std::condition_variable wake_;
   std::optional<int64_t> queued_;   // guarded by mutex_
   bool stopping_ = false;           // guarded by mutex_
+  std::atomic<bool> busy_{false};
   std::thread thread_;
 };
 

@@ -82,7 +82,8 @@ TEST_F(Batches, AnAgentCannotSendForAnother) {
   const std::string response = other->Connection().Ask(
       "PUT", wire::BatchPath(agent->answer().agent, agent->incarnation(), 1), "", std::string(AsText(envelope)));
   EXPECT_EQ(StatusOf(response), 403);
-  // Nor under its own address.
+  // Nor under its own address. (A refusal before the body ends the connection.)
+  other->Disconnect();
   EXPECT_EQ(StatusOf(other->Put(1, envelope)), 400);
   EXPECT_EQ(collector_->events().Totals()->batches, 0u);
 }

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "common/io/file_system.h"
 #include "tests/collector/store/store_fixture.h"
 #include "tests/integration/collector/test_agent.h"
 
@@ -19,7 +20,7 @@ struct Outcome {
   std::string output;  // of both streams
 };
 
-Outcome Run(const std::string& arguments) {
+Outcome RunCollector(const std::string& arguments) {
   Outcome outcome;
   FILE* pipe = popen((std::string(ADIT_BIN_DIR "/adit-collector ") + arguments + " 2>&1").c_str(), "r");
   std::array<char, 4096> buffer{};
@@ -73,12 +74,12 @@ class Program : public testing::Test {
  protected:
   void SetUp() override {
     data_ = directory_.File("data");
-    ASSERT_EQ(Run("init --data " + data_).exit_code, 0);
+    ASSERT_EQ(RunCollector("init --data " + data_).exit_code, 0);
     const auto authority = ReadWholeFile(RealFileSystem(), data_ + "/keys/authority.pem", 1 << 16);
     authority_pem_ = std::string(AsText(*authority));
   }
   std::string EnrolToken(uint32_t uses) {
-    const std::string output = Run("enrol-token create --data " + data_ + " --uses " + std::to_string(uses)).output;
+    const std::string output = RunCollector("enrol-token create --data " + data_ + " --uses " + std::to_string(uses)).output;
     const size_t begin = output.find("adit1:");
     return begin == std::string::npos ? "" : output.substr(begin, output.find('\n', begin) - begin);
   }
@@ -88,13 +89,13 @@ class Program : public testing::Test {
 };
 
 TEST_F(Program, InitRefusesToOverwrite) {
-  const Outcome again = Run("init --data " + data_);
+  const Outcome again = RunCollector("init --data " + data_);
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_NE(again.output.find("never overwrites"), std::string::npos) << again.output;
 }
 
 TEST_F(Program, AMissingDirectorySaysToInit) {
-  const Outcome outcome = Run("serve --data " + directory_.File("nowhere"));
+  const Outcome outcome = RunCollector("serve --data " + directory_.File("nowhere"));
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_NE(outcome.output.find("adit-collector init"), std::string::npos) << outcome.output;
 }
@@ -102,8 +103,8 @@ TEST_F(Program, AMissingDirectorySaysToInit) {
 TEST_F(Program, APortInUseSaysWhatToDo) {
   const Served first(data_);
   const std::string other = directory_.File("other");
-  ASSERT_EQ(Run("init --data " + other).exit_code, 0);
-  const Outcome second = Run("serve --data " + other + " --listen 127.0.0.1:" + std::to_string(first.port()));
+  ASSERT_EQ(RunCollector("init --data " + other).exit_code, 0);
+  const Outcome second = RunCollector("serve --data " + other + " --listen 127.0.0.1:" + std::to_string(first.port()));
   EXPECT_EQ(second.exit_code, 1);
   EXPECT_NE(second.output.find("the port is in use"), std::string::npos) << second.output;
 }
@@ -114,14 +115,14 @@ TEST_F(Program, ACorruptDatabaseSaysToRestore) {
     file.seekp(8192);
     file.write(std::string(8192 * 4, 'x').data(), 8192 * 4);
   }
-  const Outcome outcome = Run("serve --data " + data_);
+  const Outcome outcome = RunCollector("serve --data " + data_);
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_NE(outcome.output.find("restore"), std::string::npos) << outcome.output;
 }
 
 TEST_F(Program, AWrongSettingNamesFileAndLine) {
   std::ofstream(data_ + "/adit-collector.conf", std::ios::app) << "min_group_sice = 3\n";
-  const Outcome outcome = Run("serve --data " + data_);
+  const Outcome outcome = RunCollector("serve --data " + data_);
   EXPECT_NE(outcome.exit_code, 0);
   EXPECT_NE(outcome.output.find("adit-collector.conf:4"), std::string::npos) << outcome.output;
 }
@@ -135,8 +136,8 @@ TEST_F(Program, AServerThatStopsEndsCleanly) {
 TEST_F(Program, ABackupIsWholeWhileServing) {
   const Served collector(data_);
   const std::string copy = directory_.File("copy.db");
-  EXPECT_EQ(Run("backup --data " + data_ + " " + copy).exit_code, 0);
-  EXPECT_EQ(Run("backup --data " + data_ + " " + copy).exit_code, 1);
+  EXPECT_EQ(RunCollector("backup --data " + data_ + " " + copy).exit_code, 0);
+  EXPECT_EQ(RunCollector("backup --data " + data_ + " " + copy).exit_code, 1);
   EXPECT_TRUE(SqliteDatabase::Open(copy, false).ok());
 }
 
