@@ -27,7 +27,7 @@ struct Arguments {
   uint32_t max_length = 0;
   unsigned threads = 1;
   uint64_t max_patterns = 0;
-  uint64_t memory_mib = 0;
+  uint64_t memory_mib = 4096;
   double seconds = 0;
   bool sequence_ids = false;
   bool count = false;
@@ -92,6 +92,19 @@ Result<mining::MiningParameters> ToParameters(const Arguments& arguments,
   return parameters;
 }
 
+// Standard output through its own stream, so that redirections and the summary keep their order.
+class StandardOutput final : public AppendFile {
+ public:
+  Status Append(ByteView bytes) override {
+    const bool whole = std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
+    return whole ? OkStatus() : Unavailable("cannot write to standard output");
+  }
+  Status Sync() override { return OkStatus(); }
+  Status Close() override {
+    return std::fflush(stdout) == 0 ? OkStatus() : Unavailable("cannot write to standard output");
+  }
+};
+
 // The patterns' file; an older one is replaced only when the new one is whole.
 class PatternFile {
  public:
@@ -100,7 +113,7 @@ class PatternFile {
     to_stdout_ = path == "-";
     FileSystem& files = RealFileSystem();
     if (to_stdout_) {
-      ADIT_ASSIGN_OR_RETURN(file_, files.OpenAppend("/dev/stdout"));
+      file_ = std::make_unique<StandardOutput>();
     } else {
       temporary_ = path + ".new";
       if (files.Exists(temporary_)) ADIT_RETURN_IF_ERROR(files.Remove(temporary_));
@@ -236,7 +249,8 @@ void AddMineCommand(CLI::App& tool, int& exit_code) {
   command->add_flag("--sequence-ids", arguments->sequence_ids,
                     "Add #SID: and the numbers of the supporting sequences (0 = first)");
   command->add_option("--max-patterns", arguments->max_patterns, "Stop after this many patterns");
-  command->add_option("--memory", arguments->memory_mib, "Stop at this much working memory, MiB")
+  command->add_option("--memory", arguments->memory_mib, "Stop at this much working memory, MiB; 0 = no limit")
+      ->capture_default_str()
       ->check(CLI::Range(uint64_t{0}, uint64_t{1} << 30));
   command->add_option("--seconds", arguments->seconds, "Stop after this time")
       ->check(CLI::Range(0.0, 1e9));

@@ -22,6 +22,13 @@ uint32_t HashItems(const uint32_t* items, size_t size) {
   return static_cast<uint32_t>(hash ^ hash >> 32);
 }
 
+// Suffixes lie far apart; the one after next but a few is asked for early.
+void Prefetch(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t now,
+              uint32_t size) {
+  constexpr uint32_t kAhead = 8;
+  if (now + kAhead < size) __builtin_prefetch(database.items + entries[now + kAhead].begin);
+}
+
 }  // namespace
 
 RootProjection::RootProjection(const EncodedSequences& sequences) : sequences_(sequences) {
@@ -43,7 +50,7 @@ RootProjection::RootProjection(const EncodedSequences& sequences) : sequences_(s
         const uint32_t item = sequences.codes[i];
         if (last[item] == s + 1) continue;
         last[item] = s + 1;
-        found(item, SuffixEntry{i + 1, s});
+        found(item, SuffixEntry{i + 1, sequences.starts[s + 1], sequences.weights[s]});
       }
     }
   };
@@ -142,17 +149,16 @@ size_t ProjectionSearch::CountItems(const ProjectedDatabase& database, const Suf
   size_t scanned = 0;
   for (uint32_t e = 0; e < size; ++e) {
     const SuffixEntry entry = entries[e];
-    const uint32_t end = database.starts[entry.sequence + 1];
-    const uint32_t weight = database.weights[entry.sequence];
+    Prefetch(database, entries, e, size);
     const uint32_t stamp = NextStamp();
-    scanned += end - entry.begin;
-    for (uint32_t i = entry.begin; i < end; ++i) {
+    scanned += entry.end - entry.begin;
+    for (uint32_t i = entry.begin; i < entry.end; ++i) {
       const uint32_t item = database.items[i];
       Tally& tally = tallies_[item];
       if (tally.stamp == stamp) continue;
       if (tally.support == 0) touched_.push_back(item);
       tally.stamp = stamp;
-      tally.support += weight;
+      tally.support += entry.weight;
     }
   }
   const uint64_t min_support = floor_.current();
@@ -174,14 +180,14 @@ MaskDatabase* ProjectionSearch::BuildMasks(const ProjectedDatabase& database,
   mask_builder_.Begin(size, scanned);
   for (uint32_t e = 0; e < size; ++e) {
     const SuffixEntry entry = entries[e];
-    const uint32_t end = database.starts[entry.sequence + 1];
+    Prefetch(database, entries, e, size);
     uint8_t* out = mask_builder_.cursor();
-    for (uint32_t i = entry.begin; i < end; ++i) {
+    for (uint32_t i = entry.begin; i < entry.end; ++i) {
       const uint32_t local = local_[database.items[i]];
       *out = static_cast<uint8_t>(local);
       out += local != kNotLocal;
     }
-    mask_builder_.Close(out, database.weights[entry.sequence]);
+    mask_builder_.Close(out, entry.weight);
   }
   return mask_builder_.Finish(static_cast<uint32_t>(frequent_.size()), codes);
 }
@@ -204,10 +210,9 @@ ProjectedDatabase* ProjectionSearch::BuildProjection(const ProjectedDatabase& da
   starts[0] = 0;
   for (uint32_t e = 0; e < size; ++e) {
     const SuffixEntry entry = entries[e];
-    const uint32_t end = database.starts[entry.sequence + 1];
-    const uint32_t weight = database.weights[entry.sequence];
+    Prefetch(database, entries, e, size);
     uint32_t* out = items + used;
-    for (uint32_t i = entry.begin; i < end; ++i) {
+    for (uint32_t i = entry.begin; i < entry.end; ++i) {
       const uint32_t local = local_[database.items[i]];
       *out = local;
       out += local != kNotLocal;
@@ -221,11 +226,11 @@ ProjectedDatabase* ProjectionSearch::BuildProjection(const ProjectedDatabase& da
       const uint32_t other = slots[slot] - 1;
       merged = hashes[other] == hash && starts[other + 1] - starts[other] == length &&
                std::memcmp(items + starts[other], items + used, length * sizeof(uint32_t)) == 0;
-      if (merged) weights[other] += weight;  // the total is below 2^31
+      if (merged) weights[other] += entry.weight;  // the total is below 2^31
     }
     if (merged) continue;
     hashes[sequences] = hash;
-    weights[sequences] = weight;
+    weights[sequences] = entry.weight;
     used += length;
     slots[slot] = ++sequences;
     starts[sequences] = used;
@@ -246,7 +251,7 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
         const uint32_t item = database.items[i];
         if (tallies_[item].stamp == stamp) continue;
         tallies_[item].stamp = stamp;
-        found(item, SuffixEntry{i + 1, s});
+        found(item, SuffixEntry{i + 1, database.starts[s + 1], database.weights[s]});
       }
     }
   };

@@ -27,7 +27,8 @@ struct ProjectedDatabase {
 // Behind the first occurrence of an item in a sequence.
 struct SuffixEntry {
   uint32_t begin;
-  uint32_t sequence;
+  uint32_t end;
+  uint32_t weight;
 };
 
 // For every item of a database the sequences that contain it; read-only and shared by threads.
