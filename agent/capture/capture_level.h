@@ -7,8 +7,8 @@
 
 namespace adit {
 
-// Ordered from everything to nothing. Every change of level is itself an event (kDegradation with the
-// new level's name as `detail`).
+// Ordered from everything to nothing. Every change of level is itself an event (kDegradation with
+// the new level's name as `detail`).
 enum class CaptureLevel : uint8_t {
   kFull = 0,
   kNoValues = 1,        // no value commits, selections, clipboard: no reading of elements' values

@@ -1,7 +1,7 @@
 // CaptureSource and EventSink: where UiEvents come from and where they go.
 //
-// One source per operating system (agent/linux, …), one for files (replay_source.h) and one that is a
-// synthetic workforce (agent/simulate). The runtime owns the source and is its sink.
+// One source per operating system (agent/linux, …), one for files (replay_source.h) and one that is
+// a synthetic workforce (agent/simulate). The runtime owns the source and is its sink.
 #pragma once
 
 #include <cstdint>
@@ -48,14 +48,14 @@ class EventSink {
 //
 // What every source promises: no character of typed text, no content of password fields and private
 // windows (`UiEvent::secret` set, texts empty), texts truncated to kMaxTextBytes, `wall_us` and
-// `monotonic_us` set, `sequence` left 0, and a kCaptureGap event (detail: reason) with the length of
-// each period in which it could not see.
+// `monotonic_us` set, `sequence` left 0, and a kCaptureGap event (detail: reason) with the length
+// of each period in which it could not see.
 class CaptureSource {
  public:
   virtual ~CaptureSource() = default;
   // Begins delivering. kUnavailable when the desktop offers nothing at all (no display, no
-  // accessibility bus); the message says what to do. A partial desktop is no failure: capabilities()
-  // tells, and one kCaptureGap event with detail "unsupported: …" is delivered.
+  // accessibility bus); the message says what to do. A partial desktop is no failure:
+  // capabilities() tells, and one kCaptureGap event with detail "unsupported: …" is delivered.
   [[nodiscard]] virtual Status Start(EventSink& sink) = 0;
   // No call to the sink happens after this returns. May be called without Start, and twice.
   virtual void Stop() = 0;

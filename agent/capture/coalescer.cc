@@ -43,8 +43,7 @@ bool EndsScroll(ActionType action) {
 
 }  // namespace
 
-Coalescer::Coalescer(Emit emit, CoalescerLimits limits)
-    : emit_(std::move(emit)), limits_(limits) {}
+Coalescer::Coalescer(Emit emit, CoalescerLimits limits) : emit_(std::move(emit)), limits_(limits) {}
 
 bool Coalescer::SameElement(const UiEvent& a, const UiEvent& b) {
   return SameWindow(a, b) && Same(a.element_id, b.element_id) &&

@@ -16,7 +16,8 @@ struct CoalescerLimits {
   int64_t duplicate_us = 80'000;
   // A scroll episode ends after this long without a tick.
   int64_t scroll_calm_us = 800'000;
-  // Title changes of one window: the last one counts, after this calm, and at the latest after the max.
+  // Title changes of one window: the last one counts, after this calm, and at the latest after the
+  // max.
   int64_t title_calm_us = 400'000;
   int64_t title_max_us = 2'000'000;
   // A value is taken as committed when its field was left untouched for this long.
@@ -29,15 +30,16 @@ struct CoalescerLimits {
 //  - scroll ticks become one kScroll an episode (count = ticks, duration);
 //  - a title that changes many times becomes one kWindowTitleChange (count);
 //  - an event equal to the one before within duplicate_us is dropped and counted.
-// Output is in order of time of completion; `wall_us` and `monotonic_us` of an episode are its start.
-// Threads: one, the source's. Emits during the calls below only.
+// Output is in order of time of completion; `wall_us` and `monotonic_us` of an episode are its
+// start. Threads: one, the source's. Emits during the calls below only.
 class Coalescer {
  public:
   using Emit = std::function<void(UiEvent)>;
   explicit Coalescer(Emit emit, CoalescerLimits limits = {});
 
-  // Any event that is neither a text change nor a scroll tick. Closes episodes it ends: another focus,
-  // window or application commits the value being edited; any event but scroll ends a scroll episode.
+  // Any event that is neither a text change nor a scroll tick. Closes episodes it ends: another
+  // focus, window or application commits the value being edited; any event but scroll ends a scroll
+  // episode.
   void Handle(UiEvent event);
   // The value of `element` (an event that describes it, as for kElementFocus) changed to `shape`.
   // A secret element commits without shape.

@@ -15,8 +15,8 @@ constexpr int64_t kMaxGapUs = 3600 * kMicrosPerSecond;
 constexpr int64_t kNapUs = 50'000;  // how long Stop may have to wait for a sleeping replay
 constexpr int kOfferTimeoutMs = 100;
 
-// Lines of a file, read in chunks. The last line counts as cut off when it has no line feed and is not
-// whole; the JSON reader tells.
+// Lines of a file, read in chunks. The last line counts as cut off when it has no line feed and is
+// not whole; the JSON reader tells.
 class LineReader {
  public:
   explicit LineReader(std::unique_ptr<ReadFile> file) : file_(std::move(file)) {}
@@ -80,7 +80,8 @@ class ReplaySource final : public CaptureSource {
   CaptureCapabilities capabilities() const override {
     CaptureCapabilities c;
     c.backend = "replay";
-    c.windows = c.titles = c.elements = c.values = c.documents = c.clipboard = c.idle = c.lock = true;
+    c.windows = c.titles = c.elements = c.values = c.documents = c.clipboard = c.idle = c.lock =
+        true;
     return c;
   }
 

@@ -12,14 +12,14 @@ namespace adit {
 
 struct ReplayOptions {
   std::string path;
-  // 0: as fast as the pipeline takes it; 1: real time; 60: a recorded minute a second. Gaps longer than
-  // an hour of the recording are played as one hour.
+  // 0: as fast as the pipeline takes it; 1: real time; 60: a recorded minute a second. Gaps longer
+  // than an hour of the recording are played as one hour.
   double speed = 0;
 };
 
 // Delivers with OfferWaiting, so nothing is lost. A missing header, a bad or cut-off line ends the
-// replay with "FILE:LINE: …" after everything before it was delivered. Levels apply to the events as
-// they would to a desktop's. `files` and `clock` must outlive the source.
+// replay with "FILE:LINE: …" after everything before it was delivered. Levels apply to the events
+// as they would to a desktop's. `files` and `clock` must outlive the source.
 [[nodiscard]] std::unique_ptr<CaptureSource> MakeReplaySource(ReplayOptions options,
                                                               FileSystem& files, Clock& clock);
 

@@ -70,9 +70,9 @@ ValueClass ClassOf(std::string_view value) {
   }
   if (LooksLikeDate(n)) return ValueClass::kDate;
   if (n.letters == 0 && n.others == 0 && n.ats == 0 && n.digits > 0) {
-    const bool one_number = n.signs > 0 || (n.separators > 0 && n.date_separators <= 1 &&
-                                            n.groups_of_digits <= 4 && n.spaces <= 1 &&
-                                            value.find_first_of(".,") != std::string_view::npos);
+    const bool one_number =
+        n.signs > 0 || (n.separators > 0 && n.date_separators <= 1 && n.groups_of_digits <= 4 &&
+                        n.spaces <= 1 && value.find_first_of(".,") != std::string_view::npos);
     return one_number ? ValueClass::kNumber : ValueClass::kDigits;
   }
   if (n.letters > 0 && n.digits > 0 && n.spaces == 0 && n.others == 0 && n.ats == 0) {

@@ -13,7 +13,8 @@ struct ValueShape {
   uint8_t length_bucket = 0;  // SizeBucket() of the length in characters
 };
 
-// Looks at no more than the first 256 characters for the class. The caller wipes `value` afterwards.
+// Looks at no more than the first 256 characters for the class. The caller wipes `value`
+// afterwards.
 [[nodiscard]] ValueShape ShapeOfValue(std::string_view value);
 
 }  // namespace adit

@@ -1,10 +1,10 @@
 #include "agent/runtime/agent.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
-
-#include <poll.h>
 
 #include "agent/runtime/machine_names.h"
 #include "common/base/logger.h"
@@ -48,8 +48,9 @@ Agent::Agent(const Settings& settings, AgentOptions options, FileSystem& files, 
       identity_store_(files, paths_.identity),
       ring_(static_cast<size_t>(settings.Integer("preview.records"))),
       meter_(clock),
-      ladder_({.cpu_share = settings.Number("guard.cpu_percent") / 100,
-               .resident_bytes = static_cast<uint64_t>(settings.Integer("guard.memory_mib")) << 20}) {}
+      ladder_(
+          {.cpu_share = settings.Number("guard.cpu_percent") / 100,
+           .resident_bytes = static_cast<uint64_t>(settings.Integer("guard.memory_mib")) << 20}) {}
 
 Agent::~Agent() {
   if (source_) source_->Stop();
@@ -85,7 +86,8 @@ Result<std::unique_ptr<Agent>> Agent::Create(const Settings& settings, AgentOpti
 Status Agent::OpenPolicy() {
   ADIT_RETURN_IF_ERROR(policies_.TrustKeys(settings_.Text("policy.keys")));
   if (identity_) {
-    for (const crypto::SigningPublicKey& key : identity_->answer.policy_keys) policies_.TrustKey(key);
+    for (const crypto::SigningPublicKey& key : identity_->answer.policy_keys)
+      policies_.TrustKey(key);
     const std::string& document = identity_->answer.policy_document;
     if (!document.empty() && settings_.Text("policy.file").empty()) {
       const Result<PolicyChoice> accepted = policies_.AcceptFetched(document, clock_.WallMicros());
@@ -103,8 +105,8 @@ Status Agent::OpenPolicy() {
                               "\" of this agent; nothing may be recorded");
   }
   const PolicyDocument& document = policy_.accepted.policy->document();
-  LogInfo("policy in force", {{"id", document.id}, {"version", document.version},
-                              {"source", policy_.source}});
+  LogInfo("policy in force",
+          {{"id", document.id}, {"version", document.version}, {"source", policy_.source}});
   if (document.consent == ConsentMode::kInform && choice_.consent == Consent::kNone) {
     LogInfo(document.legal.information);
     choice_.consent = Consent::kInformed;
@@ -117,10 +119,10 @@ Status Agent::OpenPolicy() {
 
 Status Agent::OpenControl() {
   ADIT_ASSIGN_OR_RETURN(
-      control_, ControlServer::Listen(
-                    paths_.socket,
-                    [this](const ControlRequest& request) { return HandleControl(request); },
-                    ring_));
+      control_,
+      ControlServer::Listen(
+          paths_.socket, [this](const ControlRequest& request) { return HandleControl(request); },
+          ring_));
   return OkStatus();
 }
 
@@ -154,9 +156,7 @@ Status Agent::OpenSpoolAndShipper(const crypto::HashKey& scrub_key) {
     const std::lock_guard lock(fetched_mutex_);
     fetched_policy_ = document;
   };
-  callbacks.on_revoked = [this] {
-    revoked_ = true;
-  };
+  callbacks.on_revoked = [this] { revoked_ = true; };
   // The shipper gets its own copy of the identity, as it renews it.
   ADIT_ASSIGN_OR_RETURN(AgentIdentity identity, identity_store_.Load());
   shipping_ = std::make_unique<ShippingThread>(
@@ -175,8 +175,8 @@ Status Agent::OpenPipeline(crypto::HashKey scrub_key) {
   parts.skip = options_.source.skip;
   parts.print = options_.look_only;
   parts.print_json = options_.json;
-  ADIT_ASSIGN_OR_RETURN(
-      pipeline_, Pipeline::Create(std::move(parts), std::move(scrub_key), policy_.accepted));
+  ADIT_ASSIGN_OR_RETURN(pipeline_,
+                        Pipeline::Create(std::move(parts), std::move(scrub_key), policy_.accepted));
   return OkStatus();
 }
 
@@ -344,7 +344,8 @@ Status Agent::Run(int stop_fd) {
   for (;;) {
     control_->Poll(kPollMs, stop_fd);
     if (IsReadable(stop_fd)) break;
-    if (std::optional<Status> outcome = pipeline_->TakeOutcome()) return Finish(std::move(*outcome));
+    if (std::optional<Status> outcome = pipeline_->TakeOutcome())
+      return Finish(std::move(*outcome));
     if (clock_.MonotonicMicros() < next_second) continue;
     next_second = clock_.MonotonicMicros() + kMicrosPerSecond;
     EverySecond();
@@ -363,7 +364,8 @@ Status Agent::Finish(Status outcome) {
   if (!spool_) return outcome;
   Status sealed = spool_->Seal();
   if (shipping_ && sealed.ok()) {
-    const int64_t limit = ended_by_itself ? int64_t{options_.drain_s} * kMicrosPerSecond : kLiveDrainUs;
+    const int64_t limit =
+        ended_by_itself ? int64_t{options_.drain_s} * kMicrosPerSecond : kLiveDrainUs;
     const int64_t deadline = clock_.MonotonicMicros() + limit;
     shipping_->Wake();
     while (spool_->Report().sealed_files > 0 && clock_.MonotonicMicros() < deadline) {
@@ -374,15 +376,26 @@ Status Agent::Finish(Status outcome) {
   const SpoolReport report = spool_->Report();
   if (shipping_) shipping_->Stop();
   const Status closed = spool_->Close();
-  LogInfo("stopped", {{"batches_waiting", report.sealed_files}, {"events_lost", report.events_lost}});
+  LogInfo("stopped",
+          {{"batches_waiting", report.sealed_files}, {"events_lost", report.events_lost}});
   if (!outcome.ok()) return outcome;
+  const uint64_t refused = pipeline_->Report().spool_refused;
+  if (ended_by_itself && refused > 0) {
+    return ResourceExhausted(std::to_string(refused) +
+                             " events of the recording could not be kept and were declared lost (" +
+                             (report.disk_full ? "the disk is full: free space or lower "
+                                                 "spool.keep_free_mib"
+                                               : "the disk does not write: see the log") +
+                             ")");
+  }
   if (!sealed.ok()) return sealed;
   if (!closed.ok()) return closed;
   if (ended_by_itself && shipping_ && report.sealed_files > 0) {
-    return DeadlineExceeded(std::to_string(report.sealed_files) +
-                            " batches wait in the spool: the collector did not confirm them within " +
-                            std::to_string(options_.drain_s) + " s (" + shipping_->Report().last_reason +
-                            "); they are sent when the agent runs again");
+    return DeadlineExceeded(
+        std::to_string(report.sealed_files) +
+        " batches wait in the spool: the collector did not confirm them within " +
+        std::to_string(options_.drain_s) + " s (" + shipping_->Report().last_reason +
+        "); they are sent when the agent runs again");
   }
   return OkStatus();
 }

@@ -72,7 +72,7 @@ class Agent {
   [[nodiscard]] Status Finish(Status outcome);
 
   struct State {
-    std::string name;    // "recording" or why not
+    std::string name;  // "recording" or why not
     std::string remedy;
     [[nodiscard]] bool recording() const { return name == "recording"; }
   };
@@ -107,9 +107,9 @@ class Agent {
 
   std::string collector_url_;
   CaptureCapabilities capabilities_;
-  std::string source_trouble_;      // why the source does not start
-  int64_t next_start_us_ = 0;       // monotonic; not before
-  std::string gap_reason_;          // empty: no gap is open
+  std::string source_trouble_;  // why the source does not start
+  int64_t next_start_us_ = 0;   // monotonic; not before
+  std::string gap_reason_;      // empty: no gap is open
   int64_t gap_wall_us_ = 0;
   int64_t gap_monotonic_us_ = 0;
   int64_t last_alive_us_ = 0;

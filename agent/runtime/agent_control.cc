@@ -39,11 +39,12 @@ std::string Agent::Forget(const ControlRequest& request) {
   const int limit = policy_.accepted.policy->document().rights.delete_last_minutes;
   const int minutes = request.minutes == 0 ? limit : request.minutes;
   if (limit == 0) {
-    return EncodeControlStatus(PermissionDenied("this policy does not grant deleting the last minutes"));
+    return EncodeControlStatus(
+        PermissionDenied("this policy does not grant deleting the last minutes"));
   }
   if (minutes > limit) {
-    return EncodeControlStatus(
-        InvalidArgument("this policy lets the last " + std::to_string(limit) + " minutes be deleted"));
+    return EncodeControlStatus(InvalidArgument("this policy lets the last " +
+                                               std::to_string(limit) + " minutes be deleted"));
   }
   ring_.Clear();
   ForgottenEvents forgotten;

@@ -13,12 +13,14 @@ constexpr SettingSpec kSpecs[] = {
     {"agent.state_directory", SettingType::kPath, "", "", 0, 0, "",
      "Keys, spool and choices; empty: $XDG_STATE_HOME/adit."},
     {"agent.control_socket", SettingType::kPath, "", "", 0, 0, "",
-     "Socket of status, pause and preview; empty: $XDG_RUNTIME_DIR/adit-agent.sock, else in the state "
+     "Socket of status, pause and preview; empty: $XDG_RUNTIME_DIR/adit-agent.sock, else in the "
+     "state "
      "directory."},
     {"collector.url", SettingType::kText, "", "", 0, 0, "",
      "Where sealed batches go, https://HOST[:PORT]; empty: the collector of the enrolment."},
     {"collector.start_spread_s", SettingType::kInteger, "s", "0", 0, 3600, "",
-     "Random wait before the first contact, so that a site that powers up does not arrive at once."},
+     "Random wait before the first contact, so that a site that powers up does not arrive at "
+     "once."},
     {"enrol.token_file", SettingType::kPath, "", "", 0, 0, "",
      "File with the enrolment token; read anew at each attempt."},
     {"policy.file", SettingType::kPath, "", "", 0, 0, "",
@@ -104,8 +106,8 @@ AgentPaths PathsOf(const Settings& settings) {
     const std::string runtime = Variable("XDG_RUNTIME_DIR");
     const bool own_state = !settings.Text("agent.state_directory").empty();
     // Two agents with state directories of their own must not share a socket.
-    paths.socket = runtime.empty() || own_state ? paths.state + "/control.sock"
-                                                : runtime + "/adit-agent.sock";
+    paths.socket =
+        runtime.empty() || own_state ? paths.state + "/control.sock" : runtime + "/adit-agent.sock";
   }
   return paths;
 }

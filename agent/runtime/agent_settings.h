@@ -18,26 +18,27 @@ struct AgentSettingPlaces {
   std::vector<std::pair<std::string, std::string>> command_line;
 };
 
-// Reads defaults, file, ADIT_AGENT_… variables, command line and /etc/adit/agent.managed.conf, which
-// wins (ADIT_AGENT_MANAGED_FILE names another for tests, only when it does not exist).
+// Reads defaults, file, ADIT_AGENT_… variables, command line and /etc/adit/agent.managed.conf,
+// which wins (ADIT_AGENT_MANAGED_FILE names another for tests, only when it does not exist).
 [[nodiscard]] Result<Settings> LoadAgentSettings(const AgentSettingPlaces& places,
                                                  FileSystem& files);
 
 // Files and folders below the state directory.
 struct AgentPaths {
-  std::string state;      // "…/adit"
-  std::string identity;   // keys and certificate
+  std::string state;     // "…/adit"
+  std::string identity;  // keys and certificate
   std::string spool;
-  std::string choice;     // person_choice.h
-  std::string policy;     // the last good policy from the collector
-  std::string floor;      // its version
+  std::string choice;  // person_choice.h
+  std::string policy;  // the last good policy from the collector
+  std::string floor;   // its version
   std::string scrub_key;
   std::string collector;  // URL of the enrolment
   std::string alive;      // when the agent last ran
   std::string socket;     // control socket
 };
 [[nodiscard]] AgentPaths PathsOf(const Settings& settings);
-// The setting collector.url, else the collector this agent enrolled with; empty when neither is known.
+// The setting collector.url, else the collector this agent enrolled with; empty when neither is
+// known.
 [[nodiscard]] std::string CollectorUrl(const Settings& settings, FileSystem& files);
 
 }  // namespace adit

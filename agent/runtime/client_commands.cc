@@ -1,8 +1,7 @@
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/commands.h"
@@ -16,14 +15,13 @@ int Ask(const AgentCommandLine& line, const ControlRequest& request, bool show_f
   const Result<Settings> settings = line.LoadSettings();
   if (!settings.ok()) return ReportFailure(settings.status(), line.json);
   bool first = true;
-  const Status status =
-      AskAgent(PathsOf(*settings).socket, request, [&](const std::string& text) {
-        const bool failed = first && !DecodeControlStatus(text).ok();
-        if (!failed && (!first || show_first)) std::printf("%s\n", text.c_str());
-        first = false;
-        std::fflush(stdout);
-        return !failed && std::ferror(stdout) == 0;
-      });
+  const Status status = AskAgent(PathsOf(*settings).socket, request, [&](const std::string& text) {
+    const bool failed = first && !DecodeControlStatus(text).ok();
+    if (!failed && (!first || show_first)) std::printf("%s\n", text.c_str());
+    first = false;
+    std::fflush(stdout);
+    return !failed && std::ferror(stdout) == 0;
+  });
   if (status.ok()) return kAgentExitOk;
   const int code = ReportFailure(status, line.json);
   return status.code() == StatusCode::kUnavailable ? kAgentExitNotRunning : code;
@@ -46,10 +44,12 @@ void AddPreview(CLI::App& program, AgentCommandLine& line) {
 }
 
 void AddPause(CLI::App& program, AgentCommandLine& line) {
-  CLI::App* command = program.add_subcommand("pause", "stop recording for a while, or until resumed");
+  CLI::App* command =
+      program.add_subcommand("pause", "stop recording for a while, or until resumed");
   const auto request = std::make_shared<ControlRequest>();
   request->command = ControlCommand::kPause;
-  command->add_option("minutes", request->minutes, "how long; without it as long as the policy allows")
+  command
+      ->add_option("minutes", request->minutes, "how long; without it as long as the policy allows")
       ->check(CLI::Range(1, 1'000'000));
   command->callback([request, &line] { line.exit_code = Ask(line, *request, line.json); });
 }
@@ -59,7 +59,8 @@ void AddForget(CLI::App& program, AgentCommandLine& line) {
       "forget", "delete what was recorded in the last minutes and is still on this computer");
   const auto request = std::make_shared<ControlRequest>();
   request->command = ControlCommand::kForget;
-  command->add_option("minutes", request->minutes, "how many; without it as many as the policy allows")
+  command
+      ->add_option("minutes", request->minutes, "how many; without it as many as the policy allows")
       ->check(CLI::Range(1, 1440));
   // The answer counts what was deleted, so it is shown in both forms.
   command->callback([request, &line] { line.exit_code = Ask(line, *request, true); });

@@ -21,7 +21,7 @@ enum AgentExitCode : int {
   kAgentExitInput = 3,       // settings, policy or recording are wrong; the message names the place
   kAgentExitRefused = 4,     // not allowed: by the policy, by another user's agent, revoked
   kAgentExitNotRunning = 5,  // status, pause, …: no agent answers
-  kAgentExitNotEnrolled = 6, // run: enrol first
+  kAgentExitNotEnrolled = 6,  // run: enrol first
 };
 
 // What stands before the command.
@@ -39,7 +39,8 @@ struct AgentCommandLine {
 
 // `line` must outlive the parse.
 void AddRunCommand(CLI::App& program, AgentCommandLine& line);
-void AddClientCommands(CLI::App& program, AgentCommandLine& line);  // status, pause, …, preview, consent
+void AddClientCommands(CLI::App& program,
+                       AgentCommandLine& line);  // status, pause, …, preview, consent
 void AddEnrolCommand(CLI::App& program, AgentCommandLine& line);
 void AddDoctorCommand(CLI::App& program, AgentCommandLine& line);
 void AddConfigCommand(CLI::App& program, AgentCommandLine& line);

@@ -1,7 +1,6 @@
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/commands.h"
@@ -30,7 +29,8 @@ void AddConfigCommand(CLI::App& program, AgentCommandLine& line) {
       line.exit_code = ReportFailure(settings.status(), line.json);
       return;
     }
-    std::printf("%s%s", line.json ? settings->EffectiveJson().c_str() : settings->EffectiveText().c_str(),
+    std::printf("%s%s",
+                line.json ? settings->EffectiveJson().c_str() : settings->EffectiveText().c_str(),
                 line.json ? "\n" : "");
   });
 }

@@ -12,15 +12,23 @@ namespace adit {
 inline constexpr size_t kMaxControlRequestBytes = 4096;
 inline constexpr size_t kMaxControlLineBytes = 256 * 1024;
 
-enum class ControlCommand : uint8_t { kStatus, kPause, kResume, kPreview, kConsent, kSeal, kForget };
+enum class ControlCommand : uint8_t {
+  kStatus,
+  kPause,
+  kResume,
+  kPreview,
+  kConsent,
+  kSeal,
+  kForget
+};
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::kStatus;
-  bool json = false;      // kStatus, kPreview: machine-readable lines
-  int minutes = 0;        // kPause, kForget; 0: as many as the policy allows
-  bool follow = false;    // kPreview: go on until the client leaves
-  int last = 20;          // kPreview: records of the past
-  bool give = false;      // kConsent: given, or withdrawn
+  bool json = false;    // kStatus, kPreview: machine-readable lines
+  int minutes = 0;      // kPause, kForget; 0: as many as the policy allows
+  bool follow = false;  // kPreview: go on until the client leaves
+  int last = 20;        // kPreview: records of the past
+  bool give = false;    // kConsent: given, or withdrawn
 };
 
 [[nodiscard]] std::string EncodeControlRequest(const ControlRequest& request);

@@ -6,12 +6,13 @@
 namespace adit {
 namespace {
 
-constexpr std::string_view kCommandNames[] = {"status", "pause", "resume", "preview", "consent", "seal", "forget"};
+constexpr std::string_view kCommandNames[] = {"status",  "pause", "resume", "preview",
+                                              "consent", "seal",  "forget"};
 constexpr StatusCode kCodes[] = {
-    StatusCode::kInvalidArgument,   StatusCode::kNotFound,           StatusCode::kAlreadyExists,
-    StatusCode::kPermissionDenied,  StatusCode::kUnauthenticated,    StatusCode::kResourceExhausted,
-    StatusCode::kFailedPrecondition, StatusCode::kUnavailable,       StatusCode::kDeadlineExceeded,
-    StatusCode::kDataLoss,          StatusCode::kCancelled,          StatusCode::kInternal};
+    StatusCode::kInvalidArgument,    StatusCode::kNotFound,        StatusCode::kAlreadyExists,
+    StatusCode::kPermissionDenied,   StatusCode::kUnauthenticated, StatusCode::kResourceExhausted,
+    StatusCode::kFailedPrecondition, StatusCode::kUnavailable,     StatusCode::kDeadlineExceeded,
+    StatusCode::kDataLoss,           StatusCode::kCancelled,       StatusCode::kInternal};
 
 using nlohmann::json;
 
@@ -50,7 +51,8 @@ std::string EncodeControlRequest(const ControlRequest& request) {
 
 Result<ControlRequest> DecodeControlRequest(std::string_view line) {
   const json object = ParseObject(line.substr(0, kMaxControlRequestBytes));
-  if (object.is_discarded()) return InvalidArgument("control: a request is one JSON object in a line");
+  if (object.is_discarded())
+    return InvalidArgument("control: a request is one JSON object in a line");
   ControlRequest request;
   bool has_command = false;
   for (const auto& entry : object.items()) {
@@ -78,8 +80,9 @@ Result<ControlRequest> DecodeControlRequest(std::string_view line) {
     }
   }
   if (!has_command) {
-    return InvalidArgument("control: \"command\" must be status, pause, resume, preview, consent, seal or "
-                           "forget");
+    return InvalidArgument(
+        "control: \"command\" must be status, pause, resume, preview, consent, seal or "
+        "forget");
   }
   return request;
 }

@@ -1,10 +1,5 @@
 #include "agent/runtime/control_server.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <utility>
-
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -12,13 +7,18 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
 #include "common/base/clock.h"
 #include "common/base/logger.h"
 
 namespace adit {
 namespace {
 
-constexpr size_t kMaxOutputBytes = 1 << 20;     // unread by the client
+constexpr size_t kMaxOutputBytes = 1 << 20;  // unread by the client
 constexpr int64_t kRequestTimeoutUs = 5'000'000;
 constexpr size_t kFeedRecords = 200;
 
@@ -98,7 +98,8 @@ void ControlServer::Accept() {
       if (foreign) ++refused_peers_;
       const std::string line =
           EncodeControlStatus(foreign ? PermissionDenied("this agent belongs to another user")
-                                      : ResourceExhausted("too many clients at once")) + "\n";
+                                      : ResourceExhausted("too many clients at once")) +
+          "\n";
       (void)!send(fd, line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
       close(fd);
       continue;
@@ -121,10 +122,12 @@ void ControlServer::Poll(int timeout_ms, int wake_fd) {
     const short events = static_cast<short>(POLLIN | (connection.output.empty() ? 0 : POLLOUT));
     waiting.push_back({connection.fd, events, 0});
   }
-  const int ready = poll(waiting.data(), waiting.size(), following ? std::min(timeout_ms, 100) : timeout_ms);
+  const int ready =
+      poll(waiting.data(), waiting.size(), following ? std::min(timeout_ms, 100) : timeout_ms);
   std::vector<Connection> kept;
   for (size_t i = 0; i < connections_.size(); ++i) {
-    const bool readable = ready > 0 && (waiting[first + i].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
+    const bool readable =
+        ready > 0 && (waiting[first + i].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
     if (Serve(connections_[i], readable)) {
       kept.push_back(std::move(connections_[i]));
     } else {
@@ -139,7 +142,8 @@ bool ControlServer::Serve(Connection& connection, bool readable) {
   if (readable) {
     char buffer[4096];
     const ssize_t got = recv(connection.fd, buffer, sizeof buffer, MSG_DONTWAIT);
-    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) return false;
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+      return false;
     if (got > 0 && !connection.answered) connection.input.append(buffer, static_cast<size_t>(got));
   }
   if (!connection.answered) {
@@ -180,7 +184,8 @@ void ControlServer::Answer(Connection& connection, std::string_view line) {
 
 void ControlServer::Feed(Connection& connection) {
   if (connection.output.size() > kMaxOutputBytes / 2) return;
-  const PreviewRing::Slice slice = ring_.Read(connection.position, connection.follow ? kFeedRecords : 5000);
+  const PreviewRing::Slice slice =
+      ring_.Read(connection.position, connection.follow ? kFeedRecords : 5000);
   if (slice.skipped > 0) {
     connection.output += connection.json
                              ? "{\"skipped\":" + std::to_string(slice.skipped) + "}\n"

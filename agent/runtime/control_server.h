@@ -13,9 +13,9 @@
 
 namespace adit {
 
-// A unix socket of mode 0600. Each connection's peer is asked for with SO_PEERCRED; another user, root
-// included, is refused with one line. At most kMaxConnections; a client that does not read is dropped.
-// Not thread-safe: one thread listens and polls.
+// A unix socket of mode 0600. Each connection's peer is asked for with SO_PEERCRED; another user,
+// root included, is refused with one line. At most kMaxConnections; a client that does not read is
+// dropped. Not thread-safe: one thread listens and polls.
 class ControlServer {
  public:
   static constexpr size_t kMaxConnections = 8;
@@ -63,8 +63,8 @@ class ControlServer {
   uint64_t refused_peers_ = 0;
 };
 
-// Sends one request and hands every line of the answer to `line`, which returns false to stop. Returns
-// the status in the first line. kUnavailable when no agent listens there.
+// Sends one request and hands every line of the answer to `line`, which returns false to stop.
+// Returns the status in the first line. kUnavailable when no agent listens there.
 [[nodiscard]] Status AskAgent(const std::string& path, const ControlRequest& request,
                               const std::function<bool(const std::string&)>& line);
 

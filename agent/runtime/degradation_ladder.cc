@@ -33,7 +33,8 @@ std::optional<CaptureLevel> DegradationLadder::Observe(const ResourceUse& use,
     return std::nullopt;
   }
   if (calm_since_us_ < 0) calm_since_us_ = monotonic_us;
-  if (level_ == CaptureLevel::kFull || monotonic_us - calm_since_us_ < calm_us_) return std::nullopt;
+  if (level_ == CaptureLevel::kFull || monotonic_us - calm_since_us_ < calm_us_)
+    return std::nullopt;
   calm_since_us_ = monotonic_us;
   raised_us_ = monotonic_us;
   level_ = static_cast<CaptureLevel>(static_cast<int>(level_) - 1);

@@ -9,13 +9,13 @@
 namespace adit {
 
 struct LadderLimits {
-  double cpu_share = 0.05;              // of one core, over the last 10 s
+  double cpu_share = 0.05;  // of one core, over the last 10 s
   uint64_t resident_bytes = 48 << 20;
-  double queue_share = 0.8;             // of the queue's capacity
-  int64_t calm_us = 60'000'000;         // under relief_share of every limit this long: one step back
+  double queue_share = 0.8;      // of the queue's capacity
+  int64_t calm_us = 60'000'000;  // under relief_share of every limit this long: one step back
   double relief_share = 0.6;
-  int64_t step_us = 10'000'000;         // at least this long between two steps down
-  int64_t max_calm_us = 600'000'000;    // a step that proved too much waits longer each time
+  int64_t step_us = 10'000'000;       // at least this long between two steps down
+  int64_t max_calm_us = 600'000'000;  // a step that proved too much waits longer each time
 };
 
 struct ResourceUse {
@@ -38,9 +38,9 @@ class DegradationLadder {
   const LadderLimits limits_;
   CaptureLevel level_ = CaptureLevel::kFull;
   int64_t calm_us_;
-  int64_t calm_since_us_ = -1;   // −1: not calm
-  int64_t stepped_us_ = -1;      // time of the last step down
-  int64_t raised_us_ = -1;       // time of the last step back up
+  int64_t calm_since_us_ = -1;  // −1: not calm
+  int64_t stepped_us_ = -1;     // time of the last step down
+  int64_t raised_us_ = -1;      // time of the last step back up
 };
 
 }  // namespace adit

@@ -1,12 +1,12 @@
 #include "agent/runtime/doctor.h"
 
-#include <cstdlib>
-#include <memory>
-#include <utility>
-
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+#include <utility>
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/control_server.h"
@@ -30,15 +30,18 @@ class Examination {
     findings.push_back({FindingLevel::kFine, std::move(subject), std::move(found), ""});
   }
   void Warn(std::string subject, std::string found, std::string remedy) {
-    findings.push_back({FindingLevel::kWarning, std::move(subject), std::move(found), std::move(remedy)});
+    findings.push_back(
+        {FindingLevel::kWarning, std::move(subject), std::move(found), std::move(remedy)});
   }
   void Wrong(std::string subject, std::string found, std::string remedy) {
-    findings.push_back({FindingLevel::kWrong, std::move(subject), std::move(found), std::move(remedy)});
+    findings.push_back(
+        {FindingLevel::kWrong, std::move(subject), std::move(found), std::move(remedy)});
   }
   std::vector<DoctorFinding> findings;
 };
 
-// Takes events and forgets them: the doctor wants to know whether a source starts, not what it sees.
+// Takes events and forgets them: the doctor wants to know whether a source starts, not what it
+// sees.
 class ForgetfulSink final : public EventSink {
  public:
   bool Offer(UiEvent) override { return true; }
@@ -65,8 +68,9 @@ void ExamineState(const Settings& settings, const AgentPaths& paths, FileSystem&
   if (!free.ok()) {
     e.Warn("disk", free.status().message(), "check the file system of " + paths.state);
   } else if (*free <= keep) {
-    e.Wrong("disk", std::to_string(*free >> 20) + " MiB free, " + std::to_string(keep >> 20) +
-                        " MiB must stay free: events are lost",
+    e.Wrong("disk",
+            std::to_string(*free >> 20) + " MiB free, " + std::to_string(keep >> 20) +
+                " MiB must stay free: events are lost",
             "free disk space, or lower spool.keep_free_mib");
   } else {
     e.Fine("disk", std::to_string(*free >> 20) + " MiB free");
@@ -91,8 +95,8 @@ void ExaminePolicy(const Settings& settings, const AgentPaths& paths, FileSystem
     return;
   }
   const PolicyDocument& document = policy->accepted.policy->document();
-  const std::string name = document.id + " version " + std::to_string(document.version) + " (" +
-                           policy->source + ")";
+  const std::string name =
+      document.id + " version " + std::to_string(document.version) + " (" + policy->source + ")";
   if (document.expires_us - now_us < 30 * kDayUs) {
     e.Warn("policy", name + " expires " + FormatTime(document.expires_us), "issue a newer version");
   } else {
@@ -124,15 +128,16 @@ void ExamineCollector(const std::string& url, const AgentIdentity& identity, Exa
     e.Wrong("collector", transport.status().message(), "enrol again");
     return;
   }
-  const Result<HttpAnswer> answer =
-      (*transport)->Exchange({"GET", std::string(wire::kKeysPath), "", {}}, kExchangeTimeoutUs,
-                             wire::kMaxEnrolmentBytes);
+  const Result<HttpAnswer> answer = (*transport)
+                                        ->Exchange({"GET", std::string(wire::kKeysPath), "", {}},
+                                                   kExchangeTimeoutUs, wire::kMaxEnrolmentBytes);
   if (!answer.ok()) {
     const bool trust = answer.status().code() == StatusCode::kUnauthenticated;
-    e.Wrong("collector", answer.status().message(),
-            trust ? "something between here and the collector changes TLS, or the collector was set up "
-                    "anew: enrol again"
-                  : "check that " + url + " is reachable from here (port, proxy, firewall)");
+    e.Wrong(
+        "collector", answer.status().message(),
+        trust ? "something between here and the collector changes TLS, or the collector was set up "
+                "anew: enrol again"
+              : "check that " + url + " is reachable from here (port, proxy, firewall)");
   } else if (answer->status == 200) {
     e.Fine("collector", url + " answers");
   } else {
@@ -162,8 +167,9 @@ void ExamineIdentity(const Result<AgentIdentity>& identity, int64_t now_us, Exam
 void ExamineDesktop(Clock& clock, Examination& e) {
   const bool has_display = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
   if (!has_display) {
-    e.Wrong("display", "neither DISPLAY nor WAYLAND_DISPLAY is set: there is no desktop here",
-            "start the agent inside the desktop session (systemctl --user enable --now adit-agent)");
+    e.Wrong(
+        "display", "neither DISPLAY nor WAYLAND_DISPLAY is set: there is no desktop here",
+        "start the agent inside the desktop session (systemctl --user enable --now adit-agent)");
   }
   const Result<std::unique_ptr<CaptureSource>> source = MakeLiveSource(clock);
   if (!source.ok()) {

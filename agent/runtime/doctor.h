@@ -17,11 +17,11 @@ struct DoctorFinding {
   FindingLevel level = FindingLevel::kFine;
   std::string subject;  // "policy", "display", …
   std::string found;
-  std::string remedy;   // empty when fine
+  std::string remedy;  // empty when fine
 };
 
-// Never changes anything; contacts the collector once (10 s at most) and looks at the desktop for two
-// seconds.
+// Never changes anything; contacts the collector once (10 s at most) and looks at the desktop for
+// two seconds.
 [[nodiscard]] std::vector<DoctorFinding> Examine(const Settings& settings, FileSystem& files,
                                                  Clock& clock);
 

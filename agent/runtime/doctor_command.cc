@@ -1,6 +1,5 @@
-#include <cstdio>
-
 #include <CLI/CLI.hpp>
+#include <cstdio>
 
 #include "agent/runtime/commands.h"
 #include "agent/runtime/doctor.h"

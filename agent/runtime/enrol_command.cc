@@ -1,7 +1,6 @@
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/commands.h"
@@ -26,8 +25,9 @@ Result<std::string> TokenText(const EnrolChoice& choice, const Settings& setting
   const std::string path =
       choice.token_file.empty() ? settings.Text("enrol.token_file") : choice.token_file;
   if (path.empty()) {
-    return InvalidArgument("a token is needed: --token TOKEN, --token-file FILE or the setting "
-                           "enrol.token_file; the collector makes one with `adit-collector enrol-token`");
+    return InvalidArgument(
+        "a token is needed: --token TOKEN, --token-file FILE or the setting "
+        "enrol.token_file; the collector makes one with `adit-collector enrol-token`");
   }
   ADIT_ASSIGN_OR_RETURN(const Bytes bytes, ReadWholeFile(RealFileSystem(), path, 4096));
   return std::string(AsText(bytes));
@@ -36,7 +36,8 @@ Result<std::string> TokenText(const EnrolChoice& choice, const Settings& setting
 Result<AgentIdentity> EnrolHere(const EnrolChoice& choice, const Settings& settings) {
   FileSystem& files = RealFileSystem();
   const AgentPaths paths = PathsOf(settings);
-  const std::string url = choice.collector.empty() ? CollectorUrl(settings, files) : choice.collector;
+  const std::string url =
+      choice.collector.empty() ? CollectorUrl(settings, files) : choice.collector;
   if (url.empty()) return InvalidArgument("--collector https://HOST[:PORT] is needed");
   ADIT_ASSIGN_OR_RETURN(const ServerAddress address, ParseServerUrl(url));
   ADIT_ASSIGN_OR_RETURN(const std::string text, TokenText(choice, settings));
@@ -89,10 +90,12 @@ int Run(const EnrolChoice& choice, const AgentCommandLine& line) {
 }  // namespace
 
 void AddEnrolCommand(CLI::App& program, AgentCommandLine& line) {
-  CLI::App* command = program.add_subcommand("enrol", "get this computer's identity from a collector");
+  CLI::App* command =
+      program.add_subcommand("enrol", "get this computer's identity from a collector");
   const auto choice = std::make_shared<EnrolChoice>();
   command->add_option("--collector", choice->collector, "https://HOST[:PORT]");
-  command->add_option("--token", choice->token, "enrolment token (visible to other programs; prefer a file)");
+  command->add_option("--token", choice->token,
+                      "enrolment token (visible to other programs; prefer a file)");
   command->add_option("--token-file", choice->token_file, "file with the enrolment token");
   command->add_flag("--forget", choice->forget,
                     "forget identity and keys, before an image of this machine is taken");

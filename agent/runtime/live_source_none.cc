@@ -3,8 +3,9 @@
 namespace adit {
 
 Result<std::unique_ptr<CaptureSource>> MakeLiveSource(Clock&) {
-  return Unavailable("this build has no source for this desktop; play a recording with --source "
-                     "replay:FILE or a simulation with --source simulate");
+  return Unavailable(
+      "this build has no source for this desktop; play a recording with --source "
+      "replay:FILE or a simulation with --source simulate");
 }
 
 }  // namespace adit

@@ -1,11 +1,11 @@
 #include "agent/runtime/machine_names.h"
 
-#include <cstdlib>
-#include <vector>
-
 #include <pwd.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include <cstdlib>
+#include <vector>
 
 #include "common/base/utf8.h"
 #include "common/io/file_system.h"
@@ -56,8 +56,7 @@ std::string OsVersion() {
   const size_t begin = text.find(key);
   if (begin == std::string::npos) return "Linux";
   const size_t end = text.find('"', begin + key.size());
-  return std::string(
-      TruncateUtf8(text.substr(begin + key.size(), end - begin - key.size()), 128));
+  return std::string(TruncateUtf8(text.substr(begin + key.size(), end - begin - key.size()), 128));
 }
 
 std::string MachineFingerprint(const crypto::HashKey& key) {

@@ -12,7 +12,8 @@ namespace adit {
 [[nodiscard]] MachineIdentity ReadMachineNames();
 // "Debian GNU/Linux 12 (bookworm)", at most 128 bytes.
 [[nodiscard]] std::string OsVersion();
-// Keyed hash of the machine's id, 32 hex digits: differs on a clone with an own id, says nothing else.
+// Keyed hash of the machine's id, 32 hex digits: differs on a clone with an own id, says nothing
+// else.
 [[nodiscard]] std::string MachineFingerprint(const crypto::HashKey& key);
 
 }  // namespace adit

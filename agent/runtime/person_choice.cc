@@ -42,7 +42,9 @@ bool ReadLine(std::string_view line, PersonChoice& choice) {
 
 }  // namespace
 
-std::string_view ConsentName(Consent consent) { return kConsentNames[static_cast<size_t>(consent)]; }
+std::string_view ConsentName(Consent consent) {
+  return kConsentNames[static_cast<size_t>(consent)];
+}
 
 std::string_view RecordingStateName(RecordingState state) {
   constexpr std::string_view kNames[] = {"recording", "paused", "needs_consent", "not_in_force"};
@@ -57,7 +59,8 @@ RecordingState MayRecord(const PersonChoice& choice, const PolicyDocument& polic
   if (policy.consent != ConsentMode::kInform && choice.consent != Consent::kGiven) {
     return RecordingState::kNeedsConsent;
   }
-  if (choice.paused_since_us != 0 && now_us < choice.paused_until_us) return RecordingState::kPaused;
+  if (choice.paused_since_us != 0 && now_us < choice.paused_until_us)
+    return RecordingState::kPaused;
   return RecordingState::kRecording;
 }
 
@@ -67,7 +70,8 @@ Status Pause(PersonChoice& choice, const PolicyDocument& policy, int minutes, in
   }
   const int limit = policy.rights.max_pause_minutes;
   if (minutes < 0 || (limit != 0 && minutes > limit)) {
-    return InvalidArgument("a pause lasts 1 to " + std::to_string(limit) + " minutes by this policy");
+    return InvalidArgument("a pause lasts 1 to " + std::to_string(limit) +
+                           " minutes by this policy");
   }
   const int length = minutes == 0 ? limit : minutes;
   if (choice.paused_since_us == 0 || now_us >= choice.paused_until_us) {
@@ -91,21 +95,22 @@ Result<PersonChoice> LoadPersonChoice(FileSystem& files, const std::string& path
     rest.remove_prefix(feed == std::string_view::npos ? rest.size() : feed + 1);
     const bool fine = number == 1 ? line == kFirstLine : ReadLine(line, choice);
     if (!fine) {
-      return DataLoss(path + ":" + std::to_string(number) +
-                      ": is damaged; recording stays off until you remove this file and decide again "
-                      "(adit-agent consent, adit-agent pause)");
+      return DataLoss(
+          path + ":" + std::to_string(number) +
+          ": is damaged; recording stays off until you remove this file and decide again "
+          "(adit-agent consent, adit-agent pause)");
     }
   }
   return choice;
 }
 
 Status SavePersonChoice(FileSystem& files, const std::string& path, const PersonChoice& choice) {
-  const std::string text =
-      std::string(kFirstLine) + "\nconsent " + std::string(ConsentName(choice.consent)) +
-      "\nconsent_us " + std::to_string(choice.consent_us) + "\nconsent_policy_version " +
-      std::to_string(choice.consent_policy_version) + "\npaused_since_us " +
-      std::to_string(choice.paused_since_us) + "\npaused_until_us " +
-      std::to_string(choice.paused_until_us) + "\n";
+  const std::string text = std::string(kFirstLine) + "\nconsent " +
+                           std::string(ConsentName(choice.consent)) + "\nconsent_us " +
+                           std::to_string(choice.consent_us) + "\nconsent_policy_version " +
+                           std::to_string(choice.consent_policy_version) + "\npaused_since_us " +
+                           std::to_string(choice.paused_since_us) + "\npaused_until_us " +
+                           std::to_string(choice.paused_until_us) + "\n";
   return WriteFileAtomically(files, path, AsBytes(text));
 }
 

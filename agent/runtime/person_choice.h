@@ -22,10 +22,10 @@ inline constexpr int64_t kPausedUntilResumed = INT64_MAX;
 
 struct PersonChoice {
   Consent consent = Consent::kNone;
-  int64_t consent_us = 0;             // when
+  int64_t consent_us = 0;               // when
   uint64_t consent_policy_version = 0;  // for which version of the policy
-  int64_t paused_since_us = 0;        // 0: not paused
-  int64_t paused_until_us = 0;        // wall time, or kPausedUntilResumed
+  int64_t paused_since_us = 0;          // 0: not paused
+  int64_t paused_until_us = 0;          // wall time, or kPausedUntilResumed
 };
 
 enum class RecordingState : uint8_t { kRecording, kPaused, kNeedsConsent, kNotInForce };
@@ -35,8 +35,8 @@ enum class RecordingState : uint8_t { kRecording, kPaused, kNeedsConsent, kNotIn
 [[nodiscard]] RecordingState MayRecord(const PersonChoice& choice, const PolicyDocument& policy,
                                        int64_t now_us);
 
-// Begins or prolongs a pause; minutes 0 means as long as the policy allows. kPermissionDenied when the
-// policy grants no pause, kInvalidArgument when it is longer than the policy allows.
+// Begins or prolongs a pause; minutes 0 means as long as the policy allows. kPermissionDenied when
+// the policy grants no pause, kInvalidArgument when it is longer than the policy allows.
 [[nodiscard]] Status Pause(PersonChoice& choice, const PolicyDocument& policy, int minutes,
                            int64_t now_us);
 

@@ -157,7 +157,8 @@ void Pipeline::NoteOverflow() {
   const uint64_t missed = overflowed - overflow_noted_;
   overflow_noted_ = overflowed;
   Note(ActionType::kCaptureGap, "overflow", parts_.clock->WallMicros(),
-       parts_.clock->MonotonicMicros(), 0, static_cast<uint32_t>(std::min<uint64_t>(missed, UINT32_MAX)));
+       parts_.clock->MonotonicMicros(), 0,
+       static_cast<uint32_t>(std::min<uint64_t>(missed, UINT32_MAX)));
   LogWarning("events were lost: the queue was full", {{"events", missed}});
 }
 

@@ -1,4 +1,5 @@
-// Pipeline: source → bounded queue → scrub → spool and preview; the only place where raw events wait.
+// Pipeline: source → bounded queue → scrub → spool and preview; the only place where raw events
+// wait.
 #pragma once
 
 #include <atomic>
@@ -31,8 +32,8 @@ struct PipelineReport {
   ScrubReport scrub;
 };
 
-// Life: Create, Start, then a source may offer; Stop ends offering, drains the queue and joins. Threads:
-// Offer, OfferWaiting, Finished, Report and SetPolicy from any.
+// Life: Create, Start, then a source may offer; Stop ends offering, drains the queue and joins.
+// Threads: Offer, OfferWaiting, Finished, Report and SetPolicy from any.
 class Pipeline final : public EventSink {
  public:
   struct Parts {

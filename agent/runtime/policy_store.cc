@@ -24,8 +24,8 @@ Status PolicyStore::TrustKeys(std::string_view comma_separated_hex) {
   while (!comma_separated_hex.empty()) {
     const size_t comma = comma_separated_hex.find(',');
     const std::string_view text = comma_separated_hex.substr(0, comma);
-    comma_separated_hex.remove_prefix(
-        comma == std::string_view::npos ? comma_separated_hex.size() : comma + 1);
+    comma_separated_hex.remove_prefix(comma == std::string_view::npos ? comma_separated_hex.size()
+                                                                      : comma + 1);
     const std::optional<Bytes> bytes = HexDecode(text);
     crypto::SigningPublicKey key{};
     if (!bytes || bytes->size() != key.size()) {
@@ -97,8 +97,8 @@ Result<PolicyChoice> PolicyStore::AcceptFetched(const std::string& text, int64_t
   if (floor && floor->digest == choice.accepted.digest && files_.Exists(paths_.policy)) {
     return AlreadyExists("this policy is in force already");
   }
-  // The floor goes first: after a crash in between the older policy is refused, which records nothing,
-  // and the new one is fetched again.
+  // The floor goes first: after a crash in between the older policy is refused, which records
+  // nothing, and the new one is fetched again.
   const std::string line = std::string(kFloorMagic) +
                            std::to_string(choice.accepted.policy->version()) + " " +
                            HexEncode(choice.accepted.digest) + "\n";

@@ -16,9 +16,9 @@ struct PolicyChoice {
   std::string source;  // "built-in", a path, "collector"
 };
 
-// Order: the administrator's file (policy.file), the collector's last good policy, the built-in one. A
-// policy that is there and cannot be accepted is an error, never a reason to take the next: it fails
-// closed. Not thread-safe.
+// Order: the administrator's file (policy.file), the collector's last good policy, the built-in
+// one. A policy that is there and cannot be accepted is an error, never a reason to take the next:
+// it fails closed. Not thread-safe.
 class PolicyStore {
  public:
   // `files` must outlive the store.
@@ -29,8 +29,8 @@ class PolicyStore {
   void TrustKey(const crypto::SigningPublicKey& key) { keys_.push_back(key); }
 
   [[nodiscard]] Result<PolicyChoice> Load(int64_t now_us) const;
-  // A document as fetched from the collector: checked, stored with its floor, then returned. What is
-  // stored already comes back as kAlreadyExists.
+  // A document as fetched from the collector: checked, stored with its floor, then returned. What
+  // is stored already comes back as kAlreadyExists.
   [[nodiscard]] Result<PolicyChoice> AcceptFetched(const std::string& text, int64_t now_us);
 
  private:

@@ -88,7 +88,8 @@ std::string RecordLine(const EventRecord& record) {
   const LogColumns columns = ToLogColumns(record);
   std::string line = FormatTime(record.fields.wall_us) + "  " + columns.action;
   line.resize(std::max<size_t>(line.size(), 46), ' ');
-  for (const std::string* part : {&columns.app, &columns.window, &columns.element, &columns.value}) {
+  for (const std::string* part :
+       {&columns.app, &columns.window, &columns.element, &columns.value}) {
     if (!part->empty()) line += "  " + *part;
   }
   if (record.fields.value_class != ValueClass::kNone) {

@@ -12,7 +12,8 @@
 
 namespace adit {
 
-// Holds exactly what was given to the spool, nothing else: it takes MaskedEvents only. Threads: any.
+// Holds exactly what was given to the spool, nothing else: it takes MaskedEvents only. Threads:
+// any.
 class PreviewRing {
  public:
   // Capacity 0 keeps nothing.
@@ -37,7 +38,7 @@ class PreviewRing {
   mutable std::mutex mutex_;
   std::deque<EventRecord> records_;  // guarded by mutex_
   uint64_t end_ = 0;                 // guarded by mutex_
-  uint64_t cleared_ = 0;             // guarded by mutex_; records before it were forgotten, not missed
+  uint64_t cleared_ = 0;  // guarded by mutex_; records before it were forgotten, not missed
 };
 
 // One record as a JSON object, keys as in docs/formats/events.md; empty values are left out.

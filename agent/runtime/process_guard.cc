@@ -1,14 +1,14 @@
 #include "agent/runtime/process_guard.h"
 
-#include <cerrno>
-#include <csignal>
-#include <cstring>
-
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 
 namespace adit {
 

@@ -1,9 +1,9 @@
 #include "agent/runtime/resource_meter.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <ctime>
-
-#include <unistd.h>
 
 namespace adit {
 namespace {

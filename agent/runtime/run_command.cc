@@ -1,6 +1,5 @@
-#include <memory>
-
 #include <CLI/CLI.hpp>
+#include <memory>
 
 #include "agent/runtime/agent.h"
 #include "agent/runtime/commands.h"
@@ -25,9 +24,9 @@ LogLevel LevelOf(const std::string& name) {
 int Run(const RunOptions& run, const AgentCommandLine& line) {
   const Result<Settings> settings = line.LoadSettings();
   if (!settings.ok()) return ReportFailure(settings.status(), line.json);
-  ConfigureLog(settings->Text("log.format") == "json" || line.json ? LogFormat::kJson
-                                                                  : LogFormat::kText,
-               LevelOf(settings->Text("log.level")));
+  ConfigureLog(
+      settings->Text("log.format") == "json" || line.json ? LogFormat::kJson : LogFormat::kText,
+      LevelOf(settings->Text("log.level")));
   const Result<int> stop_fd = TerminationFd();
   if (!stop_fd.ok()) return ReportFailure(stop_fd.status(), line.json);
   AgentOptions options;
@@ -39,9 +38,8 @@ int Run(const RunOptions& run, const AgentCommandLine& line) {
   options.json = line.json;
   options.drain_s = run.drain_s;
   options.seal_after_us = settings->Integer("spool.seal_after_s") * kMicrosPerSecond;
-  Result<std::unique_ptr<Agent>> agent = Agent::Create(*settings, std::move(options),
-                                                       RealFileSystem(), SystemClock(),
-                                                       SystemRandom());
+  Result<std::unique_ptr<Agent>> agent =
+      Agent::Create(*settings, std::move(options), RealFileSystem(), SystemClock(), SystemRandom());
   if (!agent.ok()) {
     const int code = ReportFailure(agent.status(), line.json);
     return agent.status().code() == StatusCode::kUnauthenticated ? kAgentExitNotEnrolled : code;
@@ -59,8 +57,9 @@ void AddRunCommand(CLI::App& program, AgentCommandLine& line) {
                       "linux, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N");
   command->add_flag("--look", options->look,
                     "keep and send nothing: print exactly the masked records that would leave");
-  command->add_option("--drain", options->drain_s,
-                      "seconds to wait for the collector after a recording ended")
+  command
+      ->add_option("--drain", options->drain_s,
+                   "seconds to wait for the collector after a recording ended")
       ->check(CLI::Range(0, 86400));
   command->callback([options, &line] { line.exit_code = Run(*options, line); });
 }

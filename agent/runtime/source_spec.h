@@ -1,5 +1,5 @@
-// SourceSpec: "linux", "replay:FILE?speed=2", "simulate:seed=1,profile=office,person=3" as values, and
-// the sources they name.
+// SourceSpec: "linux", "replay:FILE?speed=2", "simulate:seed=1,profile=office,person=3" as values,
+// and the sources they name.
 #pragma once
 
 #include <cstdint>

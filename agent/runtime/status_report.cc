@@ -28,7 +28,8 @@ std::string TimeOrEmpty(int64_t wall_us) { return wall_us == 0 ? "" : FormatTime
 
 std::string PausedUntil(const PersonChoice& choice) {
   if (choice.paused_since_us == 0) return "";
-  return choice.paused_until_us == kPausedUntilResumed ? "resumed" : FormatTime(choice.paused_until_us);
+  return choice.paused_until_us == kPausedUntilResumed ? "resumed"
+                                                       : FormatTime(choice.paused_until_us);
 }
 
 std::string SourceJson(const StatusReport& r) {
@@ -141,7 +142,9 @@ std::string StatusText(const StatusReport& r) {
                 static_cast<double>(r.resident_bytes) / (1 << 20));
   std::string text = Line("State", r.state + (r.reason.empty() ? "" : ": " + r.reason));
   text += Line("Level", r.level);
-  text += Line("Source", r.source + (r.capabilities.backend.empty() ? "" : " (" + r.capabilities.backend + ")"));
+  text +=
+      Line("Source",
+           r.source + (r.capabilities.backend.empty() ? "" : " (" + r.capabilities.backend + ")"));
   for (const std::string& missing : r.capabilities.missing) text += Line("  missing", missing);
   text += Line("Policy", r.policy_id + " version " + std::to_string(r.policy_version) + " (" +
                              r.policy_source + "), expires " + TimeOrEmpty(r.policy_expires_us));

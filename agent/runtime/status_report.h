@@ -14,7 +14,8 @@
 namespace adit {
 
 struct StatusReport {
-  std::string state;   // RecordingStateName(), or "outside_hours", "no_source", "revoked", "no_policy"
+  std::string
+      state;  // RecordingStateName(), or "outside_hours", "no_source", "revoked", "no_policy"
   std::string reason;  // what to do about it; empty when recording
   std::string level;   // CaptureLevelName()
   std::string source;

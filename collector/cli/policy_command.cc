@@ -1,8 +1,7 @@
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <string>
-
-#include <CLI/CLI.hpp>
 
 #include "collector/cli/commands.h"
 #include "collector/cli/policy_trial.h"
@@ -180,9 +179,9 @@ int RunDiff(const PolicyArguments& a) {
   }
   for (const std::string& line : difference->removed) std::cout << "- " << line << "\n";
   for (const std::string& line : difference->added) std::cout << "+ " << line << "\n";
-  std::cout << "On " << difference->events << " simulated events (nobody's data): "
-            << difference->newly_recorded << " newly recorded, " << difference->no_longer_recorded
-            << " no longer\n"
+  std::cout << "On " << difference->events
+            << " simulated events (nobody's data): " << difference->newly_recorded
+            << " newly recorded, " << difference->no_longer_recorded << " no longer\n"
             << fields;
   for (const std::string& example : difference->examples) std::cout << "    " << example << "\n";
   return kExitOk;
@@ -271,36 +270,40 @@ void AddPolicyCommand(CLI::App& tool, int& exit_code) {
   AddFile(*lint, a);
   lint->add_flag("--strict", a->strict, "Exit with 4 on warnings too");
   lint->add_flag("--json", a->json, "One JSON object a finding");
-  CLI::App* test = AddPart(*policy, a, exit_code, "test",
-                           "Run the embedded examples, and a corpus of texts with what must come out",
-                           RunTest);
+  CLI::App* test =
+      AddPart(*policy, a, exit_code, "test",
+              "Run the embedded examples, and a corpus of texts with what must come out", RunTest);
   AddFile(*test, a);
-  test->add_option("--corpus", a->second,
-                   "JSON lines: \"text\", \"field\", \"context\": {\"app\"}, and \"masked\" or \"spans\"");
+  test->add_option(
+      "--corpus", a->second,
+      "JSON lines: \"text\", \"field\", \"context\": {\"app\"}, and \"masked\" or \"spans\"");
   test->add_flag("--json", a->json, "Print one JSON document");
   AddExplain(*policy, a, exit_code);
-  CLI::App* diff = AddPart(*policy, a, exit_code, "diff",
-                           "Show in plain language and on simulated events what a new version changes",
-                           RunDiff);
+  CLI::App* diff =
+      AddPart(*policy, a, exit_code, "diff",
+              "Show in plain language and on simulated events what a new version changes", RunDiff);
   AddFile(*diff, a);
   diff->add_option("newer", a->second, "The newer policy")->required();
-  diff->add_option("--events", a->events, "Simulated events [20000]")->check(CLI::Range(0, 10'000'000));
+  diff->add_option("--events", a->events, "Simulated events [20000]")
+      ->check(CLI::Range(0, 10'000'000));
   diff->add_option("--seed", a->seed, "Seed of the simulation [1]");
   diff->add_flag("--json", a->json, "Print one JSON document");
   CLI::App* render = AddPart(*policy, a, exit_code, "render",
                              "Write the policy as plain language for a works agreement", RunRender);
   AddFile(*render, a);
-  render->add_option("--language", a->language, "en, de or fr")->check(CLI::IsMember({"en", "de", "fr"}));
-  render->add_option("--as", a->kind,
-                     "agreement, or a draft of the impact assessment or the record of processing")
+  render->add_option("--language", a->language, "en, de or fr")
+      ->check(CLI::IsMember({"en", "de", "fr"}));
+  render
+      ->add_option("--as", a->kind,
+                   "agreement, or a draft of the impact assessment or the record of processing")
       ->check(CLI::IsMember({"agreement", "assessment", "record"}));
-  CLI::App* sign = AddPart(*policy, a, exit_code, "sign",
-                           "Sign a policy that an agent would accept", RunSign);
+  CLI::App* sign =
+      AddPart(*policy, a, exit_code, "sign", "Sign a policy that an agent would accept", RunSign);
   AddFile(*sign, a);
   sign->add_option("--key", a->second, "Signing key made by `adit policy key`")->required();
   sign->add_option("--out", a->out, "Signed file (default: standard output)");
-  CLI::App* key = AddPart(*policy, a, exit_code, "key",
-                          "Make a signing key and print its public half", RunKey);
+  CLI::App* key =
+      AddPart(*policy, a, exit_code, "key", "Make a signing key and print its public half", RunKey);
   key->add_option("file", a->file, "New file for the secret key")->required();
 }
 

@@ -38,12 +38,13 @@ TextKind KindOf(TextField field) { return ParseTextKind(TextFieldName(field)); }
 TextExplanation ExplainText(const std::shared_ptr<const Policy>& policy, TextMasker& masker,
                             const PolicySubject& subject, TextField field, std::string_view text) {
   const TextDecision decision = policy->DecideText(subject, field, text);
-  TextExplanation out{field, policy->RuleName(decision.rule), decision.action, {}, "", decision.text};
+  TextExplanation out{field,        policy->RuleName(decision.rule), decision.action, {}, "",
+                      decision.text};
   if (decision.action == FieldAction::kDrop || decision.action == FieldAction::kMask) return out;
-  const MaskRequest request{.context = {.kind = KindOf(field), .label = subject.element_name,
-                                        .app = subject.app_name},
-                            .certain_types_only = decision.action == FieldAction::kAllow,
-                            .wall_us = subject.wall_us};
+  const MaskRequest request{
+      .context = {.kind = KindOf(field), .label = subject.element_name, .app = subject.app_name},
+      .certain_types_only = decision.action == FieldAction::kAllow,
+      .wall_us = subject.wall_us};
   const MaskedText masked = masker.Mask(decision.text, request, nullptr);
   for (const Finding& finding : masked.findings) {
     out.findings.push_back(RuleOfFinding(*policy, finding) + " (" +
@@ -63,18 +64,29 @@ std::unique_ptr<Scrubber> MakeScrubber(const std::shared_ptr<const Policy>& poli
 
 const std::string& TextOf(const EventRecord& record, TextField field) {
   switch (field) {
-    case TextField::kAppName: return record.app_name;
-    case TextField::kAppVersion: return record.app_version;
-    case TextField::kAppExecutable: return record.app_executable;
-    case TextField::kWindowTitle: return record.window_title;
-    case TextField::kWindowRole: return record.window_role;
-    case TextField::kDocument: return record.document;
-    case TextField::kElementRole: return record.element_role;
-    case TextField::kElementName: return record.element_name;
-    case TextField::kElementId: return record.element_id;
-    case TextField::kElementPath: return record.element_path;
+    case TextField::kAppName:
+      return record.app_name;
+    case TextField::kAppVersion:
+      return record.app_version;
+    case TextField::kAppExecutable:
+      return record.app_executable;
+    case TextField::kWindowTitle:
+      return record.window_title;
+    case TextField::kWindowRole:
+      return record.window_role;
+    case TextField::kDocument:
+      return record.document;
+    case TextField::kElementRole:
+      return record.element_role;
+    case TextField::kElementName:
+      return record.element_name;
+    case TextField::kElementId:
+      return record.element_id;
+    case TextField::kElementPath:
+      return record.element_path;
     case TextField::kDetail:
-    case TextField::kContent: break;
+    case TextField::kContent:
+      break;
   }
   return record.detail;
 }
@@ -170,14 +182,15 @@ Result<EventExplanation> ExplainEvent(const std::shared_ptr<const Policy>& polic
   subject.element_name = trial.label;
   subject.element_id = trial.element_id;
   const EventDecision decision = policy->DecideEvent(subject);
-  EventExplanation out{std::string(VerdictName(decision.verdict)), policy->RuleName(decision.rule), {}};
+  EventExplanation out{
+      std::string(VerdictName(decision.verdict)), policy->RuleName(decision.rule), {}};
   if (decision.verdict != EventVerdict::kRecord) return out;
   TextMasker masker(policy, {}, true);
   const std::pair<TextField, const std::string&> texts[] = {
-      {TextField::kAppName, trial.app},         {TextField::kAppExecutable, trial.executable},
-      {TextField::kWindowTitle, trial.title},   {TextField::kWindowRole, trial.window_role},
-      {TextField::kDocument, trial.document},   {TextField::kElementRole, trial.role},
-      {TextField::kElementName, trial.label},   {TextField::kElementId, trial.element_id}};
+      {TextField::kAppName, trial.app},       {TextField::kAppExecutable, trial.executable},
+      {TextField::kWindowTitle, trial.title}, {TextField::kWindowRole, trial.window_role},
+      {TextField::kDocument, trial.document}, {TextField::kElementRole, trial.role},
+      {TextField::kElementName, trial.label}, {TextField::kElementId, trial.element_id}};
   for (const auto& [field, text] : texts) {
     if (!text.empty()) out.texts.push_back(ExplainText(policy, masker, subject, field, text));
   }
@@ -196,11 +209,21 @@ ExampleOutcome TryExamples(const std::shared_ptr<const Policy>& policy,
     event.app_name = RawText(example.app);
     RawText text(example.text);
     switch (field) {
-      case TextField::kDocument: event.document = std::move(text); break;
-      case TextField::kElementName: event.element_name = std::move(text); break;
-      case TextField::kElementId: event.element_id = std::move(text); break;
-      case TextField::kDetail: event.detail = std::move(text); break;
-      default: event.window_title = std::move(text); break;
+      case TextField::kDocument:
+        event.document = std::move(text);
+        break;
+      case TextField::kElementName:
+        event.element_name = std::move(text);
+        break;
+      case TextField::kElementId:
+        event.element_id = std::move(text);
+        break;
+      case TextField::kDetail:
+        event.detail = std::move(text);
+        break;
+      default:
+        event.window_title = std::move(text);
+        break;
     }
     if (field != TextField::kElementName) event.element_name = RawText(example.label);
     const std::optional<MaskedEvent> masked = scrubber->Scrub(std::move(event));

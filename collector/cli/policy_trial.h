@@ -1,4 +1,5 @@
-// Policy trials: what a policy does to one event, to expected examples, and to a simulated department.
+// Policy trials: what a policy does to one event, to expected examples, and to a simulated
+// department.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +29,11 @@ struct TrialEvent {
 
 struct TextExplanation {
   TextField field;
-  std::string rule;                   // that decided the text
+  std::string rule;  // that decided the text
   FieldAction action;
-  std::vector<std::string> findings;  // "person.title at 8-17", offsets in bytes of the decided text
-  std::string whole;                  // why the whole value was masked; empty when it was not
+  std::vector<std::string>
+      findings;       // "person.title at 8-17", offsets in bytes of the decided text
+  std::string whole;  // why the whole value was masked; empty when it was not
   std::string result;
 };
 
@@ -50,19 +52,19 @@ struct ExampleOutcome {
   size_t passed = 0;
   std::vector<std::string> failures;  // "ID: expected …, got …"; texts are those of the corpus
 };
-// Each text goes through the whole policy in its application and field. Where the line has "masked" the
-// result must be equal; where it has spans, none of their characters may be left.
+// Each text goes through the whole policy in its application and field. Where the line has "masked"
+// the result must be equal; where it has spans, none of their characters may be left.
 [[nodiscard]] ExampleOutcome TryExamples(const std::shared_ptr<const Policy>& policy,
                                          const std::vector<LabelledText>& texts, int64_t now_us);
 
 struct PolicyDifference {
   std::vector<std::string> removed;  // lines of the plain-language text only the old one has
   std::vector<std::string> added;
-  uint64_t events = 0;               // simulated
+  uint64_t events = 0;  // simulated
   uint64_t newly_recorded = 0;
   uint64_t no_longer_recorded = 0;
   std::map<std::string, uint64_t> changed_texts;  // by field
-  std::vector<std::string> examples;              // simulated people only: "window_title: old → new"
+  std::vector<std::string> examples;  // simulated people only: "window_title: old → new"
   [[nodiscard]] bool empty() const;
 };
 // Replays a simulated department of `events` events under both. Nobody's data is used.

@@ -55,7 +55,8 @@ std::string AllowedText(const SettingSpec& spec) {
 }
 
 std::string SettingsReference(SettingSchema schema, std::string_view prefix) {
-  std::string text = "| setting | environment | default | allowed | meaning |\n|---|---|---|---|---|\n";
+  std::string text =
+      "| setting | environment | default | allowed | meaning |\n|---|---|---|---|---|\n";
   for (const SettingSpec& spec : schema) {
     text += "| `" + std::string(spec.name) + "` | `" + EnvironmentName(prefix, spec.name) + "` | " +
             (spec.default_text.empty() ? "–" : "`" + std::string(spec.default_text) + "`") + " | " +

@@ -85,7 +85,8 @@ void AppendJson(std::string& out, std::string_view text) {
 }  // namespace
 
 std::string_view SettingOriginName(SettingOrigin origin) {
-  constexpr std::string_view kNames[] = {"default", "file", "environment", "command line", "managed"};
+  constexpr std::string_view kNames[] = {"default", "file", "environment", "command line",
+                                         "managed"};
   return kNames[static_cast<size_t>(origin)];
 }
 
@@ -114,8 +115,8 @@ Result<Settings> Settings::Load(SettingSchema schema, const SettingPlaces& place
         settings.Set(name, text, SettingOrigin::kCommandLine, "command line", places.home));
   }
   if (!places.managed_file.empty()) {
-    ADIT_RETURN_IF_ERROR(settings.ReadFile(files, places.managed_file, false,
-                                           SettingOrigin::kManaged, places.home));
+    ADIT_RETURN_IF_ERROR(
+        settings.ReadFile(files, places.managed_file, false, SettingOrigin::kManaged, places.home));
   }
   return settings;
 }
@@ -168,9 +169,9 @@ Status Settings::Set(std::string_view name, std::string_view text, SettingOrigin
                            (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
   }
   Value value{std::string(text), 0, origin, place};
-  const Status wrong = InvalidArgument(place + ": " + std::string(name) + " must be " +
-                                       AllowedText(*spec) + " but is \"" +
-                                       std::string(text.substr(0, 80)) + "\"");
+  const Status wrong =
+      InvalidArgument(place + ": " + std::string(name) + " must be " + AllowedText(*spec) +
+                      " but is \"" + std::string(text.substr(0, 80)) + "\"");
   switch (spec->type) {
     case SettingType::kText:
       if (text.size() > 4096 || text.find('\0') != std::string_view::npos) return wrong;

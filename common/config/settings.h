@@ -1,7 +1,7 @@
 // Settings: a program's settings as typed values, each with the place it came from.
 //
-// Later places win: default, file, environment, command line, managed file. The managed file belongs to
-// the machine's administrator; a person cannot override it.
+// Later places win: default, file, environment, command line, managed file. The managed file
+// belongs to the machine's administrator; a person cannot override it.
 #pragma once
 
 #include <functional>
@@ -32,7 +32,7 @@ struct SettingPlaces {
   // The value of an environment variable; tests hand in their own.
   std::function<std::optional<std::string>(const std::string&)> environment;
   std::vector<std::pair<std::string, std::string>> command_line;  // name, value
-  std::string home;  // for "~/"
+  std::string home;                                               // for "~/"
 };
 
 // Files: "name = value" lines, "[section]" before names without it, "#" or ";" comments on lines of

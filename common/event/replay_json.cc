@@ -1,7 +1,6 @@
 #include "common/event/replay_json.h"
 
 #include <cstdio>
-
 #include <nlohmann/json.hpp>
 
 #include "common/base/time_text.h"
@@ -12,7 +11,7 @@ namespace {
 
 struct TextKey {
   const char* key;
-  RawText UiEvent::* member;
+  RawText UiEvent::*member;
   size_t max_bytes;
 };
 
@@ -87,8 +86,8 @@ Status ReadInteger(const json& value, const std::string& key, int64_t min, int64
   const bool fits = value.is_number_integer() &&
                     (!value.is_number_unsigned() || value.get<uint64_t>() <= INT64_MAX);
   if (!fits || value.get<int64_t>() < min || value.get<int64_t>() > max) {
-    return WrongKey(key, "must be a whole number from " + std::to_string(min) + " to " +
-                             std::to_string(max));
+    return WrongKey(
+        key, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max));
   }
   out = value.get<int64_t>();
   return OkStatus();
@@ -207,14 +206,15 @@ Result<UiEvent> ParseReplayLine(std::string_view line) {
     }
     if (!known) return WrongKey(key, "is not known");
   }
-  if (event.fields.action == ActionType::kUnknown) return InvalidArgument("key \"action\" is missing");
+  if (event.fields.action == ActionType::kUnknown)
+    return InvalidArgument("key \"action\" is missing");
   if (!has_time) return InvalidArgument("key \"wall_us\" or \"time\" is missing");
   return event;
 }
 
 Status CheckReplayHeader(std::string_view line) {
-  const json object = line.size() > kMaxReplayLineBytes ? json(json::value_t::discarded)
-                                                        : ParseLine(line);
+  const json object =
+      line.size() > kMaxReplayLineBytes ? json(json::value_t::discarded) : ParseLine(line);
   if (object.is_discarded() || !object.is_object() || !object.contains("replay")) {
     return InvalidArgument("the first line must be " + std::string(kReplayHeader));
   }

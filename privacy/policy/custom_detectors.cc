@@ -1,11 +1,11 @@
 #include "privacy/policy/custom_detectors.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
-
-#include <re2/re2.h>
 
 #include "common/base/utf8.h"
 #include "privacy/policy/glob.h"
@@ -13,9 +13,9 @@
 namespace adit {
 namespace {
 
-constexpr int kMaxProgramSize = 5000;   // RE2 instructions; a bounded repeat multiplies them
+constexpr int kMaxProgramSize = 5000;  // RE2 instructions; a bounded repeat multiplies them
 constexpr size_t kMaxPhraseWords = 8;
-constexpr size_t kMaxFindings = 256;    // in one text; more is a failure, which masks the whole
+constexpr size_t kMaxFindings = 256;  // in one text; more is a failure, which masks the whole
 
 struct Span {
   size_t begin;
@@ -45,7 +45,8 @@ std::vector<Span> SplitWords(std::string_view text) {
   return words;
 }
 
-// The words of a phrase with one space between: "Müller-Lüdenscheidt AG" → "Müller Lüdenscheidt AG".
+// The words of a phrase with one space between: "Müller-Lüdenscheidt AG" → "Müller Lüdenscheidt
+// AG".
 std::string JoinWords(std::string_view text, const std::vector<Span>& words, size_t first,
                       size_t count) {
   std::string joined;
@@ -129,9 +130,9 @@ Result<Pattern> CompilePattern(const CustomDetector& rule, uint16_t index) {
     return InvalidArgument(name + ".pattern: " + pattern.regex->error());
   }
   if (pattern.regex->ProgramSize() > kMaxProgramSize) {
-    return InvalidArgument(name + ".pattern: compiles to " +
-                           std::to_string(pattern.regex->ProgramSize()) + " instructions; at most " +
-                           std::to_string(kMaxProgramSize) + ", use smaller repeats");
+    return InvalidArgument(
+        name + ".pattern: compiles to " + std::to_string(pattern.regex->ProgramSize()) +
+        " instructions; at most " + std::to_string(kMaxProgramSize) + ", use smaller repeats");
   }
   if (RE2::FullMatch("", *pattern.regex)) {
     return InvalidArgument(name + ".pattern: matches the empty text");

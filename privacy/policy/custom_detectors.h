@@ -14,8 +14,8 @@ namespace adit {
 // Patterns run on RE2: linear time, bounded memory. Immutable after construction; threads: any.
 class CustomDetectors {
  public:
-  // Fails when a pattern does not compile, is too large, matches the empty text, misses a must_match
-  // example or finds something in a must_not_match example.
+  // Fails when a pattern does not compile, is too large, matches the empty text, misses a
+  // must_match example or finds something in a must_not_match example.
   [[nodiscard]] static Result<CustomDetectors> Create(const PolicyDocument& document);
 
   CustomDetectors(CustomDetectors&&) noexcept;

@@ -162,8 +162,7 @@ std::vector<std::pair<std::string, ObjectReader>> ObjectReader::TakeEntries() {
   if (!object_) return entries;
   for (const auto& entry : object_->items()) {
     if (!taken_.insert(entry.key()).second) continue;
-    entries.emplace_back(entry.key(),
-                         ObjectReader(entry.value(), PathOf(entry.key()), *problems_));
+    entries.emplace_back(entry.key(), ObjectReader(entry.value(), PathOf(entry.key()), *problems_));
   }
   return entries;
 }

@@ -5,14 +5,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
 
 namespace adit {
 
@@ -34,8 +33,8 @@ class JsonProblems {
   size_t count_ = 0;
 };
 
-// Each read names a key once; Finish() reports the keys nobody asked for. Absent optional keys leave
-// the output as it is.
+// Each read names a key once; Finish() reports the keys nobody asked for. Absent optional keys
+// leave the output as it is.
 class ObjectReader {
  public:
   // `path` is empty for the document itself.
@@ -94,9 +93,7 @@ class ObjectReader {
     }
   }
   [[nodiscard]] bool IsEmptyArray(std::string_view key) const;
-  void Problem(std::string_view key, const std::string& what) {
-    problems_->Add(PathOf(key), what);
-  }
+  void Problem(std::string_view key, const std::string& what) { problems_->Add(PathOf(key), what); }
   void Finish();
   // The value turned out to be no object of interest: no complaint about its keys.
   void Ignore() { object_ = nullptr; }

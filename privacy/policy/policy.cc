@@ -20,8 +20,17 @@ constexpr std::string_view kMaskedText = "<MASKED>";
 
 // Rules that are no entry of a list, in the order of Policy's first rule names.
 enum BuiltInRule : RuleIndex {
-  kRuleRecord, kRuleNotInForce, kRuleHours, kRuleSecret, kRuleApplicationDefault, kRuleHostDeny,
-  kRuleHostDefault, kRuleContent, kRuleUrl, kRuleInvalidText, kRuleFieldDefault,
+  kRuleRecord,
+  kRuleNotInForce,
+  kRuleHours,
+  kRuleSecret,
+  kRuleApplicationDefault,
+  kRuleHostDeny,
+  kRuleHostDefault,
+  kRuleContent,
+  kRuleUrl,
+  kRuleInvalidText,
+  kRuleFieldDefault,
 };
 
 struct Scope {
@@ -158,8 +167,8 @@ Policy::Policy(PolicyDocument document)
 Policy::~Policy() = default;
 
 Status Policy::NameRules() {
-  rule_names_ = {"record", "not_in_force", "working_hours", "secret", "applications.default",
-                 "hosts.deny", "hosts.default", "content", "urls", "invalid_text"};
+  rule_names_ = {"record",     "not_in_force",  "working_hours", "secret", "applications.default",
+                 "hosts.deny", "hosts.default", "content",       "urls",   "invalid_text"};
   for (int i = 0; i < kTextFieldCount; ++i) {
     rule_names_.push_back("fields.defaults." +
                           std::string(TextFieldName(static_cast<TextField>(i))));
@@ -216,8 +225,8 @@ Status Policy::CompileRules() {
   for (const DetectionException& rule : document_.exceptions) {
     for (const FindingType type : rule.types) {
       if (IsCertainType(type)) {
-        return InvalidArgument("exceptions[" + rule.id + "].types: " +
-                               std::string(FindingTypeName(type)) +
+        return InvalidArgument("exceptions[" + rule.id +
+                               "].types: " + std::string(FindingTypeName(type)) +
                                " has a check digit or is a secret and cannot be excepted");
       }
     }
@@ -333,11 +342,13 @@ TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
     if ((candidate.fields >> static_cast<int>(field) & 1) == 0) continue;
     if (ruled && *ruled <= candidate.action) continue;  // of several rules the strictest counts
     if (!Covers(candidate.scope, folded)) continue;
-    if (!candidate.role.empty() && !candidate.role.Matches(FoldCase(subject.element_role))) continue;
+    if (!candidate.role.empty() && !candidate.role.Matches(FoldCase(subject.element_role)))
+      continue;
     if (!candidate.label.empty() && !candidate.label.Matches(FoldCase(subject.element_name))) {
       continue;
     }
-    if (!candidate.element_id.empty() && !candidate.element_id.Matches(FoldCase(subject.element_id))) {
+    if (!candidate.element_id.empty() &&
+        !candidate.element_id.Matches(FoldCase(subject.element_id))) {
       continue;
     }
     ruled = candidate.action;

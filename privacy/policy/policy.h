@@ -24,9 +24,10 @@ using RuleIndex = uint16_t;
 
 // What becomes of an event as a whole.
 enum class EventVerdict : uint8_t {
-  kRecord = 0,     // its texts are decided one by one
-  kExistence = 1,  // action, times, session and sequence number stay; texts, value class and sizes go
-  kDrop = 2,       // counted, then nothing
+  kRecord = 0,  // its texts are decided one by one
+  kExistence =
+      1,      // action, times, session and sequence number stay; texts, value class and sizes go
+  kDrop = 2,  // counted, then nothing
 };
 
 struct EventDecision {
@@ -60,8 +61,8 @@ struct TextDecision {
 // Immutable after construction; threads: any.
 class Policy {
  public:
-  // Compiles templates and patterns and runs the examples of each custom detector: one that fails its
-  // own examples makes the whole policy invalid.
+  // Compiles templates and patterns and runs the examples of each custom detector: one that fails
+  // its own examples makes the whole policy invalid.
   [[nodiscard]] static Result<std::shared_ptr<const Policy>> Compile(PolicyDocument document);
   // Reads and compiles; `source` names the text in messages.
   [[nodiscard]] static Result<std::shared_ptr<const Policy>> FromJson(std::string_view text,

@@ -4,8 +4,8 @@ namespace adit {
 namespace {
 
 constexpr std::string_view kFieldNames[kTextFieldCount] = {
-    "app_name", "app_version", "app_executable", "window_title", "window_role", "document",
-    "element_role", "element_name", "element_id", "element_path", "detail", "content"};
+    "app_name",     "app_version",  "app_executable", "window_title", "window_role", "document",
+    "element_role", "element_name", "element_id",     "element_path", "detail",      "content"};
 
 constexpr std::string_view kActionNames[] = {"drop", "mask", "template", "detect", "allow"};
 
@@ -34,9 +34,9 @@ std::optional<FieldAction> ParseFieldAction(std::string_view name) {
 std::array<FieldAction, kTextFieldCount> PolicyDocument::DefaultFieldActions() {
   std::array<FieldAction, kTextFieldCount> actions;
   actions.fill(FieldAction::kDetect);
-  for (const TextField field : {TextField::kAppName, TextField::kAppVersion,
-                                TextField::kAppExecutable, TextField::kWindowRole,
-                                TextField::kElementRole, TextField::kElementPath}) {
+  for (const TextField field :
+       {TextField::kAppName, TextField::kAppVersion, TextField::kAppExecutable,
+        TextField::kWindowRole, TextField::kElementRole, TextField::kElementPath}) {
     actions[static_cast<size_t>(field)] = FieldAction::kAllow;
   }
   actions[static_cast<size_t>(TextField::kContent)] = FieldAction::kDrop;

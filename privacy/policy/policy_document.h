@@ -17,8 +17,18 @@ namespace adit {
 
 // The texts of a UiEvent, by the names policies and docs/formats/events.md use.
 enum class TextField : uint8_t {
-  kAppName, kAppVersion, kAppExecutable, kWindowTitle, kWindowRole, kDocument, kElementRole,
-  kElementName, kElementId, kElementPath, kDetail, kContent,
+  kAppName,
+  kAppVersion,
+  kAppExecutable,
+  kWindowTitle,
+  kWindowRole,
+  kDocument,
+  kElementRole,
+  kElementName,
+  kElementId,
+  kElementPath,
+  kDetail,
+  kContent,
 };
 inline constexpr int kTextFieldCount = 12;
 // "app_name", "window_title", …
@@ -75,8 +85,8 @@ struct WindowRule {
 struct WorkingHours {
   // Bit 0 is Monday. Empty (0) means the policy sets no hours.
   uint8_t days = 0;
-  int from_minute = 0;            // of the local day, 0 to 1440
-  int until_minute = 24 * 60;     // exclusive
+  int from_minute = 0;         // of the local day, 0 to 1440
+  int until_minute = 24 * 60;  // exclusive
   // Nothing: the machine's own zone.
   std::optional<int> utc_offset_minutes;
 };
@@ -165,7 +175,7 @@ enum class ConsentMode : uint8_t {
 
 struct LegalRecord {
   std::vector<std::string> purpose;
-  std::string basis;              // "GDPR Art. 6(1)(f)", "works agreement of …"
+  std::string basis;  // "GDPR Art. 6(1)(f)", "works agreement of …"
   std::string controller;
   std::string agreement;          // works agreement's reference
   std::string impact_assessment;  // its reference
@@ -174,9 +184,9 @@ struct LegalRecord {
 
 struct PolicyDocument {
   std::string id;
-  uint64_t version = 0;         // ≥ 1, monotone for one id
-  int64_t valid_from_us = 0;    // 0: at once
-  int64_t expires_us = 0;       // after this moment nothing is recorded
+  uint64_t version = 0;       // ≥ 1, monotone for one id
+  int64_t valid_from_us = 0;  // 0: at once
+  int64_t expires_us = 0;     // after this moment nothing is recorded
   std::string title;
   std::vector<std::string> groups;  // globs over the agent's group; empty: all
   LegalRecord legal;
@@ -196,7 +206,8 @@ struct PolicyDocument {
   std::vector<TermDictionary> dictionaries;
   std::vector<DetectionException> exceptions;
   RetentionPolicy retention;
-  int minimum_group_size = 5;   // 2 to 1000; a policy may raise the collector's floor, never lower it
+  int minimum_group_size =
+      5;  // 2 to 1000; a policy may raise the collector's floor, never lower it
   int pseudonym_period_days = 30;
 
   // Every text kDetect, developer's identifiers and roles kAllow, clipboard content kDrop after its

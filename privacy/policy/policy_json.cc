@@ -75,7 +75,8 @@ void ReadApplicationRules(ObjectReader& object, std::string_view key,
     ReadGlobs(entry, "executable", rule.executable);
     entry.Text("reason", rule.reason, kMaxNote);
     if (rule.name.empty() && rule.executable.empty()) {
-      entry.Problem("name", "a rule needs \"name\" or \"executable\"; \"*\" means every application");
+      entry.Problem("name",
+                    "a rule needs \"name\" or \"executable\"; \"*\" means every application");
     }
     rules.push_back(std::move(rule));
   });
@@ -109,8 +110,8 @@ std::optional<int> ParseTimeOfDay(std::string_view text) {
   for (const size_t i : {0, 1, 3, 4}) {
     if (text[i] < '0' || text[i] > '9') return std::nullopt;
   }
-  const int minute = (text[0] - '0') * 600 + (text[1] - '0') * 60 + (text[3] - '0') * 10 +
-                     (text[4] - '0');
+  const int minute =
+      (text[0] - '0') * 600 + (text[1] - '0') * 60 + (text[3] - '0') * 10 + (text[4] - '0');
   if (text[3] > '5' || minute > 24 * 60) return std::nullopt;
   return minute;
 }
@@ -141,8 +142,10 @@ void ReadHours(ObjectReader& object, WorkingHours& hours) {
   object.Name("from", hours.from_minute, ParseTimeOfDay, "00:00 to 24:00");
   object.Name("until", hours.until_minute, ParseTimeOfDay, "00:00 to 24:00");
   object.Name("zone", hours.utc_offset_minutes, ParseZone, "local, UTC, +01:00");
-  if (hours.days == 0) object.Problem("days", "needs at least one day; leave out \"working_hours\" "
-                                              "for no limit");
+  if (hours.days == 0)
+    object.Problem("days",
+                   "needs at least one day; leave out \"working_hours\" "
+                   "for no limit");
   if (hours.from_minute >= hours.until_minute) {
     object.Problem("until", "must be later than \"from\"");
   }
@@ -309,7 +312,8 @@ Result<PolicyDocument> ParsePolicyDocument(std::string_view text, std::string_vi
   ObjectReader object(*json, "", problems);
   ReadHead(object, document);
   ReadRights(object, document);
-  object.Object("applications", [&](ObjectReader& o) { ReadApplications(o, document.applications); });
+  object.Object("applications",
+                [&](ObjectReader& o) { ReadApplications(o, document.applications); });
   object.Object("hosts", [&document](ObjectReader& hosts) {
     hosts.Name("default", document.hosts.default_allow, ParseAllowDeny, "allow, deny");
     ReadGlobs(hosts, "allow", document.hosts.allow);

@@ -61,7 +61,8 @@ class Linter {
   std::vector<LintFinding> findings_;
 };
 
-// Everything `narrow` matches, `wide` matches too. Not complete: a "?" in `wide` is never taken to cover.
+// Everything `narrow` matches, `wide` matches too. Not complete: a "?" in `wide` is never taken to
+// cover.
 bool Covers(const std::string& wide, const std::string& narrow) {
   return wide.find('?') == std::string::npos && GlobMatches(FoldCase(wide), FoldCase(narrow));
 }
@@ -79,9 +80,8 @@ bool ScopeCovers(const std::vector<std::string>& wide, const std::vector<std::st
 }
 
 size_t Letters(const std::string& glob) {
-  return static_cast<size_t>(std::count_if(glob.begin(), glob.end(), [](char c) {
-    return c != '*' && c != '?' && c != ' ';
-  }));
+  return static_cast<size_t>(std::count_if(
+      glob.begin(), glob.end(), [](char c) { return c != '*' && c != '?' && c != ' '; }));
 }
 
 void Linter::TooBroad(const std::vector<std::string>& globs, const std::string& place) {
@@ -118,7 +118,8 @@ void Linter::Rights() {
     Note("rights.delete_last_minutes", "people cannot have the last minutes deleted");
   }
   if (d_.minimum_group_size < 5) {
-    Warn("minimum_group_size", "below five: small groups are monitoring of persons (BAG 1 ABR 6/94)");
+    Warn("minimum_group_size",
+         "below five: small groups are monitoring of persons (BAG 1 ABR 6/94)");
   }
   if (d_.retention.server_days > 365) Warn("retention.server_days", "events are kept over a year");
   if (d_.retention.aggregate_days < d_.retention.server_days) {
@@ -182,14 +183,16 @@ void Linter::Hosts() {
   TooBroad(hosts.allow, "hosts.allow");
   TooBroad(hosts.deny, "hosts.deny");
   for (const std::string& host : hosts.allow) {
-    if (CoversAll(hosts.deny, {host})) Warn("hosts.allow", "\"" + host + "\" is dead: it is denied");
+    if (CoversAll(hosts.deny, {host}))
+      Warn("hosts.allow", "\"" + host + "\" is dead: it is denied");
   }
 }
 
 void Linter::Windows() {
   const auto check = [this](const std::vector<WindowRule>& rules, const std::string& list) {
     for (const WindowRule& rule : rules) {
-      if (rule.scope.application.empty()) TooBroad(rule.scope.title, list + "[" + rule.id + "].title");
+      if (rule.scope.application.empty())
+        TooBroad(rule.scope.title, list + "[" + rule.id + "].title");
     }
   };
   check(d_.denied_windows, "windows.deny");
@@ -201,7 +204,8 @@ void Linter::Windows() {
 
 std::vector<TextField> FieldsOf(const FieldRule& rule) {
   if (!rule.fields.empty()) return rule.fields;
-  return {TextField::kElementName, TextField::kElementId, TextField::kElementPath, TextField::kDetail};
+  return {TextField::kElementName, TextField::kElementId, TextField::kElementPath,
+          TextField::kDetail};
 }
 
 bool HasCondition(const FieldRule& rule) {
@@ -232,7 +236,8 @@ void Linter::Fields() {
       const FieldRule& other = d_.field_rules[j];
       const bool earlier = j < i || other.action < rule.action;
       if (i != j && earlier && Overrules(other, rule)) {
-        Warn(place, "is shadowed: fields.rules[" + other.id + "] is as strict and covers all of it");
+        Warn(place,
+             "is shadowed: fields.rules[" + other.id + "] is as strict and covers all of it");
       }
     }
     const std::vector<TextField> fields = FieldsOf(rule);
@@ -290,8 +295,9 @@ void Linter::Urls() {
   if (!d_.urls.generalize_ids) {
     Warn("urls.generalize_ids", "off: numbers of customers and documents stay in paths");
   }
-  const std::set<std::string> risky = {"id", "q", "query", "search", "user", "name", "email", "mail",
-                                       "token", "key", "session", "sid", "code", "customer", "phone"};
+  const std::set<std::string> risky = {"id",      "q",     "query", "search",   "user",
+                                       "name",    "email", "mail",  "token",    "key",
+                                       "session", "sid",   "code",  "customer", "phone"};
   for (const std::string& name : d_.urls.keep_parameters) {
     if (risky.count(FoldCase(name)) != 0) {
       Warn("urls.keep_parameters", "\"" + name + "\" often holds personal data or a secret");
@@ -305,7 +311,8 @@ void Linter::Detectors() {
     const std::string place =
         "detectors." + std::string(FindingTypeName(static_cast<FindingType>(i)));
     if (!rule.enabled) Warn(place, "is switched off: such data stays");
-    if (rule.enabled && rule.threshold > 0.9) Warn(place, "a threshold over 0.9 finds next to nothing");
+    if (rule.enabled && rule.threshold > 0.9)
+      Warn(place, "a threshold over 0.9 finds next to nothing");
   }
   for (const CustomDetector& rule : d_.custom_detectors) {
     const std::string place = "custom_detectors[" + rule.id + "]";
@@ -321,7 +328,8 @@ void Linter::Dictionaries() {
     const std::string place = "dictionaries[" + rule.id + "]";
     size_t doubled = 0;
     for (const std::string& term : rule.terms) {
-      if (Letters(term) < kMinLetters) Warn(place, "\"" + term + "\" is so short that it hits much");
+      if (Letters(term) < kMinLetters)
+        Warn(place, "\"" + term + "\" is so short that it hits much");
       if (!seen.insert(FoldCase(term)).second) ++doubled;
     }
     if (doubled > 0) Note(place, std::to_string(doubled) + " terms stand twice");

@@ -1,4 +1,5 @@
-// Lint: what a valid policy probably does not mean: dead, shadowed and too broad rules, weak promises.
+// Lint: what a valid policy probably does not mean: dead, shadowed and too broad rules, weak
+// promises.
 #pragma once
 
 #include <cstdint>

@@ -227,8 +227,9 @@ class Renderer {
   }
 
   [[nodiscard]] std::string Action(FieldAction action) const {
-    constexpr Phrase kActions[] = {Phrase::kActionDrop, Phrase::kActionMask, Phrase::kActionTemplate,
-                                   Phrase::kActionDetect, Phrase::kActionAllow};
+    constexpr Phrase kActions[] = {Phrase::kActionDrop, Phrase::kActionMask,
+                                   Phrase::kActionTemplate, Phrase::kActionDetect,
+                                   Phrase::kActionAllow};
     return Say(kActions[static_cast<size_t>(action)]);
   }
 
@@ -264,7 +265,8 @@ class Renderer {
       Heading(3, Say(Phrase::kTemplates));
       Paragraph(Say(Phrase::kTemplatesIntro));
       for (const TitleRule& rule : d_.titles) {
-        Bullet("`" + Shown(rule.text) + "`" + Where(rule.scope.application) + Where(rule.scope.title));
+        Bullet("`" + Shown(rule.text) + "`" + Where(rule.scope.application) +
+               Where(rule.scope.title));
       }
       End();
     }

@@ -23,8 +23,8 @@ enum class RenderKind : uint8_t {
 [[nodiscard]] std::optional<RenderKind> ParseRenderKind(std::string_view name);
 
 // Markdown; the same document gives the same text. Says exactly what the keys say: nothing that the
-// program does not do. Texts of the policy itself (reasons, purposes) stay in their language; terms of
-// dictionaries are counted, not shown. Assessment and record keep "[…]" where only people know.
+// program does not do. Texts of the policy itself (reasons, purposes) stay in their language; terms
+// of dictionaries are counted, not shown. Assessment and record keep "[…]" where only people know.
 [[nodiscard]] std::string RenderPolicy(const PolicyDocument& document, RenderLanguage language,
                                        RenderKind kind = RenderKind::kAgreement);
 

@@ -20,12 +20,16 @@ constexpr Row kPhrases[] = {
      "Elle s'applique à ces groupes : %1."},
     {"It is for all groups.", "Sie gilt für alle Gruppen.", "Elle s'applique à tous les groupes."},
     {"What is never recorded", "Was niemals aufgezeichnet wird", "Ce qui n'est jamais enregistré"},
-    {"Typed text, contents of the clipboard, pictures of the screen, sound, passwords, and the content "
+    {"Typed text, contents of the clipboard, pictures of the screen, sound, passwords, and the "
+     "content "
      "of private windows. This follows from how the program is built, not from this policy.",
-     "Getippter Text, Inhalte der Zwischenablage, Bilder des Bildschirms, Ton, Kennwörter und Inhalte "
+     "Getippter Text, Inhalte der Zwischenablage, Bilder des Bildschirms, Ton, Kennwörter und "
+     "Inhalte "
      "privater Fenster. Das folgt aus der Bauart des Programms, nicht aus dieser Richtlinie.",
-     "Le texte saisi, le contenu du presse-papiers, des images de l'écran, le son, les mots de passe "
-     "et le contenu des fenêtres privées. Cela résulte de la construction du programme, non de cette "
+     "Le texte saisi, le contenu du presse-papiers, des images de l'écran, le son, les mots de "
+     "passe "
+     "et le contenu des fenêtres privées. Cela résulte de la construction du programme, non de "
+     "cette "
      "politique."},
     {"Why", "Wozu", "Pourquoi"},
     {"Purpose: %1", "Zweck: %1", "Finalité : %1"},
@@ -48,7 +52,8 @@ constexpr Row kPhrases[] = {
      "elsewhere, without its name.",
      "Ein Wechsel in eine nicht aufgezeichnete Anwendung hinterlässt nur, dass die Person anderswo "
      "war, ohne deren Namen.",
-     "Le passage à une application non enregistrée ne laisse que le fait d'avoir été ailleurs, sans "
+     "Le passage à une application non enregistrée ne laisse que le fait d'avoir été ailleurs, "
+     "sans "
      "son nom."},
     {"A switch to an application that is not recorded leaves nothing.",
      "Ein Wechsel in eine nicht aufgezeichnete Anwendung hinterlässt nichts.",
@@ -63,14 +68,16 @@ constexpr Row kPhrases[] = {
     {"Recorded hosts: %1", "Aufgezeichnete Rechner: %1", "Hôtes enregistrés : %1"},
     {"Denied hosts: %1", "Ausgeschlossene Rechner: %1", "Hôtes exclus : %1"},
     {"Windows", "Fenster", "Fenêtres"},
-    {"Private windows; nothing but their existence:", "Private Fenster; nichts als ihr Vorhandensein:",
+    {"Private windows; nothing but their existence:",
+     "Private Fenster; nichts als ihr Vorhandensein:",
      "Fenêtres privées ; rien que leur existence :"},
     {"Windows that are never recorded:", "Fenster, die nie aufgezeichnet werden:",
      "Fenêtres jamais enregistrées :"},
     {"Hours", "Zeiten", "Horaires"},
     {"The policy sets no hours.", "Die Richtlinie setzt keine Zeiten.",
      "La politique ne fixe pas d'horaires."},
-    {"Recorded only on %1, %2.", "Aufgezeichnet wird nur %1, %2.", "Enregistrement seulement %1, %2."},
+    {"Recorded only on %1, %2.", "Aufgezeichnet wird nur %1, %2.",
+     "Enregistrement seulement %1, %2."},
     {"What happens to texts", "Was mit Texten geschieht", "Ce qu'il advient des textes"},
     {"Unless a rule below says otherwise:", "Soweit keine Regel unten anderes sagt:",
      "Sauf règle contraire ci-dessous :"},
@@ -78,17 +85,23 @@ constexpr Row kPhrases[] = {
      "Regeln; von mehreren passenden zählt die strengste:",
      "Règles ; si plusieurs conviennent, la plus stricte vaut :"},
     {"Title templates", "Titelmuster", "Modèles de titres"},
-    {"Of titles that fit one of these patterns only the constant words leave; what stands in <…> never "
+    {"Of titles that fit one of these patterns only the constant words leave; what stands in <…> "
+     "never "
      "does:",
-     "Von Titeln, die zu einem dieser Muster passen, verlassen nur die festen Wörter den Rechner; was in "
+     "Von Titeln, die zu einem dieser Muster passen, verlassen nur die festen Wörter den Rechner; "
+     "was in "
      "<…> steht, nie:",
-     "Des titres qui suivent un de ces modèles, seuls les mots fixes quittent l'ordinateur ; ce qui "
+     "Des titres qui suivent un de ces modèles, seuls les mots fixes quittent l'ordinateur ; ce "
+     "qui "
      "est entre <…> jamais :"},
-    {"Addresses of web pages lose user names, parameters and fragments; of file paths only the file's "
+    {"Addresses of web pages lose user names, parameters and fragments; of file paths only the "
+     "file's "
      "name stays.",
-     "Adressen von Webseiten verlieren Benutzernamen, Parameter und Sprungmarken; von Dateipfaden bleibt "
+     "Adressen von Webseiten verlieren Benutzernamen, Parameter und Sprungmarken; von Dateipfaden "
+     "bleibt "
      "nur der Dateiname.",
-     "Les adresses web perdent noms d'utilisateur, paramètres et fragments ; des chemins de fichiers "
+     "Les adresses web perdent noms d'utilisateur, paramètres et fragments ; des chemins de "
+     "fichiers "
      "seul le nom du fichier reste."},
     {"Parameters that stay: %1", "Parameter, die bleiben: %1", "Paramètres conservés : %1"},
     {"is left out", "entfällt", "est omis"},
@@ -122,9 +135,11 @@ constexpr Row kPhrases[] = {
      "Résultats sur des groupes, %1 jours."},
     {"Groups, not persons", "Gruppen, nicht Personen", "Des groupes, pas des personnes"},
     {"Nothing is shown that rests on fewer than %1 different people, and no view ranks persons.",
-     "Es wird nichts gezeigt, das auf weniger als %1 verschiedenen Menschen beruht, und keine Ansicht "
+     "Es wird nichts gezeigt, das auf weniger als %1 verschiedenen Menschen beruht, und keine "
+     "Ansicht "
      "ordnet Personen.",
-     "Rien n'est montré qui repose sur moins de %1 personnes différentes, et aucune vue ne classe des "
+     "Rien n'est montré qui repose sur moins de %1 personnes différentes, et aucune vue ne classe "
+     "des "
      "personnes."},
     {"Pseudonyms change every %1 days and cannot be linked across.",
      "Pseudonyme wechseln alle %1 Tage und lassen sich darüber hinaus nicht verknüpfen.",
@@ -147,12 +162,14 @@ constexpr Row kPhrases[] = {
      "Chacun peut suspendre à tout moment, aussi longtemps que voulu (adit-agent pause)."},
     {"A pause is not granted.", "Eine Unterbrechung ist nicht vorgesehen.",
      "Aucune suspension n'est prévue."},
-    {"Everybody may delete the last %1 minutes that have not left the computer yet (adit-agent forget).",
+    {"Everybody may delete the last %1 minutes that have not left the computer yet (adit-agent "
+     "forget).",
      "Alle dürfen die letzten %1 Minuten löschen, die den Rechner noch nicht verlassen haben "
      "(adit-agent forget).",
      "Chacun peut effacer les %1 dernières minutes qui n'ont pas encore quitté l'ordinateur "
      "(adit-agent forget)."},
-    {"Deleting the last minutes is not granted.", "Das Löschen der letzten Minuten ist nicht vorgesehen.",
+    {"Deleting the last minutes is not granted.",
+     "Das Löschen der letzten Minuten ist nicht vorgesehen.",
      "L'effacement des dernières minutes n'est pas prévu."},
     {"Everybody may see, live, exactly what leaves the computer (adit-agent preview).",
      "Alle dürfen laufend genau das sehen, was den Rechner verlässt (adit-agent preview).",
@@ -167,30 +184,41 @@ constexpr Row kPhrases[] = {
      "a) Description du traitement"},
     {"b) Necessity and proportionality", "b) Notwendigkeit und Verhältnismäßigkeit",
      "b) Nécessité et proportionnalité"},
-    {"The purpose needs the order of screens and actions, not their contents. What is not needed is not "
+    {"The purpose needs the order of screens and actions, not their contents. What is not needed "
+     "is not "
      "captured: this is prevented at the source, before masking. Less intrusive means considered: "
      "[interviews, workshops, logs of the systems; why they do not suffice].",
-     "Der Zweck braucht die Folge von Masken und Handlungen, nicht deren Inhalte. Was nicht gebraucht "
-     "wird, wird nicht erfasst: das verhindert die Quelle, vor aller Verdeckung. Erwogene mildere Mittel: "
+     "Der Zweck braucht die Folge von Masken und Handlungen, nicht deren Inhalte. Was nicht "
+     "gebraucht "
+     "wird, wird nicht erfasst: das verhindert die Quelle, vor aller Verdeckung. Erwogene mildere "
+     "Mittel: "
      "[Interviews, Workshops, Protokolle der Systeme; warum sie nicht genügen].",
-     "La finalité requiert l'ordre des écrans et des actions, non leur contenu. L'inutile n'est pas "
-     "capté : cela est empêché à la source, avant tout masquage. Moyens moins intrusifs envisagés : "
+     "La finalité requiert l'ordre des écrans et des actions, non leur contenu. L'inutile n'est "
+     "pas "
+     "capté : cela est empêché à la source, avant tout masquage. Moyens moins intrusifs envisagés "
+     ": "
      "[entretiens, ateliers, journaux des systèmes ; pourquoi ils ne suffisent pas]."},
     {"c) Risks to rights and freedoms", "c) Risiken für Rechte und Freiheiten",
      "c) Risques pour les droits et libertés"},
     {"Monitoring of behaviour and performance; disclosure of personal data in titles and labels; "
-     "re-identification in small groups; access by third parties; use for other purposes. Likelihood and "
+     "re-identification in small groups; access by third parties; use for other purposes. "
+     "Likelihood and "
      "severity: [to be assessed on site].",
      "Überwachung von Verhalten und Leistung; Offenlegung personenbezogener Angaben in Titeln und "
      "Beschriftungen; Wiedererkennung in kleinen Gruppen; Zugriff Dritter; zweckfremde Nutzung. "
      "Wahrscheinlichkeit und Schwere: [vor Ort zu bewerten].",
-     "Surveillance du comportement et des performances ; divulgation de données personnelles dans des "
-     "titres et libellés ; réidentification dans de petits groupes ; accès de tiers ; usage à d'autres "
+     "Surveillance du comportement et des performances ; divulgation de données personnelles dans "
+     "des "
+     "titres et libellés ; réidentification dans de petits groupes ; accès de tiers ; usage à "
+     "d'autres "
      "fins. Vraisemblance et gravité : [à évaluer sur place]."},
     {"d) Measures", "d) Maßnahmen", "d) Mesures"},
-    {"Open: views of those concerned and of the works council, residual risk, decision, date of review.",
-     "Offen: Standpunkte der Betroffenen und des Betriebsrats, Restrisiko, Entscheidung, Prüftermin.",
-     "Ouvert : avis des personnes concernées et de leurs représentants, risque résiduel, décision, date "
+    {"Open: views of those concerned and of the works council, residual risk, decision, date of "
+     "review.",
+     "Offen: Standpunkte der Betroffenen und des Betriebsrats, Restrisiko, Entscheidung, "
+     "Prüftermin.",
+     "Ouvert : avis des personnes concernées et de leurs représentants, risque résiduel, décision, "
+     "date "
      "de révision."},
     {"Draft of the record of processing (GDPR Art. 30(1))",
      "Entwurf des Verzeichnisses von Verarbeitungstätigkeiten (Art. 30 Abs. 1 DSGVO)",
@@ -204,9 +232,11 @@ constexpr Row kPhrases[] = {
      "Salariés aux ordinateurs des groupes nommés dans la politique."},
     {"Categories of personal data", "Kategorien personenbezogener Daten",
      "Catégories de données personnelles"},
-    {"Pseudonymous events of use: application, masked window title, masked label of the element, kind of "
+    {"Pseudonymous events of use: application, masked window title, masked label of the element, "
+     "kind of "
      "action, time, duration, class and length bucket of values.",
-     "Pseudonyme Nutzungsereignisse: Anwendung, verdeckter Fenstertitel, verdeckte Beschriftung des "
+     "Pseudonyme Nutzungsereignisse: Anwendung, verdeckter Fenstertitel, verdeckte Beschriftung "
+     "des "
      "Elements, Art der Handlung, Zeit, Dauer, Klasse und Längenstufe von Werten.",
      "Événements d'usage pseudonymes : application, titre de fenêtre masqué, libellé masqué de "
      "l'élément, type d'action, heure, durée, classe et tranche de longueur des valeurs."},
@@ -214,19 +244,27 @@ constexpr Row kPhrases[] = {
     {"Analysts named by the controller; they see groups only. [Processors, if any]",
      "Vom Verantwortlichen benannte Auswerter; sie sehen nur Gruppen. [Auftragsverarbeiter, falls "
      "vorhanden]",
-     "Analystes désignés par le responsable ; ils ne voient que des groupes. [Sous-traitants éventuels]"},
-    {"Transfers to third countries", "Übermittlung in Drittländer", "Transferts vers des pays tiers"},
-    {"None by the program: everything stays on the controller's own servers. [Place of the servers]",
-     "Keine durch das Programm: alles bleibt auf eigenen Servern des Verantwortlichen. [Ort der Server]",
+     "Analystes désignés par le responsable ; ils ne voient que des groupes. [Sous-traitants "
+     "éventuels]"},
+    {"Transfers to third countries", "Übermittlung in Drittländer",
+     "Transferts vers des pays tiers"},
+    {"None by the program: everything stays on the controller's own servers. [Place of the "
+     "servers]",
+     "Keine durch das Programm: alles bleibt auf eigenen Servern des Verantwortlichen. [Ort der "
+     "Server]",
      "Aucun par le programme : tout reste sur les serveurs du responsable. [Lieu des serveurs]"},
     {"Time limits for erasure", "Löschfristen", "Délais d'effacement"},
     {"Technical and organisational measures", "Technische und organisatorische Maßnahmen",
      "Mesures techniques et organisationnelles"},
-    {"Masking before anything is stored; encryption to the collector's key on the endpoint; TLS 1.3 with "
+    {"Masking before anything is stored; encryption to the collector's key on the endpoint; TLS "
+     "1.3 with "
      "certificates on both sides; signed, versioned policies; audit chain; roles.",
-     "Verdeckung vor jeder Speicherung; Verschlüsselung auf dem Endgerät an den Schlüssel des Servers; "
-     "TLS 1.3 mit Zertifikaten beiderseits; signierte, versionierte Richtlinien; Prüfkette; Rollen.",
-     "Masquage avant tout stockage ; chiffrement sur le poste vers la clé du serveur ; TLS 1.3 avec "
+     "Verdeckung vor jeder Speicherung; Verschlüsselung auf dem Endgerät an den Schlüssel des "
+     "Servers; "
+     "TLS 1.3 mit Zertifikaten beiderseits; signierte, versionierte Richtlinien; Prüfkette; "
+     "Rollen.",
+     "Masquage avant tout stockage ; chiffrement sur le poste vers la clé du serveur ; TLS 1.3 "
+     "avec "
      "certificats des deux côtés ; politiques signées et versionnées ; chaîne d'audit ; rôles."},
 };
 static_assert(sizeof kPhrases / sizeof kPhrases[0] == static_cast<size_t>(Phrase::kCount));
@@ -278,7 +316,8 @@ constexpr Row kTypes[] = {
 static_assert(sizeof kTypes / sizeof kTypes[0] == kFindingTypeCount);
 
 constexpr Row kStyles[] = {
-    {"replaced by the type's name", "ersetzt durch den Namen der Art", "remplacé par le nom du type"},
+    {"replaced by the type's name", "ersetzt durch den Namen der Art",
+     "remplacé par le nom du type"},
     {"the whole text is left out", "der ganze Text entfällt", "le texte entier est omis"},
     {"replaced sign by sign (x, 0)", "Zeichen für Zeichen ersetzt (x, 0)",
      "remplacé signe par signe (x, 0)"},
@@ -289,9 +328,9 @@ constexpr Row kStyles[] = {
 static_assert(sizeof kStyles / sizeof kStyles[0] == kMaskStyleCount);
 
 constexpr Row kDays[7] = {
-    {"Monday", "Montag", "lundi"},       {"Tuesday", "Dienstag", "mardi"},
+    {"Monday", "Montag", "lundi"},         {"Tuesday", "Dienstag", "mardi"},
     {"Wednesday", "Mittwoch", "mercredi"}, {"Thursday", "Donnerstag", "jeudi"},
-    {"Friday", "Freitag", "vendredi"},   {"Saturday", "Samstag", "samedi"},
+    {"Friday", "Freitag", "vendredi"},     {"Saturday", "Samstag", "samedi"},
     {"Sunday", "Sonntag", "dimanche"},
 };
 
@@ -311,6 +350,8 @@ std::string_view TypeIn(FindingType type, RenderLanguage language) {
 std::string_view StyleIn(MaskStyle style, RenderLanguage language) {
   return kStyles[static_cast<size_t>(style)][Column(language)];
 }
-std::string_view WeekdayIn(int day, RenderLanguage language) { return kDays[day][Column(language)]; }
+std::string_view WeekdayIn(int day, RenderLanguage language) {
+  return kDays[day][Column(language)];
+}
 
 }  // namespace adit

@@ -91,8 +91,9 @@ Result<AcceptedPolicy> OpenSignedPolicy(std::string_view text, std::string_view 
   }
   const std::optional<SignedText> split = Split(text);
   if (!split) {
-    return Unauthenticated(name + ": the lines \"key\" and \"signature\" after \"adit-policy 1\" are "
-                                  "not whole");
+    return Unauthenticated(name +
+                           ": the lines \"key\" and \"signature\" after \"adit-policy 1\" are "
+                           "not whole");
   }
   const auto key = std::find_if(keys.begin(), keys.end(), [&](const auto& candidate) {
     return crypto::KeyIdOf(candidate) == split->key;

@@ -43,15 +43,15 @@ struct AcceptedPolicy {
 [[nodiscard]] std::string_view DocumentOfPolicyText(std::string_view text);
 
 // Refuses (kUnauthenticated) what is unsigned, signed by a key that is not in `keys`, or altered;
-// (kFailedPrecondition) a version below the floor, the floor's version with other content, and what is
-// expired at `now_us`; (kInvalidArgument) a broken document. The messages begin with `source`.
+// (kFailedPrecondition) a version below the floor, the floor's version with other content, and what
+// is expired at `now_us`; (kInvalidArgument) a broken document. The messages begin with `source`.
 [[nodiscard]] Result<AcceptedPolicy> OpenSignedPolicy(
     std::string_view text, std::string_view source,
     const std::vector<crypto::SigningPublicKey>& keys, const std::optional<PolicyFloor>& floor,
     int64_t now_us);
 
-// An unsigned document from a file only the machine's administrator can write, for machines without a
-// collector's policy key. The same checks but the signature.
+// An unsigned document from a file only the machine's administrator can write, for machines without
+// a collector's policy key. The same checks but the signature.
 [[nodiscard]] Result<AcceptedPolicy> OpenLocalPolicy(std::string_view text, std::string_view source,
                                                      int64_t now_us);
 

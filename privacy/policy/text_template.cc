@@ -28,7 +28,8 @@ bool IsLetter(unsigned char c) {
 Result<TextTemplate> TextTemplate::Parse(std::string_view text) {
   const std::string quoted = "template \"" + std::string(text) + "\"";
   if (text.size() > kMaxTemplateBytes) {
-    return InvalidArgument("a template has at most " + std::to_string(kMaxTemplateBytes) + " bytes");
+    return InvalidArgument("a template has at most " + std::to_string(kMaxTemplateBytes) +
+                           " bytes");
   }
   TextTemplate made;
   std::string constant;
@@ -46,7 +47,8 @@ Result<TextTemplate> TextTemplate::Parse(std::string_view text) {
       ++i;
       continue;
     }
-    if (c == '}') return InvalidArgument(quoted + ": \"}\" without \"{\"; write \"}}\" for a brace");
+    if (c == '}')
+      return InvalidArgument(quoted + ": \"}\" without \"{\"; write \"}}\" for a brace");
     if (c != '{') {
       constant.push_back(c);
       letters += IsLetter(static_cast<unsigned char>(c)) ? 1 : 0;
@@ -73,8 +75,9 @@ Result<TextTemplate> TextTemplate::Parse(std::string_view text) {
   }
   flush();
   if (letters < kMinConstantLetters) {
-    return InvalidArgument(quoted + ": needs constant text of at least three letters, else it would "
-                                    "fit everything");
+    return InvalidArgument(quoted +
+                           ": needs constant text of at least three letters, else it would "
+                           "fit everything");
   }
   return made;
 }

@@ -1,8 +1,8 @@
 // TextTemplate: text whose constant parts are trusted and whose variable parts never leave.
 //
 // "Rechnung {number} - Contoso ERP": constant text must match exactly (case-insensitively), a slot
-// matches one or more characters and is shown as "<number>". "{name:detect}" keeps the slot's text for
-// the detectors instead. "{*}" is a slot without a name, shown as "<*>". "{{" is a brace.
+// matches one or more characters and is shown as "<number>". "{name:detect}" keeps the slot's text
+// for the detectors instead. "{*}" is a slot without a name, shown as "<*>". "{{" is a brace.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,8 @@ class TextTemplate {
   // three letters, or a limit.
   [[nodiscard]] static Result<TextTemplate> Parse(std::string_view text);
 
-  // The text with its slots replaced when it fits, else nothing. Leftmost-shortest slots; time is at
-  // most pieces × text.
+  // The text with its slots replaced when it fits, else nothing. Leftmost-shortest slots; time is
+  // at most pieces × text.
   [[nodiscard]] std::optional<std::string> Apply(std::string_view text) const;
 
  private:

@@ -23,7 +23,8 @@ struct UrlParts {
 UrlParts Split(std::string_view url) {
   UrlParts parts;
   const size_t colon = url.find(':');
-  if (colon == std::string_view::npos || colon < 2 || colon > 32) return parts;  // 1: a Windows drive
+  if (colon == std::string_view::npos || colon < 2 || colon > 32)
+    return parts;  // 1: a Windows drive
   for (const char c : url.substr(0, colon)) {
     const bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                     c == '+' || c == '-' || c == '.';
@@ -71,8 +72,8 @@ std::string ReducePath(std::string_view path, bool generalize_ids) {
   while (begin <= path.size()) {
     const size_t end = std::min(path.find('/', begin), path.size());
     const std::string_view segment = path.substr(begin, end - begin);
-    out += generalize_ids && LooksLikeIdentifier(segment) ? std::string("<ID>")
-                                                          : std::string(segment);
+    out +=
+        generalize_ids && LooksLikeIdentifier(segment) ? std::string("<ID>") : std::string(segment);
     if (end == path.size()) break;
     out += '/';
     begin = end + 1;

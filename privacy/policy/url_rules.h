@@ -26,8 +26,8 @@ class UrlRules {
   // "https://user:pw@Erp.example:8443/invoices/4711/edit?id=9&view=list#top" becomes
   // "https://erp.example:8443/invoices/<ID>/edit?view=list" when `view` is a kept parameter. User
   // names, passwords, other parameters and fragments go; a fragment that is a route of a one-page
-  // application ("#/orders/12") is reduced like a path. Schemes without a host (data:, blob:, mailto:)
-  // keep their name only. A file's path, plain or as file:, keeps its last segment only.
+  // application ("#/orders/12") is reduced like a path. Schemes without a host (data:, blob:,
+  // mailto:) keep their name only. A file's path, plain or as file:, keeps its last segment only.
   // A template is tried against scheme, host and path.
   [[nodiscard]] ReducedUrl Reduce(std::string_view document) const;
 

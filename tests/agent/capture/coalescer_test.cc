@@ -1,15 +1,16 @@
 #include "agent/capture/coalescer.h"
 
-#include <vector>
-
 #include <gtest/gtest.h>
+
+#include <vector>
 
 namespace adit {
 namespace {
 
 constexpr int64_t kMs = 1000;
 
-UiEvent At(int64_t ms, ActionType action, const std::string& element = "", const std::string& title = "W") {
+UiEvent At(int64_t ms, ActionType action, const std::string& element = "",
+           const std::string& title = "W") {
   UiEvent event;
   event.fields.action = action;
   event.fields.monotonic_us = ms * kMs;
@@ -87,7 +88,8 @@ TEST(Coalescer, ScrollTicksAreOneEpisode) {
 TEST(Coalescer, TitleStormBecomesTheLastTitle) {
   Recorder r;
   for (int i = 0; i < 100; ++i) {
-    r.coalescer.Handle(At(i * 10, ActionType::kWindowTitleChange, "", "Progress " + std::to_string(i)));
+    r.coalescer.Handle(
+        At(i * 10, ActionType::kWindowTitleChange, "", "Progress " + std::to_string(i)));
     r.coalescer.Tick(i * 10 * kMs);
   }
   r.coalescer.Tick(3000 * kMs);

@@ -1,12 +1,12 @@
 #include "agent/capture/replay_source.h"
 
+#include <gtest/gtest.h>
+
 #include <condition_variable>
 #include <cstdlib>
 #include <fstream>
 #include <mutex>
 #include <optional>
-
-#include <gtest/gtest.h>
 
 #include "common/event/replay_json.h"
 

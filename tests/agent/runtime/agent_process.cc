@@ -1,14 +1,14 @@
 #include "tests/agent/runtime/agent_process.h"
 
-#include <atomic>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
-#include <csignal>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
 
 namespace adit {
 namespace {

@@ -1,17 +1,17 @@
 // AgentProcess: the real program adit-agent, started by a test, with what it printed.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace adit {
 
 class AgentProcess {
  public:
-  // Starts adit-agent with the arguments and an environment of its own (`environment`: "NAME=value");
-  // HOME is `home`.
+  // Starts adit-agent with the arguments and an environment of its own (`environment`:
+  // "NAME=value"); HOME is `home`.
   AgentProcess(const std::string& home, const std::vector<std::string>& arguments,
                const std::vector<std::string>& environment = {});
   // Kills it when it still runs.
@@ -40,7 +40,8 @@ struct AgentAnswer {
   std::string out;
   std::string err;
 };
-[[nodiscard]] AgentAnswer RunAgent(const std::string& home, const std::vector<std::string>& arguments,
+[[nodiscard]] AgentAnswer RunAgent(const std::string& home,
+                                   const std::vector<std::string>& arguments,
                                    const std::vector<std::string>& environment = {});
 
 }  // namespace adit

@@ -1,11 +1,11 @@
 // The program adit-agent from outside: a recording through the real pipeline into a real spool, the
 // person's commands, and bad input.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <sstream>
-
-#include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "agent/runtime/preview_ring.h"
 #include "common/event/replay_json.h"
@@ -86,7 +86,8 @@ class AgentProgram : public testing::Test {
     return RunAgent(home_, Arguments(more));
   }
   // Asks until the agent answers with a line that holds `part`.
-  [[nodiscard]] AgentAnswer WaitFor(const std::vector<std::string>& question, const std::string& part) {
+  [[nodiscard]] AgentAnswer WaitFor(const std::vector<std::string>& question,
+                                    const std::string& part) {
     AgentAnswer answer;
     for (int i = 0; i < 100; ++i) {
       answer = Run(question);
@@ -143,7 +144,8 @@ TEST_F(AgentProgram, PreviewShowsExactlyWhatIsSpooled) {
   EXPECT_EQ(agent.Wait(), 0) << agent.err();
   std::string problem;
   std::string spooled;
-  for (const EventRecord& event : state_.SpooledEvents(problem)) spooled += RecordJson(event) + "\n";
+  for (const EventRecord& event : state_.SpooledEvents(problem))
+    spooled += RecordJson(event) + "\n";
   ASSERT_EQ(problem, "");
   EXPECT_EQ(preview.out, spooled);
   ExpectNoCanary(preview.out + status.out + agent.out() + agent.err(), "what the agent printed");
@@ -209,9 +211,9 @@ TEST_F(AgentProgram, ForgetDeletesTheLastMinutesAndDeclaresThem) {
 }
 
 TEST_F(AgentProgram, OptInRecordsNothingBeforeConsent) {
-  const std::string policy = WriteText(
-      home_ + "/policy.json",
-      PolicyText(R"("consent": "opt_in", "applications": {"default": "allow"})"));
+  const std::string policy =
+      WriteText(home_ + "/policy.json",
+                PolicyText(R"("consent": "opt_in", "applications": {"default": "allow"})"));
   std::vector<UiEvent> events;
   for (int i = 0; i < 100; ++i) events.push_back(Event(ActionType::kClick, i));
   const std::string file = WriteReplay(home_ + "/raw.jsonl", events);
@@ -260,8 +262,8 @@ TEST_F(AgentProgram, SecondAgentIsRefused) {
 // The bad-input list: each ends in a message that says what to do.
 TEST_F(AgentProgram, TruncatedReplayNamesItsLineAfterTheRestWasKept) {
   const std::string line = ToReplayLine(Event(ActionType::kClick, 1));
-  const std::string file = WriteText(home_ + "/torn.jsonl", std::string(kReplayHeader) + "\n" + line +
-                                                                "\n" + line.substr(0, 30));
+  const std::string file = WriteText(
+      home_ + "/torn.jsonl", std::string(kReplayHeader) + "\n" + line + "\n" + line.substr(0, 30));
   const AgentAnswer run = Run({"run", "--source", "replay:" + file});
   EXPECT_EQ(run.code, 3);
   EXPECT_NE(run.err.find(file + ":3:"), std::string::npos) << run.err;
@@ -326,6 +328,15 @@ TEST_F(AgentProgram, DamagedChoiceKeepsRecordingOff) {
   const AgentAnswer run = Run({"run", "--source", "simulate"});
   EXPECT_EQ(run.code, 3);
   EXPECT_NE(run.err.find("choice:2"), std::string::npos) << run.err;
+}
+
+TEST_F(AgentProgram, FullDiskIsToldAndEventsAreDeclaredLost) {
+  const std::string file = WriteReplay(home_ + "/raw.jsonl", Recording());
+  const AgentAnswer run =
+      Run({"--set", "spool.keep_free_mib=1048576", "run", "--source", "replay:" + file});
+  EXPECT_EQ(run.code, 1);
+  EXPECT_NE(run.err.find("lower spool.keep_free_mib"), std::string::npos) << run.err;
+  EXPECT_NE(run.err.find("declared lost"), std::string::npos) << run.err;
 }
 
 TEST_F(AgentProgram, LookPrintsWhatWouldLeaveAndKeepsNothing) {

@@ -18,9 +18,10 @@ TEST(ControlMessage, RequestsRoundTrip) {
 }
 
 TEST(ControlMessage, AnythingElseIsRefusedWithItsReason) {
-  for (const char* line : {"", "x", "[]", "{}", R"({"command":"dance"})", R"({"command":7})",
-                           R"({"command":"pause","minutes":-1})", R"({"command":"pause","minutes":1e9})",
-                           R"({"command":"status","key":1})", R"({"command":"preview","last":5001})"}) {
+  for (const char* line :
+       {"", "x", "[]", "{}", R"({"command":"dance"})", R"({"command":7})",
+        R"({"command":"pause","minutes":-1})", R"({"command":"pause","minutes":1e9})",
+        R"({"command":"status","key":1})", R"({"command":"preview","last":5001})"}) {
     EXPECT_EQ(DecodeControlRequest(line).status().code(), StatusCode::kInvalidArgument) << line;
   }
 }

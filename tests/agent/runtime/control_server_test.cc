@@ -1,14 +1,14 @@
 #include "agent/runtime/control_server.h"
 
-#include <atomic>
-#include <thread>
-
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <thread>
 
 namespace adit {
 namespace {
@@ -18,7 +18,8 @@ class ServedSocket {
  public:
   ServedSocket() : path_("/tmp/adit_control_" + std::to_string(getpid()) + ".sock") {
     Result<std::unique_ptr<ControlServer>> server = ControlServer::Listen(
-        path_, [](const ControlRequest&) { return EncodeControlStatus(OkStatus()) + "\nsecond line"; },
+        path_,
+        [](const ControlRequest&) { return EncodeControlStatus(OkStatus()) + "\nsecond line"; },
         ring_);
     EXPECT_TRUE(server.ok()) << server.status().message();
     server_ = std::move(*server);
@@ -41,7 +42,8 @@ class ServedSocket {
   std::thread thread_;
 };
 
-std::vector<std::string> Ask(const std::string& path, const ControlRequest& request, Status& status) {
+std::vector<std::string> Ask(const std::string& path, const ControlRequest& request,
+                             Status& status) {
   std::vector<std::string> lines;
   status = AskAgent(path, request, [&](const std::string& line) {
     lines.push_back(line);
@@ -92,14 +94,16 @@ TEST(ControlServer, RubbishGetsAnErrorAndTheServerGoesOn) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   served.path().copy(address.sun_path, sizeof address.sun_path - 1);
-  for (const std::string& rubbish : {std::string("\n"), std::string("}{\n"), std::string(10'000, 'x')}) {
+  for (const std::string& rubbish :
+       {std::string("\n"), std::string("}{\n"), std::string(10'000, 'x')}) {
     const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     ASSERT_EQ(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     ASSERT_GT(send(fd, rubbish.data(), rubbish.size(), MSG_NOSIGNAL), 0);
     char buffer[512];
     const ssize_t got = recv(fd, buffer, sizeof buffer, 0);
     ASSERT_GT(got, 0);
-    EXPECT_NE(std::string(buffer, static_cast<size_t>(got)).find("\"ok\":false"), std::string::npos);
+    EXPECT_NE(std::string(buffer, static_cast<size_t>(got)).find("\"ok\":false"),
+              std::string::npos);
     close(fd);
   }
   Status status;

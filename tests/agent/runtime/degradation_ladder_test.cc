@@ -1,8 +1,8 @@
 #include "agent/runtime/degradation_ladder.h"
 
-#include <vector>
-
 #include <gtest/gtest.h>
+
+#include <vector>
 
 namespace adit {
 namespace {

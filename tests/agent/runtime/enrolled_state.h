@@ -1,4 +1,5 @@
-// EnrolledState: a state directory as enrolment leaves it, with the collector's keys in the test's hand.
+// EnrolledState: a state directory as enrolment leaves it, with the collector's keys in the test's
+// hand.
 #pragma once
 
 #include <filesystem>

@@ -1,9 +1,9 @@
 #include "agent/runtime/person_choice.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdio>
 #include <fstream>
-
-#include <gtest/gtest.h>
 
 namespace adit {
 namespace {
@@ -49,7 +49,8 @@ TEST(PersonChoice, NothingIsRecordedBeforeConsentOrAfterItsWithdrawal) {
   PersonChoice choice;
   EXPECT_EQ(MayRecord(choice, Policy(ConsentMode::kOptIn), kNow), RecordingState::kNeedsConsent);
   choice.consent = Consent::kInformed;
-  EXPECT_EQ(MayRecord(choice, Policy(ConsentMode::kAcknowledge), kNow), RecordingState::kNeedsConsent);
+  EXPECT_EQ(MayRecord(choice, Policy(ConsentMode::kAcknowledge), kNow),
+            RecordingState::kNeedsConsent);
   choice.consent = Consent::kGiven;
   EXPECT_EQ(MayRecord(choice, Policy(ConsentMode::kOptIn), kNow), RecordingState::kRecording);
   choice.consent = Consent::kWithdrawn;

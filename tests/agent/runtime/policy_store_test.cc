@@ -1,9 +1,9 @@
 #include "agent/runtime/policy_store.h"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
-
-#include <gtest/gtest.h>
 
 #include "tests/privacy/policy/policy_text.h"
 

@@ -11,7 +11,9 @@ namespace {
 
 // The type is the promise: a raw event or a record of unknown origin cannot reach the preview.
 template <typename T>
-concept PreviewTakes = requires(PreviewRing& ring, T value) { ring.Add(value); };
+concept PreviewTakes = requires(PreviewRing& ring, T value) {
+  ring.Add(value);
+};
 static_assert(PreviewTakes<MaskedEvent>);
 static_assert(!PreviewTakes<UiEvent>);
 static_assert(!PreviewTakes<EventRecord>);

@@ -12,7 +12,8 @@ TEST(SourceSpec, TheThreeForms) {
   EXPECT_EQ(replay->path, "/a/b?c.jsonl");
   EXPECT_DOUBLE_EQ(replay->speed, 60);
   EXPECT_EQ(replay->skip, 7U);
-  const Result<SourceSpec> simulate = ParseSourceSpec("simulate:seed=4,skip=3,profile=office,person=2");
+  const Result<SourceSpec> simulate =
+      ParseSourceSpec("simulate:seed=4,skip=3,profile=office,person=2");
   ASSERT_TRUE(simulate.ok()) << simulate.status().message();
   EXPECT_EQ(simulate->simulate, "seed=4,profile=office,person=2");
   EXPECT_EQ(simulate->skip, 3U);

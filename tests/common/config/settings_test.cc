@@ -1,14 +1,15 @@
 #include "common/config/settings.h"
 
-#include <fstream>
-
 #include <gtest/gtest.h>
+
+#include <fstream>
 
 namespace adit {
 namespace {
 
 constexpr SettingSpec kSpecs[] = {
-    {"spool.quota_mib", SettingType::kInteger, "MiB", "256", 16, 1024, "", "Most the spool may take."},
+    {"spool.quota_mib", SettingType::kInteger, "MiB", "256", 16, 1024, "",
+     "Most the spool may take."},
     {"spool.directory", SettingType::kPath, "", "~/spool", 0, 0, "", "Where it lies."},
     {"log.format", SettingType::kChoice, "", "text", 0, 0, "text|json", "Form of log lines."},
     {"guard.enabled", SettingType::kFlag, "", "true", 0, 0, "", "Whether it watches."},
@@ -35,7 +36,8 @@ std::string ErrorOf(const SettingPlaces& places) {
 }
 
 TEST(Settings, LaterPlacesWinAndTheManagedFileWinsOverAll) {
-  SettingPlaces places = Places(WriteFile("a", "# head\n[spool]\nquota_mib = 100\n\n[log]\nformat=json\n"));
+  SettingPlaces places =
+      Places(WriteFile("a", "# head\n[spool]\nquota_mib = 100\n\n[log]\nformat=json\n"));
   places.environment = [](const std::string& name) -> std::optional<std::string> {
     if (name == "ADIT_TEST_SPOOL_QUOTA_MIB") return "200";
     return std::nullopt;
@@ -59,8 +61,9 @@ TEST(Settings, LaterPlacesWinAndTheManagedFileWinsOverAll) {
 
 TEST(Settings, MistakesNameFileLineAndRemedy) {
   const std::string path = WriteFile("wrong", "\nspool.qouta_mib = 5\n");
-  EXPECT_EQ(ErrorOf(Places(path)),
-            path + ":2: there is no setting \"spool.qouta_mib\"; did you mean \"spool.quota_mib\"?");
+  EXPECT_EQ(
+      ErrorOf(Places(path)),
+      path + ":2: there is no setting \"spool.qouta_mib\"; did you mean \"spool.quota_mib\"?");
   EXPECT_NE(ErrorOf(Places(WriteFile("range", "spool.quota_mib = 5")))
                 .find(":1: spool.quota_mib must be a whole number from 16 to 1024 (MiB)"),
             std::string::npos);
@@ -83,8 +86,10 @@ TEST(Settings, MissingFileIsAnErrorOnlyWhenNamedByAPerson) {
 
 TEST(Settings, ReferenceAndTemplateNameEverySetting) {
   for (const SettingSpec& spec : kSpecs) {
-    EXPECT_NE(SettingsReference(kSpecs, "ADIT_TEST_").find(std::string(spec.name)), std::string::npos);
-    EXPECT_NE(SettingsTemplate(kSpecs).find("# " + std::string(spec.name) + " = "), std::string::npos);
+    EXPECT_NE(SettingsReference(kSpecs, "ADIT_TEST_").find(std::string(spec.name)),
+              std::string::npos);
+    EXPECT_NE(SettingsTemplate(kSpecs).find("# " + std::string(spec.name) + " = "),
+              std::string::npos);
   }
 }
 

@@ -54,7 +54,8 @@ TEST(ReplayJson, EachMistakeIsNamed) {
   EXPECT_NE(ErrorOf(R"({"action":"click","wall_us":1,"nmae":"x"})").find("\"nmae\" is not known"),
             std::string::npos);
   EXPECT_NE(ErrorOf(R"({"action":"click","wall_us":-1})").find("whole number"), std::string::npos);
-  EXPECT_NE(ErrorOf(R"({"action":"click","wall_us":1,"count":0})").find("count"), std::string::npos);
+  EXPECT_NE(ErrorOf(R"({"action":"click","wall_us":1,"count":0})").find("count"),
+            std::string::npos);
   EXPECT_NE(ErrorOf("{\"action\":\"click\",\"wall_us\":1,\"detail\":\"\xff\"}").find("UTF-8"),
             std::string::npos);
   EXPECT_NE(ErrorOf(R"({"action":"click","wall_us":1,"detail":")" + std::string(2049, 'x') + "\"}")

@@ -17,7 +17,8 @@ TEST(Glob, StarIsAnyRunAndQuestionMarkOneCharacter) {
 }
 
 TEST(Glob, FoldingKeepsOffsets) {
-  for (const char* text : {"ÄÖÜß Straße", "ŁÓDŹ", "ΑΘΗΝΑ", "МОСКВА", "İstanbul", "\xff\xfe broken"}) {
+  for (const char* text :
+       {"ÄÖÜß Straße", "ŁÓDŹ", "ΑΘΗΝΑ", "МОСКВА", "İstanbul", "\xff\xfe broken"}) {
     EXPECT_EQ(FoldCase(text).size(), std::string(text).size()) << text;
   }
   EXPECT_EQ(FoldCase("ÄRZTE МОСКВА Łódź"), "ärzte москва łódź");

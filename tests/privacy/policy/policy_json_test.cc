@@ -52,7 +52,8 @@ TEST(PolicyJson, SyntaxErrorNamesLineAndColumn) {
 }
 
 TEST(PolicyJson, RangesAndTypesAreChecked) {
-  ExpectError(PolicyText(R"("minimum_group_size": 1)"), "minimum_group_size: must be a whole number");
+  ExpectError(PolicyText(R"("minimum_group_size": 1)"),
+              "minimum_group_size: must be a whole number");
   ExpectError(PolicyText(R"("minimum_group_size": 18446744073709551615)"), "minimum_group_size");
   ExpectError(PolicyText(R"("minimum_group_size": 5.5)"), "minimum_group_size");
   ExpectError(PolicyText(R"("detectors": {"EMAIL": {"threshold": 1.5}})"), "threshold");
@@ -60,15 +61,17 @@ TEST(PolicyJson, RangesAndTypesAreChecked) {
   ExpectError(PolicyText(R"("fields": {"defaults": {"content": "allow"}})"), "content");
   ExpectError(PolicyText(R"("fields": {"defaults": {"detail": "keep"}})"), "is not one of");
   ExpectError(PolicyText(R"("working_hours": {"days": [], "from": "08:00"})"), "at least one day");
-  ExpectError(PolicyText(R"("working_hours": {"days": ["mon"], "from": "18:00", "until": "08:00"})"),
-              "later than");
+  ExpectError(
+      PolicyText(R"("working_hours": {"days": ["mon"], "from": "18:00", "until": "08:00"})"),
+      "later than");
   ExpectError(PolicyText("", 1, "tomorrow"), "is no time like");
 }
 
 TEST(PolicyJson, RequiredKeysAreNamedWhenMissing) {
   const std::string error = ErrorOf("{}");
   for (const char* key : {"format", "id", "version", "expires", "legal"}) {
-    EXPECT_NE(error.find(std::string("p.json: ") + key), std::string::npos) << key << " in " << error;
+    EXPECT_NE(error.find(std::string("p.json: ") + key), std::string::npos)
+        << key << " in " << error;
   }
 }
 

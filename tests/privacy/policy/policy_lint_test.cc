@@ -40,13 +40,15 @@ TEST(PolicyLint, DeadAndShadowedRules) {
   ExpectLint(R"("applications": {"allow": [{"id": "a", "name": ["Lib*"]},
              {"id": "b", "name": ["LibreOffice*"]}]})",
              "applications.allow[b]: is shadowed");
-  ExpectLint(R"("titles": [{"id": "a", "template": "{x} - ERP"}, {"id": "b", "template": "Order {n} - ERP"}])",
-             "titles[b]: is shadowed: titles[a]");
+  ExpectLint(
+      R"("titles": [{"id": "a", "template": "{x} - ERP"}, {"id": "b", "template": "Order {n} - ERP"}])",
+      "titles[b]: is shadowed: titles[a]");
   ExpectLint(R"("fields": {"rules": [{"id": "all", "field": ["element_name"], "action": "drop"},
              {"id": "one", "field": ["element_name"], "label": ["*iban*"], "action": "mask"}]})",
              "fields.rules[one]: is shadowed: fields.rules[all]");
-  ExpectLint(R"("hosts": {"default": "deny", "allow": ["a.bank.example"], "deny": ["*.bank.example"]})",
-             "\"a.bank.example\" is dead");
+  ExpectLint(
+      R"("hosts": {"default": "deny", "allow": ["a.bank.example"], "deny": ["*.bank.example"]})",
+      "\"a.bank.example\" is dead");
 }
 
 TEST(PolicyLint, ASpecificTemplateBeforeAGeneralOneIsFine) {
@@ -66,7 +68,8 @@ TEST(PolicyLint, TooBroadAndWeak) {
   ExpectLint(R"("minimum_group_size": 3)", "below five");
   ExpectLint(R"("urls": {"keep_parameters": ["email"]})", "\"email\" often holds");
   ExpectLint(R"("exceptions": [{"id": "e", "text": ["x"], "types": ["PERSON"],
-             "expires": "2020-01-01", "reason": "r"}])", "is dead: it expired");
+             "expires": "2020-01-01", "reason": "r"}])",
+             "is dead: it expired");
   EXPECT_NE(LintOf("", "2026-11-25T00:00:00Z").find("ends within 30 days"), std::string::npos);
 }
 

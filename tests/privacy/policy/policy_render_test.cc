@@ -58,7 +58,8 @@ TEST(PolicyRender, SaysWhatTheKeysSay) {
 
 TEST(PolicyRender, NoPlaceholderIsLeftInAnyKindOfText) {
   for (const RenderLanguage language : kAll) {
-    for (const RenderKind kind : {RenderKind::kAgreement, RenderKind::kAssessment, RenderKind::kRecord}) {
+    for (const RenderKind kind :
+         {RenderKind::kAgreement, RenderKind::kAssessment, RenderKind::kRecord}) {
       const std::string text = RenderPolicy(Policy::Default()->document(), language, kind);
       EXPECT_EQ(text.find("%1"), std::string::npos) << text;
       EXPECT_EQ(text.find("%2"), std::string::npos) << text;

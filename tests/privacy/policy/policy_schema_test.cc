@@ -1,7 +1,7 @@
 // The JSON Schema and the reader must know the same keys.
-#include <fstream>
-
 #include <gtest/gtest.h>
+
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "privacy/policy/default_policy.h"

@@ -49,7 +49,8 @@ TEST(Policy, DenyWinsOverAllow) {
 }
 
 TEST(Policy, ExpiredOrNotYetValidRecordsNothing) {
-  const auto policy = Read(R"("valid_from": "2026-01-01T00:00:00Z", "applications": {"default": "allow"})");
+  const auto policy =
+      Read(R"("valid_from": "2026-01-01T00:00:00Z", "applications": {"default": "allow"})");
   PolicySubject subject = In("X", "", ActionType::kLock);
   EXPECT_EQ(policy->DecideEvent(subject).verdict, EventVerdict::kRecord);
   subject.wall_us = *ParseTime("2025-12-31T23:59:59Z");
@@ -75,10 +76,10 @@ TEST(Policy, HostsWindowsAndPrivateWindowsAreDenied) {
   EXPECT_EQ(RuleOf(*policy, In("Mail", "Re: Works Council")), "windows.deny[council]");
   EXPECT_EQ(policy->DecideEvent(In("Browser", "x (Private Browsing)")).verdict,
             EventVerdict::kDrop);
-  EXPECT_EQ(policy
-                ->DecideEvent(In("Browser", "x (Private Browsing)", ActionType::kApplicationFocus))
-                .verdict,
-            EventVerdict::kExistence);
+  EXPECT_EQ(
+      policy->DecideEvent(In("Browser", "x (Private Browsing)", ActionType::kApplicationFocus))
+          .verdict,
+      EventVerdict::kExistence);
 }
 
 TEST(Policy, SecretElementLeavesItsExistence) {
@@ -121,18 +122,22 @@ TEST(Policy, ContentIsAlwaysDroppedAndInvalidTextMasked) {
 
 TEST(Policy, ExceptionsCannotCoverCheckedTypesAndExpire) {
   EXPECT_FALSE(Policy::FromJson(PolicyText(R"("exceptions": [{"id": "e", "text": ["x"],
-      "types": ["IBAN"], "expires": "2099-01-01T00:00:00Z", "reason": "r"}])"), "t").ok());
+      "types": ["IBAN"], "expires": "2099-01-01T00:00:00Z", "reason": "r"}])"),
+                                "t")
+                   .ok());
   const auto policy = Read(R"("exceptions": [{"id": "e", "text": ["Max Planck"],
       "types": ["PERSON"], "expires": "2026-06-01T00:00:00Z", "reason": "institute"}])");
   EXPECT_TRUE(policy->IsExcepted(FindingType::kPerson, "MAX PLANCK", 0));
   EXPECT_FALSE(policy->IsExcepted(FindingType::kEmail, "max planck", 0));
-  EXPECT_FALSE(policy->IsExcepted(FindingType::kPerson, "max planck",
-                                  *ParseTime("2026-06-01T00:00:00Z")));
+  EXPECT_FALSE(
+      policy->IsExcepted(FindingType::kPerson, "max planck", *ParseTime("2026-06-01T00:00:00Z")));
 }
 
 TEST(Policy, DuplicateRuleIdsAreRefused) {
   EXPECT_FALSE(Policy::FromJson(PolicyText(R"("applications": {"deny": [
-      {"id": "a", "name": ["x"]}, {"id": "a", "name": ["y"]}]})"), "t").ok());
+      {"id": "a", "name": ["x"]}, {"id": "a", "name": ["y"]}]})"),
+                                "t")
+                   .ok());
 }
 
 TEST(Policy, CustomFindingsNameTheirRuleAndStyle) {

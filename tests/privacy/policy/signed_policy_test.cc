@@ -40,7 +40,8 @@ TEST(SignedPolicy, UnsignedForeignAndAlteredAreRefused) {
     // Hexadecimal digits may be written in either case; everything else must refuse.
     EXPECT_FALSE(Open(altered).ok()) << "byte " << i;
   }
-  for (size_t size = 0; size < good.size(); size += 7) EXPECT_FALSE(Open(good.substr(0, size)).ok());
+  for (size_t size = 0; size < good.size(); size += 7)
+    EXPECT_FALSE(Open(good.substr(0, size)).ok());
 }
 
 TEST(SignedPolicy, OldVersionsAndSecondContentsAreRefused) {

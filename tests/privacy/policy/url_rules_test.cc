@@ -15,10 +15,9 @@ UrlRules Rules() {
 }
 
 TEST(UrlRules, UsersParametersAndIdentifiersGo) {
-  EXPECT_EQ(Rules()
-                .Reduce("https://jane:pw@Erp.Example:8443/Invoices/4711/edit?id=9&view=list#top")
-                .text,
-            "https://erp.example:8443/Invoices/<ID>/edit?view=list");
+  EXPECT_EQ(
+      Rules().Reduce("https://jane:pw@Erp.Example:8443/Invoices/4711/edit?id=9&view=list#top").text,
+      "https://erp.example:8443/Invoices/<ID>/edit?view=list");
   EXPECT_EQ(Rules().Reduce("https://a.example/u/jane%20roe/x").text, "https://a.example/u/<ID>/x");
   EXPECT_EQ(Rules().Reduce("https://a.example/api/v2/step-10").text,
             "https://a.example/api/v2/step-10");
