@@ -1,6 +1,6 @@
 // The ranked list: what should we automate first, and why.
 import { ask, Problem } from './api.js';
-import { cover, partName, range, score, spark, swatch } from './charts.js';
+import { partName, range, score, spark, swatch } from './charts.js';
 import { colour, h, say, show } from './dom.js';
 import * as f from './format.js';
 import { text } from './messages.js';
@@ -76,12 +76,12 @@ function mineButton(session, reload) {
   return button;
 }
 
-async function empty(session, reload, problem) {
+async function empty(session, reload) {
   const status = session.may.view_fleet ? await ask('status') : {};
   const none = status.events === 0;
   show(h('h1', {}, text.roadmapHeading), h('section', { class: 'state' },
     h('h2', {}, none ? text.noEventsHeading : text.noRunHeading),
-    h('p', {}, none ? text.noEventsText(status.agents) : problem.message || text.noRunText), mineButton(session, reload)));
+    h('p', {}, none ? text.noEventsText(status.agents) : text.noRunText), mineButton(session, reload)));
 }
 
 export async function roadmap(session, go, state) {
@@ -90,7 +90,7 @@ export async function roadmap(session, go, state) {
   try {
     list = await ask('roadmap?limit=500');
   } catch (problem) {
-    if (problem instanceof Problem && problem.status === 404) return empty(session, reload, problem);
+    if (problem instanceof Problem && problem.status === 404) return empty(session, reload);
     throw problem;
   }
   const head = [h('div', { class: 'head' }, h('h1', {}, text.roadmapHeading), mineButton(session, reload)),

@@ -1,0 +1,121 @@
+#include "collector/jobs/group_gate.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "common/base/random.h"
+
+namespace adit {
+namespace {
+
+// A routine whose variants are done by random people.
+Discovery RandomDiscovery(SeededRandom& random) {
+  Discovery discovery;
+  discovery.activities.resize(8);
+  Routine routine;
+  routine.id = 0;
+  std::set<uint32_t> people;
+  const auto variants = 1 + random.Below(6);
+  std::map<std::pair<uint32_t, uint32_t>, uint64_t> edges;
+  for (uint32_t v = 0; v < variants; ++v) {
+    Variant variant;
+    for (uint64_t steps = 1 + random.Below(5); steps > 0; --steps) {
+      variant.activities.push_back(static_cast<uint32_t>(random.Below(8)));
+    }
+    for (uint64_t n = 1 + random.Below(12); n > 0; --n) {
+      Instance instance;
+      instance.variant = v;
+      instance.user = static_cast<uint32_t>(random.Below(9));
+      people.insert(instance.user);
+      discovery.instances.push_back(instance);
+      ++variant.count;
+      uint32_t previous = kNoActivity;
+      for (const uint32_t activity : variant.activities) {
+        ++edges[{previous, activity}];
+        previous = activity;
+      }
+      ++edges[{previous, kNoActivity}];
+    }
+    routine.variants.push_back(variant);
+  }
+  for (const auto& [edge, count] : edges) {
+    FollowsEdge follows;
+    follows.from = edge.first;
+    follows.to = edge.second;
+    follows.count = count;
+    routine.graph.push_back(follows);
+  }
+  for (uint32_t a = 0; a < 8; ++a) {
+    routine.activities.push_back(a);
+    routine.transfers.push_back({a, (a + 1) % 8, random.Below(10)});
+  }
+  routine.main_path = routine.variants.front().activities;
+  routine.users = static_cast<uint32_t>(people.size());
+  discovery.routines.push_back(routine);
+  return discovery;
+}
+
+std::set<uint32_t> PeopleWhoWalk(const Discovery& discovery, const std::vector<uint32_t>& path) {
+  std::set<uint32_t> people;
+  for (const Instance& instance : discovery.instances) {
+    if (discovery.routines[0].variants[instance.variant].activities == path) people.insert(instance.user);
+  }
+  return people;
+}
+
+std::set<uint32_t> PeopleOnEdge(const Discovery& discovery, uint32_t from, uint32_t to) {
+  std::set<uint32_t> people;
+  for (const Instance& instance : discovery.instances) {
+    std::vector<uint32_t> path = discovery.routines[0].variants[instance.variant].activities;
+    path.insert(path.begin(), kNoActivity);
+    path.push_back(kNoActivity);
+    for (size_t i = 1; i < path.size(); ++i) {
+      if (path[i - 1] == from && path[i] == to) people.insert(instance.user);
+    }
+  }
+  return people;
+}
+
+TEST(GroupGate, NothingShownRestsOnFewerPeople) {
+  SeededRandom random(12);
+  for (int round = 0; round < 400; ++round) {
+    const Discovery discovery = RandomDiscovery(random);
+    const Routine& routine = discovery.routines[0];
+    const auto k = static_cast<uint32_t>(1 + random.Below(7));
+    const GroupGate::Gated gated = GroupGate(k).Apply(discovery, routine);
+    EXPECT_EQ(gated.publish, routine.users >= k);
+    if (!gated.publish) continue;
+    EXPECT_EQ(gated.routine.variants.size() + gated.hidden_variants, routine.variants.size());
+    uint64_t instances = gated.hidden_instances;
+    std::set<uint32_t> on_edges;
+    for (const Variant& variant : gated.routine.variants) {
+      EXPECT_GE(PeopleWhoWalk(discovery, variant.activities).size(), k);
+      instances += variant.count;
+    }
+    EXPECT_EQ(instances, discovery.instances.size());
+    for (const FollowsEdge& edge : gated.routine.graph) {
+      EXPECT_GE(PeopleOnEdge(discovery, edge.from, edge.to).size(), k);
+      on_edges.insert(edge.from);
+      on_edges.insert(edge.to);
+    }
+    for (const uint32_t activity : gated.routine.activities) EXPECT_TRUE(on_edges.contains(activity));
+    for (const uint32_t activity : gated.routine.main_path) EXPECT_TRUE(on_edges.contains(activity));
+    for (const DataTransfer& transfer : gated.routine.transfers) {
+      EXPECT_TRUE(on_edges.contains(transfer.from) && on_edges.contains(transfer.to));
+      EXPECT_GE(transfer.count, k);
+    }
+  }
+}
+
+TEST(GroupGate, WithOnePersonEverythingIsShown) {
+  SeededRandom random(3);
+  const Discovery discovery = RandomDiscovery(random);
+  const GroupGate::Gated gated = GroupGate(1).Apply(discovery, discovery.routines[0]);
+  EXPECT_EQ(gated.hidden_variants, 0u);
+  EXPECT_EQ(gated.routine.graph.size(), discovery.routines[0].graph.size());
+}
+
+}  // namespace
+}  // namespace adit
