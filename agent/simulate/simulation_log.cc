@@ -125,14 +125,13 @@ std::string_view UiLogHeader() {
   return "seq,ts,user,app,window,element,action,value_hash,case,routine,noise\n";
 }
 
-void AppendUiLogLine(std::string& out, uint64_t sequence, const SimulatedEvent& event,
-                     const Office& office, uint64_t seed) {
-  const LogColumns columns = ToLogColumns(MaskByTruth(event, seed));
-  const GroundTruth& truth = event.truth;
+void AppendUiLogLine(std::string& out, uint64_t sequence, const EventRecord& masked,
+                     const GroundTruth& truth, const Office& office) {
+  const LogColumns columns = ToLogColumns(masked);
   out += std::to_string(sequence);
   out += ',';
   // Milliseconds, as recorders write them.
-  out += FormatTime(event.event.fields.wall_us / 1000 * 1000);
+  out += FormatTime(masked.fields.wall_us / 1000 * 1000);
   out += ',';
   out += PersonName(truth.person);
   for (const std::string* cell :

@@ -23,9 +23,10 @@ namespace adit::simulate {
 
 // "seq,ts,user,app,window,element,action,value_hash,case,routine,noise\n".
 [[nodiscard]] std::string_view UiLogHeader();
-// Appends the event's line. `sequence` numbers the events of the log from 0.
-void AppendUiLogLine(std::string& out, uint64_t sequence, const SimulatedEvent& event,
-                     const Office& office, uint64_t seed);
+// Appends the line of an event as `masked` has it; its time is the masked record's. `sequence`
+// numbers the events of the log from 0.
+void AppendUiLogLine(std::string& out, uint64_t sequence, const EventRecord& masked,
+                     const GroundTruth& truth, const Office& office);
 
 // Appends one JSON line for each text of the event that holds planted values: {"id", "text",
 // "field", "user", "ts", "spans": [{"start", "end", "type", "value"}]}, offsets in code points;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "agent/simulate/simulation_options.h"
 #include "agent/simulate/workforce.h"
 #include "collector/cli/commands.h"
+#include "collector/cli/policy_masking.h"
 #include "collector/cli/progress.h"
 #include "common/event/replay_json.h"
 
@@ -63,6 +65,7 @@ struct Arguments {
   std::string out;
   std::string truth;
   std::string replay;
+  std::string policy;  // "" = masked by the truth
   uint64_t limit = 0;
   bool json = false;
 };
@@ -78,7 +81,8 @@ struct Tally {
 constexpr uint64_t kTypicalEventsADay = 4500;
 
 // The merged stream into the UI log and the list of planted values, whichever is wanted.
-Status WriteLog(Workforce& workforce, const Arguments& arguments, Tally& tally) {
+Status WriteLog(Workforce& workforce, const Arguments& arguments, PolicyMasking* policy,
+                Tally& tally) {
   OutputFile log;
   OutputFile truth;
   if (!arguments.out.empty()) {
@@ -94,8 +98,12 @@ Status WriteLog(Workforce& workforce, const Arguments& arguments, Tally& tally) 
   SimulatedEvent event;
   while ((arguments.limit == 0 || tally.events < arguments.limit) && workforce.Next(event)) {
     if (!arguments.out.empty()) {
-      simulate::AppendUiLogLine(log.buffer(), tally.events, event, workforce.office(),
-                                options.seed);
+      std::optional<EventRecord> masked =
+          policy != nullptr ? policy->Mask(event) : simulate::MaskByTruth(event, options.seed);
+      if (masked) {
+        simulate::AppendUiLogLine(log.buffer(), tally.events, *masked, event.truth,
+                                  workforce.office());
+      }
       ADIT_RETURN_IF_ERROR(log.FlushAbove(kBufferBytes));
     }
     if (!arguments.truth.empty()) {
@@ -196,10 +204,19 @@ int Run(const Arguments& arguments) {
     std::fprintf(stderr, "adit simulate: --out and --truth cannot both be standard output\n");
     return kExitUsage;
   }
+  std::unique_ptr<PolicyMasking> policy;
+  if (!arguments.policy.empty()) {
+    auto opened = PolicyMasking::Open(arguments.policy, **workforce);
+    if (!opened.ok()) {
+      std::fprintf(stderr, "adit simulate: %s\n", opened.status().message().c_str());
+      return kExitInput;
+    }
+    policy = std::move(*opened);
+  }
   Tally tally;
   Status written = OkStatus();
   if (!arguments.out.empty() || !arguments.truth.empty()) {
-    written = WriteLog(**workforce, arguments, tally);
+    written = WriteLog(**workforce, arguments, policy.get(), tally);
   }
   if (written.ok() && !arguments.replay.empty())
     written = WriteReplays(**workforce, arguments.replay);
@@ -226,6 +243,10 @@ void AddSimulateCommand(CLI::App& tool, int& exit_code) {
   command->add_option("--profile", arguments->profile, "How hard the log is to understand")
       ->check(CLI::IsMember({"easy", "office", "hard"}))
       ->capture_default_str();
+  command->add_option(
+      "--policy", arguments->policy,
+      "Mask the UI log by this policy as the agent would (a file, or default for the shipped "
+      "one) instead of by the truth");
   const auto setting = [&](const std::string& key, const std::string& help) {
     return command->add_option_function<std::string>(
         "--" + key,

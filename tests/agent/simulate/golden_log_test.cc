@@ -25,7 +25,7 @@ uint64_t HashOfLog(std::string_view profile, std::string_view language) {
   std::string log;
   SimulatedEvent event;
   for (uint64_t n = 0; (*workforce)->Next(event); ++n) {
-    AppendUiLogLine(log, n, event, (*workforce)->office(), options.seed);
+    AppendUiLogLine(log, n, MaskByTruth(event, options.seed), event.truth, (*workforce)->office());
     AppendPlantLines(log, n, event);
   }
   return Fnv(log);

@@ -23,7 +23,7 @@ std::string LogOf(const SimulationOptions& options) {
   std::string log;
   SimulatedEvent event;
   for (uint64_t n = 0; (*workforce)->Next(event); ++n) {
-    AppendUiLogLine(log, n, event, (*workforce)->office(), options.seed);
+    AppendUiLogLine(log, n, MaskByTruth(event, options.seed), event.truth, (*workforce)->office());
   }
   return log;
 }
