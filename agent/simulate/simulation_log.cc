@@ -121,6 +121,10 @@ EventRecord MaskByTruth(const SimulatedEvent& event, uint64_t seed) {
   return record;
 }
 
+std::string PlantedValue(const SimulatedEvent& event, const Plant& plant) {
+  return TextAt(event.event, plant.place).substr(plant.begin, plant.end - plant.begin);
+}
+
 std::string_view UiLogHeader() {
   return "seq,ts,user,app,window,element,action,value_hash,case,routine,noise\n";
 }

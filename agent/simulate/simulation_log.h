@@ -21,6 +21,9 @@ namespace adit::simulate {
 // of one workforce alike, and clipboard content a fingerprint. Secret events keep only existence.
 [[nodiscard]] EventRecord MaskByTruth(const SimulatedEvent& event, uint64_t seed);
 
+// The characters of a planted value.
+[[nodiscard]] std::string PlantedValue(const SimulatedEvent& event, const Plant& plant);
+
 // "seq,ts,user,app,window,element,action,value_hash,case,routine,noise\n".
 [[nodiscard]] std::string_view UiLogHeader();
 // Appends the line of an event as `masked` has it; its time is the masked record's. `sequence`
