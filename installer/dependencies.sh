@@ -42,6 +42,9 @@ test|openbox|its window manager
 test|at-spi2-core|accessibility bus
 test|dbus-x11|session bus of the scripted desktop
 test|xdotool|types and clicks
+test|python3-dbus|finds widgets by their names
+test|python3-gi|a form for the scripted desktop
+test|gir1.2-gtk-3.0|its widgets
 test|zenity|a form to fill
 test|mousepad|an editor
 test|chromium|a web form

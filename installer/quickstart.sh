@@ -153,6 +153,13 @@ install_and_build() {
   fi
 }
 
+# The usual port, or another one when somebody has it. Agents keep the address they enrolled at.
+free_port() {
+  local port=8443
+  while (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do port=$((20000 + RANDOM % 20000)); done
+  echo "$port"
+}
+
 # start_collector DATA [setting…]: makes it when it is not there, starts it when it does not run; sets `url`.
 start_collector() {
   local data=$1 setting sets=()
@@ -163,7 +170,7 @@ start_collector() {
     echo "      already in $data"
   else
     rm -rf "$data"
-    quietly init.log "$bin/adit-collector" init --data "$data" --json
+    quietly init.log "$bin/adit-collector" init --data "$data" --listen "127.0.0.1:$(free_port)" --json
     (umask 077 && sed -n 's/.*"analyst_token":"\([^"]*\)".*/\1/p' "$logs/init.log" > "$data.token")
     rm -f "$logs/init.log"
     [ -s "$data.token" ] || fail "adit-collector init gave no token"
@@ -175,19 +182,14 @@ start_collector() {
     echo "      runs already: $url"
     return
   fi
-  local log=$logs/collector.log listen pid
-  for listen in 127.0.0.1:8443 127.0.0.1:0; do
-    : > "$log"
-    setsid nohup "$bin/adit-collector" serve --data "$data" --listen "$listen" "${sets[@]}" \
-      >> "$log" 2>&1 < /dev/null &
-    pid=$!
-    for _ in $(seq 150); do
-      url=$(sed -n 's/^listening on //p' "$log")
-      if [ -n "$url" ] || ! kill -0 "$pid" 2> /dev/null; then break; fi
-      sleep 0.1
-    done
-    # Somebody else has the usual port: any free one will do.
-    if [ -n "$url" ] || ! grep -q "in use" "$log"; then break; fi
+  local log=$logs/collector.log pid
+  : > "$log"
+  setsid nohup "$bin/adit-collector" serve --data "$data" "${sets[@]}" >> "$log" 2>&1 < /dev/null &
+  pid=$!
+  for _ in $(seq 150); do
+    url=$(sed -n 's/^listening on //p' "$log")
+    if [ -n "$url" ] || ! kill -0 "$pid" 2> /dev/null; then break; fi
+    sleep 0.1
   done
   if [ -z "$url" ]; then
     tail -n 5 "$log" >&2
@@ -358,15 +360,23 @@ record_live() {
 }
 
 record_desktop() {
-  local script=tests/desktop/run_scripted_desktop.sh data=$home/desktop
-  [ -e "$script" ] || fail "the scripted desktop is not part of this copy ($script is missing)"
+  local data=$home/desktop perform=tests/desktop/perform.py seal
   install_and_build
+  # One scripted person: the rule of five people would show nothing.
   start_collector "$data" min_group_size=1
-  step "Run the scripted desktop under Xvfb and record it"
+  step "Eight rounds of a routine with real programs under Xvfb (about two minutes)"
   mkdir -p "$data-agents"
-  if [ ! -e "$data-agents/me/enrolled" ]; then make_token "$data" me 1; fi
-  (cd "$data-agents" && enrol "$data" me me)
-  quietly desktop.log bash "$script" "$bin/adit-agent" "$data-agents/me"
+  seal="cd '$data-agents' && '$bin/adit-agent' --set agent.state_directory=me"
+  (cd "$data-agents" && if [ ! -e me/enrolled ]; then make_token "$data" me 1; fi && enrol "$data" me me)
+  quietly desktop.log bash tests/desktop/desktop.sh bash -c "
+    ($seal run --source linux) > '$logs/agent-desktop.log' 2>&1 &
+    agent=\$!
+    sleep 2
+    /usr/bin/python3 '$perform' --canaries '$logs/planted.txt' --rounds 8 || exit 1
+    ($seal seal)
+    sleep 3
+    pkill -TERM -P \$agent || kill \$agent
+    wait \$agent || true"
   step "Find and rank routines"
   mine "$data"
   step "Result (of one scripted person: the group size of this collector is 1)"

@@ -58,19 +58,20 @@ std::string Department::state(uint32_t person) const {
 }
 
 bool Department::MakeCollector() {
-  const Finished made = RunToEnd({kCollector, "init", "--data", data(), "--json"}, Log("init"));
+  port_ = FreePort();
+  const std::string address = "127.0.0.1:" + std::to_string(port_);
+  const Finished made =
+      RunToEnd({kCollector, "init", "--data", data(), "--listen", address, "--json"}, Log("init"));
   EXPECT_EQ(made.exit_code, 0) << ReadText(Log("init"));
   WriteText(folder_ + "/token", JsonValue(made.output, "analyst_token"));
-  port_ = FreePort();
-  url_ = "https://127.0.0.1:" + std::to_string(port_);
+  url_ = "https://" + address;
   return made.exit_code == 0 && port_ != 0;
 }
 
 bool Department::StartCollector() {
-  collector_ = Process::Start(
-      {kCollector, "serve", "--data", data(), "--listen", "127.0.0.1:" + std::to_string(port_),
-       "--set", "min_free_mib=64", "--set", "mine_every_minutes=0"},
-      Log("collector"));
+  collector_ = Process::Start({kCollector, "serve", "--data", data(), "--set", "min_free_mib=64",
+                               "--set", "mine_every_minutes=0"},
+                              Log("collector"));
   if (collector_ == nullptr) return false;
   const bool up =
       WaitUntil(30'000, [this] { return !collector_->Running() || Ask("status").has_value(); });

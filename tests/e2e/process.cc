@@ -79,7 +79,7 @@ Finished RunToEnd(const std::vector<std::string>& arguments, const std::string& 
   Finished finished;
   const auto process = Process::Start(all, error_log, environment);
   if (process == nullptr) return finished;
-  finished.exit_code = process->Wait(300'000);
+  finished.exit_code = process->Wait(900'000);
   std::ifstream file(output);
   std::stringstream text;
   text << file.rdbuf();

@@ -279,17 +279,24 @@ TEST(WholeDay, KillsLoseNothingRoutinesAreRankedAndNoPlantedValueIsLeft) {
     const auto status = department.Ask("status");
     return status && status->find("\"pending_batches\":0") != std::string::npos;
   }));
+  ASSERT_TRUE(department.StopCollector());
+  {
+    const auto database = SqliteDatabase::Open(department.data() + "/store.db", false);
+    ASSERT_TRUE(database.ok()) << database.status().message();
+    const auto store = OpenStore(**database);
+    ASSERT_NE(store, nullptr);
+    ExpectEveryMaskedEventOnce(*store, department, expected);
+  }
+  ASSERT_TRUE(department.StartCollector());
   ASSERT_TRUE(department.Mine());
   const auto ranked = department.Ask("routines");
   ASSERT_TRUE(ranked.has_value());
   ASSERT_TRUE(department.StopCollector());
-
-  auto database = SqliteDatabase::Open(department.data() + "/store.db", false);
+  ExpectNoPlantedValue(department, planted, *ranked);
+  const auto database = SqliteDatabase::Open(department.data() + "/store.db", false);
   ASSERT_TRUE(database.ok()) << database.status().message();
   const auto store = OpenStore(**database);
   ASSERT_NE(store, nullptr);
-  ExpectEveryMaskedEventOnce(*store, department, expected);
-  ExpectNoPlantedValue(department, planted, *ranked);
   ExpectPlantedRoutinesRanked(*store, department, **workforce, expected, *ranked);
 }
 
