@@ -150,6 +150,11 @@ void AppendUiLogLine(std::string& out, uint64_t sequence, const EventRecord& mas
   out += truth.routine >= 0 ? ",0\n" : ",1\n";
 }
 
+void AppendUiLogLine(std::string& out, uint64_t sequence, const SimulatedEvent& event,
+                     const Office& office, uint64_t seed) {
+  AppendUiLogLine(out, sequence, MaskByTruth(event, seed), event.truth, office);
+}
+
 void AppendPlantLines(std::string& out, uint64_t sequence, const SimulatedEvent& event) {
   for (const TextPlace place : kPlaces) {
     const std::string_view text = TextAt(event.event, place);

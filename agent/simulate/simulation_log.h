@@ -30,6 +30,9 @@ namespace adit::simulate {
 // numbers the events of the log from 0.
 void AppendUiLogLine(std::string& out, uint64_t sequence, const EventRecord& masked,
                      const GroundTruth& truth, const Office& office);
+// The same with the event masked by the truth.
+void AppendUiLogLine(std::string& out, uint64_t sequence, const SimulatedEvent& event,
+                     const Office& office, uint64_t seed);
 
 // Appends one JSON line for each text of the event that holds planted values: {"id", "text",
 // "field", "user", "ts", "spans": [{"start", "end", "type", "value"}]}, offsets in code points;
