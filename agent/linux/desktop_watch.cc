@@ -12,7 +12,7 @@ namespace {
 
 constexpr int64_t kTickUs = 200'000;
 constexpr int64_t kIdleCheckUs = 2'000'000;
-constexpr char kBusGap[] = "accessibility bus is gone";
+constexpr char kBusGap[] = "no accessibility bus";
 
 }  // namespace
 
@@ -32,6 +32,9 @@ Status DesktopWatch::Open() {
   const bool elements = accessibility_ != nullptr;
   if (!windows.ok() && !elements) {
     const std::string accessibility = accessibility_status_.message();
+    // A start that fails tells by its status; the sink hears nothing.
+    gaps_ = GapLog();
+    events_ = std::make_unique<EventSequencer>();
     Close();
     return Unavailable("nothing to capture: " + windows.message() + "; " + accessibility);
   }

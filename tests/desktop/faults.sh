@@ -85,6 +85,6 @@ sleep 1
 kill "$form" "$pad" 2> /dev/null
 kill -INT "$dump_pid" 2> /dev/null
 wait "$dump_pid" 2> /dev/null
-expect "the time without the bus is a gap" 'capture_gap .*ms=[0-9]+ detail=accessibility bus is gone'
+expect "the time without the bus is a gap" 'capture_gap .*ms=[0-9]+ detail=no accessibility bus'
 [ "$failures" = 0 ] || cat "$out"
 exit "$failures"

@@ -160,6 +160,16 @@ class Chain:
         if done.returncode != 0:
             fail(f"planted texts were found (exit status {done.returncode}) {done.stderr}")
 
+    def check_search(self):
+        """A label that must be in the store is found there: the search can see what it looks through."""
+        control = os.path.join(os.environ["ADIT_DESKTOP_DIR"], "control")
+        with open(control, "w", encoding="utf-8") as file:
+            file.write(STEPS[3] + "\n")
+        done = subprocess.run([sys.executable, os.path.join(HERE, "canary_search.py"), "--canaries", control,
+                               self.data], check=False, capture_output=True, text=True)
+        if done.returncode != 1 or "store.db" not in done.stdout:
+            fail(f"the search does not see the store: {done.stdout} {done.stderr}")
+
     def close(self):
         for _, process in reversed(self.running):
             process.terminate()
@@ -239,6 +249,7 @@ def main():
             file.write(USER + "\n" + (HOST + "\n" if named_host else ""))
         time.sleep(1.5)
         chain.agent("doctor", "doctor", allow_failure=True)
+        chain.search(canaries)  # the spool still holds the last batch
         chain.wait_until_sent()
         answer = chain.routines()
         chain.adit("agents", "agents", "--json")
@@ -248,6 +259,7 @@ def main():
         chain.stop("preview")
         chain.stop("agent")
         chain.search(canaries)
+        chain.check_search()
         check_routines(answer, arguments.rounds)
     finally:
         chain.close()

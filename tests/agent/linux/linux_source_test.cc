@@ -8,15 +8,20 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace adit {
 namespace {
 
-class NullSink final : public EventSink {
+class CountingSink final : public EventSink {
  public:
-  bool Offer(UiEvent) override { return true; }
-  bool OfferWaiting(UiEvent, int) override { return true; }
-  void Finished(Status) override {}
+  bool Offer(UiEvent) override {
+    ++calls;
+    return true;
+  }
+  bool OfferWaiting(UiEvent event, int) override { return Offer(std::move(event)); }
+  void Finished(Status) override { ++calls; }
+  int calls = 0;
 };
 
 // Neither the desktop of the person who runs the tests nor its buses may be touched.
@@ -28,7 +33,7 @@ class LinuxSource : public ::testing::Test {
     unsetenv("WAYLAND_DISPLAY");
     options_.display = ":4242";
   }
-  NullSink sink_;
+  CountingSink sink_;
   LinuxSourceOptions options_;
 };
 
@@ -41,6 +46,7 @@ TEST_F(LinuxSource, WithoutADesktopStartSaysWhatToDo) {
       << started.message();
   source->Stop();
   EXPECT_EQ(source->Start(sink_).code(), StatusCode::kUnavailable) << "it can be tried again";
+  EXPECT_EQ(sink_.calls, 0) << "a start that fails tells by its status alone";
 }
 
 TEST_F(LinuxSource, StopWithoutStartIsNothing) {
