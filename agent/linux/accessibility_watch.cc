@@ -82,6 +82,7 @@ void AccessibilityWatch::OnNameOwnerChanged(const std::string& connection, bool 
   CommitAll(edits_.FinishOthers(connection, {}));
   reader_.ForgetConnection(connection);
   documents_.ForgetConnection(connection);
+  private_frames_.ForgetConnection(connection);
   apps_.erase(connection);
 }
 
@@ -150,12 +151,14 @@ void AccessibilityWatch::DescribeAndClose(Ticket ticket, const AccessibleElement
   // The signal may have overtaken the news that its window came to the front.
   const WindowContext* window =
       pid == desktop_.active().pid ? &desktop_.active() : desktop_.LastWindowOf(pid);
-  if (window != nullptr) DesktopState::Describe(*event, *window);
-  // Chromium tells of a private window in the accessible name alone.
-  if (app != apps_.end() && app->second.frame == element.window &&
-      IsPrivateWindowTitle(app->second.frame_name)) {
-    event->secret = true;
+  if (window != nullptr) {
+    // The title of the moment counts, not that of the page which a click brought up meanwhile.
+    const bool other_app = event->app_name.UnmaskedForScrub() != window->app_name;
+    if (event->secret || other_app) DesktopState::Describe(*event, *window);
+    event->secret = event->secret || window->secret;
   }
+  // Chromium tells of a private window in the accessible name alone.
+  if (private_frames_.Find(element.window) != nullptr) event->secret = true;
   event->element_role = RawText(element.role_name);
   event->element_name = RawText(element.name);
   event->element_id = RawText(element.id);
@@ -167,6 +170,7 @@ void AccessibilityWatch::DescribeAndClose(Ticket ticket, const AccessibleElement
   // A program that is gone and whose window was never seen.
   if (event->app_name.empty()) return events_.Drop(ticket);
   if (!element.document.valid()) return events_.Close(ticket);
+  if (app != apps_.end()) app->second.document = element.document;
   if (const std::string* url = documents_.Find(element.document)) {
     event->document = RawText(*url);
     return events_.Close(ticket);

@@ -73,7 +73,8 @@ class AccessibilityWatch {
     std::string name;
     AccessibleRef frame;  // window that was activated last
     std::string frame_name;
-    AccessibleRef popup;  // menu window open above it; invalid when none
+    AccessibleRef document;  // page that was loaded or acted in last
+    AccessibleRef popup;     // menu window open above it; invalid when none
     AccessibleRef focused;
     AccessibleRef menu_item;  // highlighted entry of an open menu
     int64_t menu_item_us = 0;
@@ -126,6 +127,7 @@ class AccessibilityWatch {
   ElementReader reader_;
   FieldEdits edits_;
   RefCache<std::string> documents_{64};
+  RefCache<bool> private_frames_{64};  // windows whose name told that they are private
   std::map<std::string, App> apps_;
   std::string active_connection_;
   CaptureLevel level_ = CaptureLevel::kFull;

@@ -63,6 +63,7 @@ void AccessibilityWatch::OnWindowActive(const AccessibleRef& window,
   }
   app.frame = window;
   app.frame_name = element.name;
+  if (IsPrivateWindowTitle(element.name)) private_frames_.Put(window, true);
   app.popup = {};
   if (app.pid != 0) desktop_.SetRole(app.pid, element.role_name);
   if (!options_.windows) return;
@@ -84,12 +85,19 @@ void AccessibilityWatch::OnNameChanged(const AtspiSignal& signal) {
   reader_.Forget(signal.source);
   const auto found = apps_.find(signal.source.connection);
   if (found == apps_.end() || found->second.frame != signal.source) return;
-  // Single-page applications change their address without a load.
-  documents_.ForgetConnection(signal.source.connection);
+  // Single-page applications change their address without a load. The old one stays until the new
+  // one is known: a click may be about to be told whose page is going away.
+  if (found->second.document.valid()) {
+    reader_.ReadDocumentUrl(found->second.document,
+                            [this, page = found->second.document](std::string url) {
+                              if (!url.empty()) documents_.Put(page, std::move(url));
+                            });
+  }
   reader_.ReadName(signal.source, [this, window = signal.source](const std::string& name) {
     const auto app = apps_.find(window.connection);
     if (app == apps_.end() || app->second.frame != window) return;
     app->second.frame_name = name;
+    if (IsPrivateWindowTitle(name)) private_frames_.Put(window, true);
     if (!options_.windows || app->second.pid != desktop_.active().pid) return;
     WindowContext context = desktop_.active();
     context.title = name;
