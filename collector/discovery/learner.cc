@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstdio>
+#include <ctime>
 #include <map>
 #include <numeric>
 
 #include "collector/discovery/decoder.h"
+#include "collector/discovery/fragments.h"
 #include "collector/discovery/pause_buckets.h"
 #include "collector/discovery/pieces.h"
 #include "collector/discovery/routine_seeds.h"
@@ -15,6 +17,9 @@ namespace adit {
 namespace {
 
 constexpr int kMaxRounds = 6;
+// Whole sessions begin where sessions begin: worth something where the descriptions are about equal.
+constexpr double kPreferWhole = 0.75;
+constexpr int kJoins = 5;
 constexpr int kSearches = 3;  // times the unexplained rest is looked through
 
 // Whole sessions, evenly spread over the log, up to a number of steps.
@@ -48,21 +53,18 @@ class Learner {
   Learnt Run() {
     Learnt out;
     Assignment current;
-    for (int search = 0; search < kSearches; ++search) {
-      std::vector<bool> skip(log_.steps.size(), false);
-      for (const Piece& piece : current.pieces) {
-        for (const uint32_t step : piece) skip[step] = true;
-      }
-      Assignment found = Seeds(skip);
-      if (found.pieces.empty()) break;
-      const uint32_t shift = static_cast<uint32_t>(out.model.routines.size());
-      for (size_t p = 0; p < found.pieces.size(); ++p) {
-        current.pieces.push_back(std::move(found.pieces[p]));
-        current.routine.push_back(found.routine[p] + shift);
-      }
-      const size_t before = out.model.routines.size();
-      Refine(current, out.model);
-      if (search > 0 && out.model.routines.size() <= before) break;
+    double best = 1e300;
+    // Two ways to begin; the one that ends with the shorter description is kept.
+    for (const bool whole_sessions : {false, true}) {
+      if (getenv("FORCE") && (atoi(getenv("FORCE")) != 0) != whole_sessions) continue;
+      StepModel model;
+      Assignment assignment;
+      const double bits = LearnFrom(whole_sessions, model, assignment);
+      if (getenv("ADIT_TRACE")) fprintf(stderr, "start %d: %.0f bits\n", whole_sessions, bits);
+      if (bits * (whole_sessions ? kPreferWhole : 1) >= best) continue;
+      best = bits;
+      out.model = std::move(model);
+      current = std::move(assignment);
     }
     out.assignment = std::move(current);
     out.bits_noise_only = NoiseOnlyBits(log_, train_);
@@ -73,35 +75,71 @@ class Learner {
       out.bits_noise_only = NoiseOnlyBits(log_, all);
     }
     out.bits = out.assignment.bits;
+    // Only routines that are still used have instances; the confidence is the share of bits saved.
+    for (size_t p = 0; p < out.assignment.pieces.size(); ++p) {
+      const PieceBits bits = BitsOf(log_, out.model, out.assignment.pieces[p], out.assignment.routine[p]);
+      out.assignment.confidence.push_back(static_cast<float>(std::clamp(1 - bits.routine / std::max(1.0, bits.noise), 0.0, 1.0)));
+    }
     return out;
   }
 
  private:
-  Assignment Seeds(const std::vector<bool>& skip) const {
+  double LearnFrom(bool whole_sessions, StepModel& model, Assignment& current) {
+    double bits = NoiseOnlyBits(log_, train_);
+    for (int search = 0; search < (whole_sessions ? 1 : kSearches); ++search) {
+      std::vector<bool> skip(log_.steps.size(), false);
+      for (const Piece& piece : current.pieces) {
+        for (const uint32_t step : piece) skip[step] = true;
+      }
+      Assignment found = Seeds(skip, whole_sessions);
+      if (found.pieces.empty()) break;
+      const auto shift = static_cast<uint32_t>(model.routines.size());
+      for (size_t p = 0; p < found.pieces.size(); ++p) {
+        current.pieces.push_back(std::move(found.pieces[p]));
+        current.routine.push_back(found.routine[p] + shift);
+      }
+      const size_t before = model.routines.size();
+      bits = Refine(current, model);
+      for (int join = 0; join < kJoins && options_.evidence.refinement; ++join) {
+        const uint32_t joined = JoinFragments(log_, current);
+        if (getenv("ADIT_TRACE")) fprintf(stderr, "joined %u\n", joined);
+        if (joined == 0) break;
+        bits = Refine(current, model);
+      }
+      if (search > 0 && model.routines.size() <= before) break;
+    }
+    return bits;
+  }
+
+  Assignment Seeds(const std::vector<bool>& skip, bool whole_sessions) const {
     PieceOptions pieces;
+    pieces.whole_sessions = whole_sessions;
+    pieces.keys = options_.evidence.data_links;
     pieces.borders = options_.evidence.borders;
     pieces.back_edges = options_.evidence.back_edges;
     return GroupPieces(log_, FindPieces(log_, train_, skip, pieces), std::max(2U, options_.min_instances));
   }
 
   // Decodes and estimates in turn.
-  void Refine(Assignment& current, StepModel& model) {
+  double Refine(Assignment& current, StepModel& model) {
     double best = 1e300;
     for (int round = 0; round < kMaxRounds; ++round) {
       StepModel next = EstimateModel(log_, train_, current, pause_, estimate_);
       if (!options_.evidence.refinement) {
         model = std::move(next);
-        return;
+        return Decode(log_, train_, model, pause_, decode_, options_.threads).bits;
       }
       Assignment decoded = Decode(log_, train_, next, pause_, decode_, options_.threads);
       double bits = decoded.bits;
       for (const RoutineModel& routine : next.routines) bits += ModelBits(routine, log_.labels.size());
-      if (getenv("ADIT_TRACE")) fprintf(stderr, "round %d routines %zu pieces %zu bits %.0f\n", round, next.routines.size(), decoded.pieces.size(), bits);
+      if (getenv("ADIT_TRACE")) fprintf(stderr, "%5.1fs round %d routines %zu pieces %zu bits %.0f\n", clock() * 1e-6, round, next.routines.size(), decoded.pieces.size(), bits);
+      bits += PruneRoutines(log_, next, estimate_.min_instances, decoded);
       if (bits >= best * 0.9995 && round > 1) break;
       best = std::min(best, bits);
       model = std::move(next);
       current = std::move(decoded);
     }
+    return best;
   }
 
   const StepLog& log_;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <numeric>
 #include <unordered_map>
@@ -13,6 +15,8 @@ namespace adit {
 namespace {
 
 constexpr size_t kMaxCandidates = 64;
+// A label's further occurrences in a pass; without it one endless pass would be best.
+constexpr double kRepeatBits = 2;
 constexpr size_t kMaxStepsLookedAt = 60'000;  // of one family of chains
 
 // Groups of chains that share frequent labels, by union-find over labels.
@@ -66,7 +70,7 @@ double PassBits(const StepLog& log, const std::vector<const Piece*>& chains, uin
     for (const auto& [n, count] : times) with += count;
     const auto add = [&](double count) { bits -= count == 0 ? 0 : count * std::log2(count / passes); };
     add(passes - with);
-    for (const auto& [n, count] : times) add(count), bits += count * 2 * std::log2(static_cast<double>(n));
+    for (const auto& [n, count] : times) add(count), bits += kRepeatBits * count * (n - 1);
   }
   return bits;
 }
@@ -98,6 +102,7 @@ uint32_t ChooseHeader(const StepLog& log, const std::vector<const Piece*>& chain
     const double score = starts[candidates[i]] + 1 / (2 + first);
     if (score > best_score) best_score = score, best = candidates[i];
   }
+  if (getenv("ADIT_TRACE")) { const auto& l = log.labels[best]; fprintf(stderr, "header %s|%s|%s|%s count %u starts %u chains %zu\n", log.texts.At(l.app).c_str(), log.texts.At(l.window).c_str(), log.texts.At(l.element).c_str(), log.texts.At(l.action).c_str(), count[best], starts[best], chains.size()); for (size_t i = 0; i < candidates.size() && i < 12; ++i) fprintf(stderr, "   %s %.0f\n", log.texts.At(log.labels[candidates[i]].element).c_str(), bits[i]); }
   return best;
 }
 

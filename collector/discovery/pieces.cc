@@ -14,50 +14,99 @@ namespace adit {
 namespace {
 
 constexpr size_t kMaxOpenChains = 16;
+constexpr size_t kMaxChainKeys = 16;
 constexpr int kCutRounds = 4;
 constexpr double kMostly = 0.7;
 
-// Greedy one-to-one linking, left to right: a step joins the open chain that predicts it best.
-void LinkSession(const StepLog& log, const Session& session, const std::vector<bool>& skip,
-                 const LabelLinks& links, const PieceOptions& options, std::vector<Piece>& out) {
-  struct Open {
-    Piece steps;
-    uint32_t last_rank = 0;  // among the steps not skipped
-  };
-  std::vector<Open> open;
-  uint32_t rank = 0;
-  for (uint32_t i = session.begin; i < session.end; ++i) {
-    if (skip[i]) continue;
-    ++rank;
-    for (size_t k = 0; k < open.size();) {
-      if (rank - open[k].last_rank > options.window) {
-        out.push_back(std::move(open[k].steps));
-        open.erase(open.begin() + static_cast<ptrdiff_t>(k));
+struct OpenChain {
+  Piece steps;
+  uint32_t last_rank = 0;       // among the steps not skipped
+  std::vector<uint32_t> keys;   // the latest ones
+};
+
+// Greedy one-to-one linking, left to right: a step joins the open chain that predicts it best, be it by the
+// chain's last label or by a key they share.
+class Linker {
+ public:
+  Linker(const StepLog& log, const LabelLinks& links, const PieceOptions& options, std::vector<Piece>& out)
+      : log_(log), links_(links), options_(options), out_(out) {}
+
+  void Run(const Session& session, const std::vector<bool>& skip) {
+    open_.clear();
+    rank_ = 0;
+    for (uint32_t i = session.begin; i < session.end; ++i) {
+      if (skip[i]) continue;
+      ++rank_;
+      CloseOld();
+      Join(i);
+    }
+    for (OpenChain& chain : open_) out_.push_back(std::move(chain.steps));
+  }
+
+ private:
+  void CloseOld() {
+    for (size_t k = 0; k < open_.size();) {
+      const uint32_t reach = open_[k].keys.empty() ? options_.window : std::max(options_.window, options_.key_window);
+      if (rank_ - open_[k].last_rank > reach) {
+        out_.push_back(std::move(open_[k].steps));
+        open_.erase(open_.begin() + static_cast<ptrdiff_t>(k));
       } else {
         ++k;
       }
     }
-    size_t best = open.size();
+  }
+
+  [[nodiscard]] double Score(const OpenChain& chain, uint32_t step) const {
+    const uint32_t apart = rank_ - chain.last_rank;
+    double score = 0;
+    if (apart <= options_.window) {
+      score = links_.Strength(log_.steps[chain.steps.back()].label, log_.steps[step].label);
+    }
+    const uint32_t first = log_.steps[step].first_key;
+    const uint32_t end = log_.KeysEnd(step);
+    if (options_.keys && first != end && !chain.keys.empty()) {
+      bool shared = false;
+      for (uint32_t k = first; k < end; ++k) {
+        shared = shared || std::find(chain.keys.begin(), chain.keys.end(), log_.keys[k]) != chain.keys.end();
+      }
+      score += shared ? 0.6 : -0.1;
+    }
+    return score < options_.link_strength ? -1 : score - 0.02 * (apart - 1);
+  }
+
+  void Join(uint32_t step) {
+    size_t best = open_.size();
     double best_score = 0;
-    for (size_t k = 0; k < open.size(); ++k) {
-      const double strength = links.Strength(log.steps[open[k].steps.back()].label, log.steps[i].label);
-      if (strength < options.link_strength) continue;
-      const double score = strength - 0.02 * (rank - open[k].last_rank - 1);
+    for (size_t k = 0; k < open_.size(); ++k) {
+      const double score = Score(open_[k], step);
       if (score > best_score) best_score = score, best = k;
     }
-    if (best == open.size()) {
-      if (open.size() == kMaxOpenChains) {
-        out.push_back(std::move(open.front().steps));
-        open.erase(open.begin());
+    if (best == open_.size()) {
+      if (open_.size() == kMaxOpenChains) {
+        out_.push_back(std::move(open_.front().steps));
+        open_.erase(open_.begin());
       }
-      open.push_back({});
-      best = open.size() - 1;
+      open_.push_back({});
+      best = open_.size() - 1;
     }
-    open[best].steps.push_back(i);
-    open[best].last_rank = rank;
+    OpenChain& chain = open_[best];
+    chain.steps.push_back(step);
+    chain.last_rank = rank_;
+    for (uint32_t k = log_.steps[step].first_key; options_.keys && k < log_.KeysEnd(step); ++k) {
+      const auto known = std::find(chain.keys.begin(), chain.keys.end(), log_.keys[k]);
+      if (known != chain.keys.end()) chain.keys.erase(known);
+      chain.keys.push_back(log_.keys[k]);
+      if (chain.keys.size() > kMaxChainKeys) chain.keys.erase(chain.keys.begin());
+    }
   }
-  for (Open& chain : open) out.push_back(std::move(chain.steps));
-}
+
+  const StepLog& log_;
+  const LabelLinks& links_;
+  const PieceOptions& options_;
+  std::vector<Piece>& out_;
+  std::vector<OpenChain> open_;
+  uint32_t rank_ = 0;
+};
 
 // Cuts every piece where `cut(previous step, step)` says so.
 template <typename Cut>
@@ -105,9 +154,20 @@ std::vector<Piece> CutAtBorders(const StepLog& log, std::vector<Piece> pieces) {
 
 std::vector<Piece> FindPieces(const StepLog& log, const std::vector<uint32_t>& sessions,
                               const std::vector<bool>& skip, const PieceOptions& options) {
-  const LabelLinks links(log, sessions, skip, options.window);
   std::vector<Piece> pieces;
-  for (const uint32_t s : sessions) LinkSession(log, log.sessions[s], skip, links, options, pieces);
+  if (options.whole_sessions) {
+    for (const uint32_t s : sessions) {
+      Piece piece;
+      for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i) {
+        if (!skip[i]) piece.push_back(i);
+      }
+      if (!piece.empty()) pieces.push_back(std::move(piece));
+    }
+  } else {
+    const LabelLinks links(log, sessions, skip, options.window);
+    Linker linker(log, links, options, pieces);
+    for (const uint32_t s : sessions) linker.Run(log.sessions[s], skip);
+  }
   if (options.back_edges) pieces = CutLoops(log, std::move(pieces));
   if (options.borders) pieces = CutAtBorders(log, std::move(pieces));
   std::vector<Piece> out;

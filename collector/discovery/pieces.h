@@ -20,6 +20,9 @@ struct PieceOptions {
   double link_strength = 0.5;   // of the better direction, corrected for chance
   bool borders = true;
   bool back_edges = true;
+  bool keys = true;             // steps that share a key are linked across `key_window` steps
+  uint32_t key_window = 16;
+  bool whole_sessions = false;  // no linking: sessions are chains (logs of one routine after the other)
 };
 
 // Pieces of at least two steps from the sessions numbered in `sessions`; steps with skip[step] set are

@@ -7,22 +7,36 @@ namespace adit {
 namespace {
 
 constexpr uint32_t kSettleEvery = 4096;  // steps
-constexpr size_t kRecentValues = 10;
+constexpr size_t kRecentValues = 10;   // steps with keys
+constexpr float kAheadShare = 0.0F;
+constexpr float kDearestStart = 10;    // bits; no instance begins with a step this unlikely
 
 uint64_t Mix(uint64_t h, uint64_t x) {
   h = (h ^ x) * 0x9E3779B97F4A7C15ULL;
   return h ^ (h >> 31);
 }
 
-uint64_t ValueBits(uint32_t value) {
-  if (value == 0) return 0;
-  const uint64_t h = Mix(0x2545F491, value);
-  return (1ULL << (h & 63)) | (1ULL << ((h >> 6) & 63));
-}
-
 bool Has(const LabelSet& set, uint32_t own) { return (set[own >> 6] >> (own & 63) & 1) != 0; }
 
 }  // namespace
+
+bool SessionDecoder::Meets(const KeySet& set, uint32_t step) const {
+  for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k) {
+    const uint64_t h = Mix(0x2545F491, log_.keys[k]);
+    const bool one = (set[h & 3] >> (h >> 2 & 63) & 1) != 0;
+    const bool other = (set[h >> 8 & 3] >> (h >> 10 & 63) & 1) != 0;
+    if (one && other) return true;
+  }
+  return false;
+}
+
+void SessionDecoder::AddKeys(uint32_t step, KeySet& set) const {
+  for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k) {
+    const uint64_t h = Mix(0x2545F491, log_.keys[k]);
+    set[h & 3] |= 1ULL << (h >> 2 & 63);
+    set[h >> 8 & 3] |= 1ULL << (h >> 10 & 63);
+  }
+}
 
 float SessionDecoder::EndBits(const Task& task) const {
   return model_.routines[task.routine].end[task.last_label] + std::max(0.0F, task.missing);
@@ -37,7 +51,7 @@ void SessionDecoder::Add(Explanation e, uint32_t first_step, uint32_t routine, b
     ahead += std::max(0.0F, task.missing);
   }
   e.key = key;
-  e.rank = e.bits + 0.25F * ahead;
+  e.rank = e.bits + kAheadShare * ahead;
   // The decision is put off until the explanation is kept: most are not.
   const uint32_t before = e.node;
   e.node = static_cast<uint32_t>(nodes_.size());
@@ -69,10 +83,9 @@ void SessionDecoder::GoOn(const Explanation& from, uint32_t which, uint32_t own,
     task.missing += routine.first_time[own];
   }
   if (!pause_.empty() && which == 0) e.bits += model_.context.pause_on[pause_[step]];
-  const uint64_t value = ValueBits(log_.steps[step].value);
-  if (value != 0) {
-    e.bits += (task.values & value) == value ? model_.context.value_met_on : model_.context.value_other_on;
-    task.values |= value;
+  if (log_.steps[step].first_key != log_.KeysEnd(step)) {
+    e.bits += Meets(task.keys, step) ? model_.context.value_met_on : model_.context.value_other_on;
+    AddKeys(step, task.keys);
   }
   task.last_label = own;
   task.last_step = step;
@@ -81,9 +94,13 @@ void SessionDecoder::GoOn(const Explanation& from, uint32_t which, uint32_t own,
 
 void SessionDecoder::BeginTask(const Explanation& from, uint32_t step) {
   if (from.open >= std::min(options_.open_tasks, kMaxOpen)) return;
-  const uint64_t value = ValueBits(log_.steps[step].value);
+  const bool has_keys = log_.steps[step].first_key != log_.KeysEnd(step);
+  const bool met = has_keys && Meets(recent_keys_, step);
+  KeySet keys{};
+  AddKeys(step, keys);
   for (const auto& [r, own] : model_.of_label[log_.steps[step].label]) {
     const RoutineModel& routine = model_.routines[r];
+    if (routine.start[own] > kDearestStart) continue;
     Explanation e = from;
     for (uint32_t t = e.open; t > 0; --t) e.tasks[t] = e.tasks[t - 1];
     ++e.open;
@@ -95,12 +112,10 @@ void SessionDecoder::BeginTask(const Explanation& from, uint32_t step) {
     task.last_label = own;
     task.met[own >> 6] |= 1ULL << (own & 63);
     task.missing = routine.all_missing + routine.first_time[own];
-    task.values = value;
+    task.keys = keys;
     e.bits += (from.open == 0 ? model_.begin_outside : model_.begin_inside) + routine.start_routine + routine.start[own];
     if (!pause_.empty()) e.bits += model_.context.pause_new[pause_[step]];
-    if (value != 0) {
-      e.bits += (recent_values_ & value) == value ? model_.context.value_met_new : model_.context.value_other_new;
-    }
+    if (has_keys) e.bits += met ? model_.context.value_met_new : model_.context.value_other_new;
     AddOpenAndEnded(e, own);
   }
 }
@@ -186,7 +201,7 @@ void SessionDecoder::Run(const Session& session, Assignment& out) {
   unfinished_.clear();
   unfinished_routine_.clear();
   settled_bits_ = 0;
-  recent_values_ = 0;
+  recent_keys_ = {};
   ring_.assign(1, session.begin);
   std::vector<uint32_t> recent;
   for (uint32_t step = session.begin; step < session.end; ++step) {
@@ -203,11 +218,11 @@ void SessionDecoder::Run(const Session& session, Assignment& out) {
         --e.open;
       }
     }
-    if (const uint32_t value = log_.steps[step].value; value != 0) {
-      recent.push_back(value);
+    if (log_.steps[step].first_key != log_.KeysEnd(step)) {
+      recent.push_back(step);
       if (recent.size() > kRecentValues) recent.erase(recent.begin());
-      recent_values_ = 0;
-      for (const uint32_t v : recent) recent_values_ |= ValueBits(v);
+      recent_keys_ = {};
+      for (const uint32_t r : recent) AddKeys(r, recent_keys_);
     }
     if ((step - session.begin + 1) % kSettleEvery == 0) Settle(false, out);
   }

@@ -1,7 +1,9 @@
 // SessionDecoder: the beam search of one session; Decode() runs one a thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "collector/discovery/decoder.h"
@@ -23,6 +25,9 @@ class SessionDecoder {
   static constexpr uint32_t kMaxOpen = 3;
   static constexpr uint32_t kNone = 0xFFFFFFFFU;
 
+  // Bloom filter of keys; two bits a key.
+  using KeySet = std::array<uint64_t, 4>;
+
   // An open instance within an explanation.
   struct Task {
     uint32_t routine = 0;
@@ -30,7 +35,7 @@ class SessionDecoder {
     uint32_t last_step = 0;
     uint32_t last_label = 0;  // own number
     LabelSet met{};
-    uint64_t values = 0;      // Bloom filter of the values met
+    KeySet keys{};            // of the steps met
     float missing = 0;        // bits still to pay for steps not met
   };
   struct Explanation {
@@ -49,6 +54,9 @@ class SessionDecoder {
     bool ends;
   };
 
+  // Whether one of the step's keys is in the set; the set may then take them in.
+  [[nodiscard]] bool Meets(const KeySet& set, uint32_t step) const;
+  void AddKeys(uint32_t step, KeySet& set) const;
   void Expand(uint32_t step);
   void GoOn(const Explanation& from, uint32_t which, uint32_t own, uint32_t step);
   void BeginTask(const Explanation& from, uint32_t step);
@@ -65,7 +73,7 @@ class SessionDecoder {
   std::vector<Explanation> now_;
   std::vector<Explanation> next_;
   std::vector<Node> nodes_;
-  uint64_t recent_values_ = 0;   // of the last steps
+  KeySet recent_keys_{};         // of the last steps
   std::vector<uint32_t> ring_;
   double settled_bits_ = 0;
   // Instances that are open when a stretch is settled go on in the next one.

@@ -9,6 +9,9 @@ namespace adit {
 namespace {
 
 constexpr double kMostBits = 20;         // no single cost is larger
+// A step that an instance has had before is never free: else one instance without end would describe a log
+// as well as its true instances do.
+constexpr float kLeastRepeatBits = 1;
 constexpr uint32_t kPauseBuckets = 256;
 
 float Bits(double probability) {
@@ -99,7 +102,7 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
     model.first_time.push_back(Bits(p_with) - Bits(1 - p_with));
     // Each further occurrence: of those that could have come.
     const double p_more = (counts.more[a] + 0.05) / (counts.with[a] + counts.more[a] + 0.5);
-    model.again.push_back(Bits(p_more));
+    model.again.push_back(std::max(kLeastRepeatBits, Bits(p_more)));
     for (size_t b = 0; b < n; ++b) {
       const double prior = counts.occurrences[b] / total;
       model.follow[a * n + b] =
@@ -153,8 +156,8 @@ class ContextCounter {
           if (at != open.end()) open.erase(at);
           if (last_[p] != i) open.push_back(p);
         }
-        if (log_.steps[i].value != 0) recent.push_back(log_.steps[i].value);
-        if (recent.size() > 10) recent.erase(recent.begin());
+        for (uint32_t k = log_.steps[i].first_key; k < log_.KeysEnd(i); ++k) recent.push_back(log_.keys[k]);
+        while (recent.size() > 15) recent.erase(recent.begin());
       }
     }
   }
@@ -191,18 +194,23 @@ class ContextCounter {
     return static_cast<float>(std::clamp(std::log2(base / std::max(given, 1e-9)), -4.0, 4.0));
   }
   void CountValue(uint32_t step, const std::vector<uint32_t>& recent, double& met, double& other) const {
-    const uint32_t value = log_.steps[step].value;
-    if (value == 0) return;
-    (std::find(recent.begin(), recent.end(), value) != recent.end() ? met : other) += 1;
+    if (log_.steps[step].first_key == log_.KeysEnd(step)) return;
+    bool found = false;
+    for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k) {
+      found = found || std::find(recent.begin(), recent.end(), log_.keys[k]) != recent.end();
+    }
+    (found ? met : other) += 1;
   }
   void CountTaskValue(uint32_t step, const Piece& piece) {
-    const uint32_t value = log_.steps[step].value;
-    if (value == 0) return;
+    if (log_.steps[step].first_key == log_.KeysEnd(step)) return;
     for (const uint32_t before : piece) {
       if (before >= step) break;
-      if (log_.steps[before].value == value) {
-        ++on_met_;
-        return;
+      for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k) {
+        const auto end = log_.keys.begin() + log_.KeysEnd(before);
+        if (std::find(log_.keys.begin() + log_.steps[before].first_key, end, log_.keys[k]) != end) {
+          ++on_met_;
+          return;
+        }
       }
     }
     ++on_other_;
@@ -231,8 +239,10 @@ void EstimateNoise(const StepLog& log, const std::vector<uint32_t>& sessions, co
   }
   const double weight = 0.05 * total + 1;
   model.noise_label.resize(all.size());
+  model.any_label.resize(all.size());
   for (size_t l = 0; l < all.size(); ++l) {
     const double share = (all[l] + 0.5) / (total + 0.5 * static_cast<double>(all.size()));
+    model.any_label[l] = Bits(share);
     model.noise_label[l] = Bits((std::max(0.0, noise[l]) + weight * share) / (std::max(0.0, noise_total) + weight));
   }
 }
@@ -259,6 +269,68 @@ double NoiseOnlyBits(const StepLog& log, const std::vector<uint32_t>& sessions) 
   double bits = 0;
   for (const double n : all) bits -= n == 0 ? 0 : n * std::log2(n / total);
   return bits;
+}
+
+PieceBits BitsOf(const StepLog& log, const StepModel& model, const Piece& piece, uint32_t routine_number) {
+  const RoutineModel& routine = model.routines[routine_number];
+  PieceBits out;
+  uint32_t previous = 0xFFFFFFFFU;
+  double missing = routine.all_missing;
+  std::vector<bool> met(routine.labels.size(), false);
+  for (const uint32_t step : piece) {
+    const uint32_t label = log.steps[step].label;
+    out.noise += std::min(model.any_label[label], model.noise_label[label]) + model.noise_outside;
+    uint32_t own = 0xFFFFFFFFU;
+    for (const auto& [r, number] : model.of_label[label]) own = r == routine_number ? number : own;
+    if (own == 0xFFFFFFFFU) {
+      out.routine += model.noise_inside + model.noise_label[label];
+      continue;
+    }
+    if (previous == 0xFFFFFFFFU) {
+      out.routine += model.begin_outside + routine.start_routine + routine.start[own];
+    } else {
+      out.routine += model.on + routine.Follow(previous, own) + routine.go_on[previous];
+    }
+    if (met[own]) {
+      out.routine += routine.again[own];
+    } else {
+      missing += routine.first_time[own];
+      met[own] = true;
+    }
+    previous = own;
+  }
+  if (previous != 0xFFFFFFFFU) out.routine += routine.end[previous];
+  out.routine += std::max(0.0, missing);
+  return out;
+}
+
+double PruneRoutines(const StepLog& log, const StepModel& model, uint32_t min_instances, Assignment& assignment) {
+  std::vector<double> saved(model.routines.size(), 0);
+  std::vector<uint32_t> instances(model.routines.size(), 0);
+  for (size_t p = 0; p < assignment.pieces.size(); ++p) {
+    const uint32_t r = assignment.routine[p];
+    const PieceBits bits = BitsOf(log, model, assignment.pieces[p], r);
+    saved[r] += bits.noise - bits.routine;
+    ++instances[r];
+  }
+  double lost = 0;
+  std::vector<bool> drop(model.routines.size(), false);
+  for (uint32_t r = 0; r < drop.size(); ++r) {
+    const double model_bits = ModelBits(model.routines[r], log.labels.size());
+    drop[r] = instances[r] < min_instances || saved[r] <= model_bits;
+    if (drop[r]) lost += saved[r] - model_bits;
+  }
+  size_t kept = 0;
+  for (size_t p = 0; p < assignment.pieces.size(); ++p) {
+    const uint32_t r = assignment.routine[p];
+    if (drop[r]) continue;
+    if (kept != p) assignment.pieces[kept] = std::move(assignment.pieces[p]);
+    assignment.routine[kept] = r;
+    ++kept;
+  }
+  assignment.pieces.resize(kept);
+  assignment.routine.resize(kept);
+  return lost;
 }
 
 double ModelBits(const RoutineModel& routine, size_t distinct_labels) {

@@ -50,6 +50,7 @@ struct StepModel {
   // Where a label occurs: (routine, own number).
   std::vector<std::vector<std::pair<uint32_t, uint32_t>>> of_label;
   std::vector<float> noise_label;    // bits of the label, given noise
+  std::vector<float> any_label;      // bits of the label, given nothing
   float noise_outside = 0;           // a step of noise while nothing is open
   float begin_outside = 0;           // an instance begins while nothing is open
   float noise_inside = 0;            // a step of noise inside an instance
@@ -68,17 +69,26 @@ struct Assignment {
   double bits = 0;                   // description length of the data
 };
 
+// Bits of one instance as such, and as steps that have nothing to do with each other.
+struct PieceBits {
+  double routine = 0;
+  double noise = 0;
+};
+[[nodiscard]] PieceBits BitsOf(const StepLog& log, const StepModel& model, const Piece& piece, uint32_t routine);
+
+// Drops the instances of routines that save fewer bits than writing them down costs, or have fewer than
+// `min_instances`; what is left keeps its numbers. Returns the bits by which the description grows.
+double PruneRoutines(const StepLog& log, const StepModel& model, uint32_t min_instances, Assignment& assignment);
+
 // Bits of each step as noise alone, by label; what decoding must beat.
 [[nodiscard]] double NoiseOnlyBits(const StepLog& log, const std::vector<uint32_t>& sessions);
 
 // Estimates a model from an assignment. `pause_bucket` has an entry a step (pause_buckets.h), empty when
-// the log has no times. Routines left with fewer than two instances, or that save less than they cost to
-// describe, are dropped; `kept` tells which.
+// the log has no times. Routines with fewer than `min_instances` are left out; numbers are given anew.
 struct EstimateOptions {
   uint32_t min_instances = 2;
   bool times = true;
   bool values = true;
-  bool prune = true;
 };
 [[nodiscard]] StepModel EstimateModel(const StepLog& log, const std::vector<uint32_t>& sessions,
                                       const Assignment& assignment, const std::vector<uint8_t>& pause_bucket,

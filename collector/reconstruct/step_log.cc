@@ -34,12 +34,42 @@ bool EndsSession(std::string_view action) {
   return type && (*type == ActionType::kLock || *type == ActionType::kIdleStart);
 }
 
-// Actions that only say where the person is; the next action on the same element includes them.
+// Actions that only say where the person is; the next action there includes them.
 bool OnlyFocuses(std::string_view action) {
   const auto type = ParseActionType(action);
   return type && (*type == ActionType::kElementFocus || *type == ActionType::kApplicationFocus ||
-                  *type == ActionType::kWindowOpen || *type == ActionType::kWindowTitleChange);
+                  *type == ActionType::kWindowOpen || *type == ActionType::kWindowTitleChange ||
+                  *type == ActionType::kScroll);
 }
+
+// What several of our own actions amount to, so that the same work recorded in different detail is the same
+// activity. Other recorders' names stand for themselves.
+std::string_view ActionClass(std::string_view action) {
+  const auto type = ParseActionType(action);
+  if (!type) return action;
+  switch (*type) {
+    case ActionType::kPaste:
+    case ActionType::kValueCommit:
+    case ActionType::kToggle:
+      return "edit";
+    case ActionType::kClick:
+    case ActionType::kDoubleClick:
+    case ActionType::kInvoke:
+    case ActionType::kSelection:
+      return "select";
+    case ActionType::kElementFocus:
+    case ActionType::kApplicationFocus:
+    case ActionType::kWindowOpen:
+    case ActionType::kWindowTitleChange:
+    case ActionType::kNavigate:
+    case ActionType::kScroll:
+      return "view";
+    default:
+      return action;
+  }
+}
+
+constexpr size_t kMaxKeys = 6;  // of a step
 
 struct LabelHash {
   size_t operator()(const StepLabel& l) const {
@@ -64,6 +94,7 @@ class StepBuilder {
     out_.users = static_cast<uint32_t>(order_.begins.size() - 1);
     outside_.resize(log_.strings.size(), 0);
     LabelEvents();
+    CountKeys();
     FindCompanions();
     out_.event_session.assign(log_.events.size(), 0);
     for (size_t p = 0; p + 1 < order_.begins.size(); ++p) BuildPerson(order_.begins[p], order_.begins[p + 1]);
@@ -71,17 +102,25 @@ class StepBuilder {
   }
 
  private:
-  // 1: outside work; 2: ends a session as well; 3: only focuses.
+  // 1: outside work; 2: ends a session as well; 3: only focuses; 5: a chord; 6: clipboard; 4: the rest.
   uint8_t Kind(uint32_t action) {
     uint8_t& kind = outside_[action];
     if (kind == 0) {
       const std::string_view name = log_.strings.At(action);
-      kind = EndsSession(name) ? 2 : IsOutsideWork(name) ? 1 : OnlyFocuses(name) ? 3 : 4;
+      kind = EndsSession(name) ? 2 : IsOutsideWork(name) ? 1 : OnlyFocuses(name) ? 3 : OtherKind(name);
     }
     return kind;
   }
 
-  std::vector<uint32_t> Templates(uint32_t LogEvent::*field, const std::vector<uint32_t>& groups) {
+  static uint8_t OtherKind(std::string_view name) {
+    const auto type = ParseActionType(name);
+    if (!type) return 4;
+    if (*type == ActionType::kCommand) return 5;
+    return *type == ActionType::kCopy || *type == ActionType::kPaste ? 6 : 4;
+  }
+
+  // Templates of one field, an entry an event of the log; the variable parts become keys of the events.
+  std::vector<uint32_t> FieldTemplates(uint32_t LogEvent::*field, const std::vector<uint32_t>& groups) {
     std::vector<uint32_t> result(log_.events.size());
     if (!options_.learn_templates) {
       for (size_t i = 0; i < result.size(); ++i) result[i] = out_.texts.Intern(log_.strings.At(log_.events[i].*field));
@@ -92,16 +131,65 @@ class StepBuilder {
       const uint32_t event = order_.order[i];
       uses[i] = {groups[event], log_.events[event].*field, i};
     }
-    const std::vector<uint32_t> learnt = LearnTemplates(log_.strings, uses, out_.texts);
-    for (uint32_t i = 0; i < learnt.size(); ++i) result[order_.order[i]] = learnt[i];
+    Templates learnt = LearnTemplates(log_.strings, uses, out_.texts);
+    std::vector<uint32_t>& text_of_event = field == &LogEvent::window ? window_text_ : element_text_;
+    text_of_event.resize(uses.size());
+    for (uint32_t i = 0; i < uses.size(); ++i) {
+      result[order_.order[i]] = learnt.of_use[i];
+      text_of_event[order_.order[i]] = learnt.text_of_use[i];
+    }
+    (field == &LogEvent::window ? window_keys_ : element_keys_) = std::move(learnt.keys);
     return result;
+  }
+
+  // The keys of an event; values of the log are interned apart from texts.
+  void EventKeys(uint32_t event, std::vector<uint32_t>& out) const {
+    out.clear();
+    if (const uint32_t value = log_.events[event].value; value != 0) out.push_back(value_key_.at(value));
+    if (!window_text_.empty()) {
+      for (const uint32_t key : window_keys_[window_text_[event]]) out.push_back(key);
+    }
+    if (!element_text_.empty()) {
+      for (const uint32_t key : element_keys_[element_text_[event]]) out.push_back(key);
+    }
+  }
+
+  // A key met nearly everywhere ties nothing together.
+  void CountKeys() {
+    for (const LogEvent& e : log_.events) {
+      if (e.value != 0) value_key_.try_emplace(e.value, 0);
+    }
+    for (auto& [value, key] : value_key_) key = out_.texts.Intern(log_.strings.At(value));
+    struct Use {
+      uint32_t count = 0, first = 0, last = 0;
+    };
+    std::vector<Use> uses(out_.texts.size());
+    std::vector<uint32_t> keys;
+    for (uint32_t i = 0; i < order_.order.size(); ++i) {
+      EventKeys(order_.order[i], keys);
+      for (const uint32_t key : keys) {
+        if (uses[key].count++ == 0) uses[key].first = i;
+        uses[key].last = i;
+      }
+    }
+    specific_.assign(uses.size(), false);
+    const double n = static_cast<double>(order_.order.size());
+    for (size_t k = 0; k < uses.size(); ++k) {
+      const bool narrow = uses[k].last - uses[k].first <= 0.05 * n;
+      specific_[k] = uses[k].count >= 2 && (uses[k].count <= 40 || (narrow && uses[k].count <= 400));
+    }
   }
 
   void LabelEvents() {
     std::vector<uint32_t> apps(log_.events.size());
     for (size_t i = 0; i < apps.size(); ++i) apps[i] = log_.events[i].app;
-    const std::vector<uint32_t> windows = Templates(&LogEvent::window, apps);
-    const std::vector<uint32_t> elements = Templates(&LogEvent::element, apps);
+    const std::vector<uint32_t> windows = FieldTemplates(&LogEvent::window, apps);
+    // Elements are compared within a screen.
+    std::unordered_map<uint64_t, uint32_t> screens;
+    for (const uint32_t i : order_.order) {
+      apps[i] = screens.try_emplace((static_cast<uint64_t>(apps[i]) << 32) | windows[i], static_cast<uint32_t>(screens.size())).first->second;
+    }
+    const std::vector<uint32_t> elements = FieldTemplates(&LogEvent::element, apps);
     std::unordered_map<StepLabel, uint32_t, LabelHash, LabelEqual> numbers;
     std::unordered_map<uint32_t, uint32_t> text_of;
     const auto text = [&](uint32_t number) {
@@ -109,10 +197,16 @@ class StepBuilder {
       if (added) found->second = out_.texts.Intern(log_.strings.At(number));
       return found->second;
     };
+    const auto action = [&](uint32_t number) {
+      if (!options_.merge_redundancy) return text(number);
+      uint32_t& known = action_text_[number];
+      if (known == 0 && number != 0) known = out_.texts.Intern(ActionClass(log_.strings.At(number)));
+      return known;
+    };
     out_.event_label.resize(log_.events.size());
     for (const uint32_t i : order_.order) {
       const LogEvent& e = log_.events[i];
-      const StepLabel label = {text(e.app), windows[i], elements[i], text(e.action)};
+      const StepLabel label = {text(e.app), windows[i], elements[i], action(e.action)};
       const auto [found, added] = numbers.try_emplace(label, static_cast<uint32_t>(out_.labels.size()));
       if (added) out_.labels.push_back(label);
       out_.event_label[i] = found->second;
@@ -144,6 +238,11 @@ class StepBuilder {
     if (a == b || companion_[b]) return true;
     const StepLabel& x = out_.labels[a];
     const StepLabel& y = out_.labels[b];
+    // Looking somewhere is part of what is done there; a chord is part of the copy it makes.
+    const uint8_t before = outside_[log_.events[previous_event].action];
+    const uint8_t now = outside_[log_.events[event].action];
+    if (before == 3 && x.app == y.app && (x.element == 0 || x.element == y.element)) return true;
+    if (before == 5 && now == 6 && x.app == y.app) return true;
     return x.app == y.app && x.window == y.window && x.element == y.element && y.element != 0;
   }
 
@@ -177,11 +276,20 @@ class StepBuilder {
   void AddEvent(uint32_t event, bool continues) {
     const LogEvent& e = log_.events[event];
     const uint32_t label = out_.event_label[event];
-    if (!continues) out_.steps.push_back({label, 0, static_cast<uint32_t>(out_.event_order.size()), kNoTime});
+    if (!continues) {
+      out_.steps.push_back({label, static_cast<uint32_t>(out_.keys.size()), static_cast<uint32_t>(out_.event_order.size()), kNoTime});
+    }
     Step& step = out_.steps.back();
     // The last action on an element tells what was done to it; an echo tells nothing of its own.
-    if (!companion_[label] && Kind(e.action) != 3) step.label = label;
-    if (e.value != 0) step.value = e.value;
+    const bool tells = !companion_[label] && (Kind(e.action) != 3 || Kind(log_.events[out_.event_order.empty() || !continues ? event : out_.event_order.back()].action) == 3);
+    if (tells) step.label = label;
+    EventKeys(event, event_keys_);
+    for (const uint32_t key : event_keys_) {
+      const auto known = out_.keys.begin() + step.first_key;
+      if (specific_[key] && std::find(known, out_.keys.end(), key) == out_.keys.end() && out_.keys.size() - step.first_key < kMaxKeys) {
+        out_.keys.push_back(key);
+      }
+    }
     if (order_.times_usable) step.time_us = e.time_us;
     out_.event_order.push_back(event);
   }
@@ -192,6 +300,12 @@ class StepBuilder {
   StepLog out_;
   std::vector<uint8_t> outside_;
   std::vector<bool> companion_;
+  std::vector<uint32_t> window_text_, element_text_;               // of each event
+  std::vector<std::vector<uint32_t>> window_keys_, element_keys_;  // of each text
+  std::unordered_map<uint32_t, uint32_t> value_key_;               // string of the log to text
+  std::unordered_map<uint32_t, uint32_t> action_text_;
+  std::vector<bool> specific_;                                     // of each text
+  std::vector<uint32_t> event_keys_;
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ struct StepLabel {
 
 struct Step {
   uint32_t label = 0;
-  uint32_t value = 0;         // string number of the log; 0 = none
+  uint32_t first_key = 0;     // its keys: keys[first_key, next step's first_key)
   uint32_t first_event = 0;   // its events: event_order[first_event, next step's first_event)
   int64_t time_us = kNoTime;  // of its last event
 };
@@ -39,6 +39,8 @@ struct StepLog {
   StringTable texts;
   std::vector<StepLabel> labels;
   std::vector<Step> steps;              // by session
+  std::vector<uint32_t> keys;           // what ties steps of one case together: copied content, identifiers and
+                                        // names in titles; equal numbers = equal content; only specific ones
   std::vector<uint32_t> event_order;    // positions in the log, grouped by step
   std::vector<Session> sessions;        // by user, then order
   std::vector<uint32_t> event_label;    // an entry an event of the log, also for events outside steps
@@ -46,6 +48,9 @@ struct StepLog {
   bool has_times = false;               // usable ones
   uint32_t users = 0;
 
+  [[nodiscard]] uint32_t KeysEnd(uint32_t step) const {
+    return step + 1 < steps.size() ? steps[step + 1].first_key : static_cast<uint32_t>(keys.size());
+  }
   [[nodiscard]] uint32_t EventsEnd(uint32_t step) const {
     return step + 1 < steps.size() ? steps[step + 1].first_event : static_cast<uint32_t>(event_order.size());
   }

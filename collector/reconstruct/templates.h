@@ -15,10 +15,16 @@ struct TemplateUse {
   uint32_t position = 0;  // ascending
 };
 
-// For each use the string number of its template in `out` (the text itself where nothing varies). A part
-// varies when many texts of one group differ in it alone and each is met in few places: its digits, or one
-// of the stretches between separators. No language, no list of words.
-[[nodiscard]] std::vector<uint32_t> LearnTemplates(const StringTable& texts,
-                                                   const std::vector<TemplateUse>& uses, StringTable& out);
+struct Templates {
+  std::vector<uint32_t> of_use;              // string number in `out` of each use's template
+  std::vector<uint32_t> text_of_use;         // a number for each distinct (group, text)
+  std::vector<std::vector<uint32_t>> keys;   // of each such text: what its variable parts hold, numbers in `out`
+};
+
+// The template is the text itself where nothing varies. A part varies when many texts of one group differ in
+// it alone and each is met in few places: its digits, or one of the stretches between separators. Pseudonyms
+// of our own masking ("<IBAN:3f2a9c>") always vary. No language, no list of words.
+[[nodiscard]] Templates LearnTemplates(const StringTable& texts, const std::vector<TemplateUse>& uses,
+                                       StringTable& out);
 
 }  // namespace adit
