@@ -33,7 +33,7 @@ struct DiscoveryOptions {
   bool ignore_time = false;         // as if the log had no times; order stays
   unsigned threads = 0;             // 0: as many as there are processors; never changes the result
   uint32_t min_instances = 0;       // 0: chosen by description length, at least 2
-  uint64_t training_events = 400'000;  // routines are learnt on at most so many events, evenly spread
+  uint64_t training_steps = 50'000;  // routines are learnt on at most about so many steps, evenly spread
 };
 
 // kInvalidArgument for an empty log. Pure: reads the log only. Time O(n log n), memory O(n).

@@ -14,6 +14,8 @@ constexpr uint32_t kNobody = 0xFFFFFFFFU;
 constexpr uint32_t kNearSteps = 6;     // between the end of one and the beginning of the next
 constexpr double kNearlyAlways = 0.7;  // beyond chance
 
+constexpr double kMostlyInside = 0.5;
+
 enum class Place : uint8_t { kBefore, kAfter, kInside };
 
 struct Neighbours {
@@ -89,7 +91,7 @@ std::vector<Bond> FindBonds(const Assignment& assignment, const Neighbours& near
       if (pair.first == pair.second || n < 3) continue;
       const double chance = place == Place::kInside ? 0 : count[pair.second] / all;
       const double strength = chance >= 1 ? 0 : (n / count[pair.first] - chance) / (1 - chance);
-      if (strength >= kNearlyAlways) out.push_back({strength, pair.first, pair.second, place});
+      if (strength >= (place == Place::kInside ? kMostlyInside : kNearlyAlways)) out.push_back({strength, pair.first, pair.second, place});
     }
   }
   std::stable_sort(out.begin(), out.end(), [](const Bond& a, const Bond& b) { return a.strength > b.strength; });

@@ -1,9 +1,6 @@
 #include "collector/discovery/learner.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstdio>
-#include <ctime>
 #include <map>
 #include <numeric>
 
@@ -19,6 +16,9 @@ namespace {
 constexpr int kMaxRounds = 6;
 // Whole sessions begin where sessions begin: worth something where the descriptions are about equal.
 constexpr double kPreferWhole = 0.75;
+constexpr double kPreferWithoutNoise = 0.85;
+constexpr size_t kShortestChain = 3;
+constexpr double kHopeless = 3;
 constexpr int kJoins = 5;
 constexpr int kSearches = 3;  // times the unexplained rest is looked through
 
@@ -43,7 +43,7 @@ class Learner {
  public:
   Learner(const StepLog& log, const DiscoveryOptions& options) : log_(log), options_(options) {
     if (options.evidence.times && !options.ignore_time) pause_ = PauseBuckets(log);
-    train_ = TrainingSessions(log, options.training_events);
+    train_ = TrainingSessions(log, options.training_steps);
     estimate_.times = options.evidence.times;
     estimate_.values = options.evidence.data_links;
     estimate_.min_instances = std::max(2U, options.min_instances);
@@ -54,15 +54,16 @@ class Learner {
     Learnt out;
     Assignment current;
     double best = 1e300;
-    // Two ways to begin; the one that ends with the shorter description is kept.
-    for (const bool whole_sessions : {false, true}) {
-      if (getenv("FORCE") && (atoi(getenv("FORCE")) != 0) != whole_sessions) continue;
+    // Three ways to begin; the one that ends with the shortest description is kept.
+    for (const Start start : {Start::kChains, Start::kSessions, Start::kSessionsWithoutNoise}) {
+      if (start != Start::kChains && !options_.evidence.back_edges) continue;
       StepModel model;
       Assignment assignment;
-      const double bits = LearnFrom(whole_sessions, model, assignment);
-      if (getenv("ADIT_TRACE")) fprintf(stderr, "start %d: %.0f bits\n", whole_sessions, bits);
-      if (bits * (whole_sessions ? kPreferWhole : 1) >= best) continue;
-      best = bits;
+      const double handicap = start == Start::kChains ? 1 : start == Start::kSessions ? kPreferWhole : kPreferWithoutNoise;
+      hopeless_ = best / handicap * kHopeless;
+      const double bits = LearnFrom(start, model, assignment);
+      if (bits * handicap >= best) continue;
+      best = bits * handicap;
       out.model = std::move(model);
       current = std::move(assignment);
     }
@@ -84,14 +85,18 @@ class Learner {
   }
 
  private:
-  double LearnFrom(bool whole_sessions, StepModel& model, Assignment& current) {
+  enum class Start { kChains, kSessions, kSessionsWithoutNoise };
+
+  double LearnFrom(Start start, StepModel& model, Assignment& current) {
     double bits = NoiseOnlyBits(log_, train_);
-    for (int search = 0; search < (whole_sessions ? 1 : kSearches); ++search) {
+    for (int search = 0; search < kSearches; ++search) {
       std::vector<bool> skip(log_.steps.size(), false);
       for (const Piece& piece : current.pieces) {
         for (const uint32_t step : piece) skip[step] = true;
       }
-      Assignment found = Seeds(skip, whole_sessions);
+      const bool whole = search == 0 && start != Start::kChains;
+      if (whole && start == Start::kSessionsWithoutNoise) SkipLonely(skip);
+      Assignment found = Seeds(skip, whole);
       if (found.pieces.empty()) break;
       const auto shift = static_cast<uint32_t>(model.routines.size());
       for (size_t p = 0; p < found.pieces.size(); ++p) {
@@ -100,15 +105,26 @@ class Learner {
       }
       const size_t before = model.routines.size();
       bits = Refine(current, model);
+      if (bits > hopeless_) return bits;
       for (int join = 0; join < kJoins && options_.evidence.refinement; ++join) {
-        const uint32_t joined = JoinFragments(log_, current);
-        if (getenv("ADIT_TRACE")) fprintf(stderr, "joined %u\n", joined);
-        if (joined == 0) break;
+        if (JoinFragments(log_, current) == 0) break;
         bits = Refine(current, model);
       }
       if (search > 0 && model.routines.size() <= before) break;
     }
     return bits;
+  }
+
+  // Steps that nothing around them predicts.
+  void SkipLonely(std::vector<bool>& skip) const {
+    PieceOptions options;
+    options.borders = options.back_edges = false;
+    options.keys = options_.evidence.data_links;
+    std::vector<bool> linked(skip.size(), false);
+    for (const Piece& piece : FindPieces(log_, train_, skip, options)) {
+      for (const uint32_t step : piece) linked[step] = linked[step] || piece.size() >= kShortestChain;
+    }
+    for (size_t i = 0; i < skip.size(); ++i) skip[i] = skip[i] || !linked[i];
   }
 
   Assignment Seeds(const std::vector<bool>& skip, bool whole_sessions) const {
@@ -132,9 +148,9 @@ class Learner {
       Assignment decoded = Decode(log_, train_, next, pause_, decode_, options_.threads);
       double bits = decoded.bits;
       for (const RoutineModel& routine : next.routines) bits += ModelBits(routine, log_.labels.size());
-      if (getenv("ADIT_TRACE")) fprintf(stderr, "%5.1fs round %d routines %zu pieces %zu bits %.0f\n", clock() * 1e-6, round, next.routines.size(), decoded.pieces.size(), bits);
       bits += PruneRoutines(log_, next, estimate_.min_instances, decoded);
       if (bits >= best * 0.9995 && round > 1) break;
+      if (round > 0 && bits > hopeless_) return bits;
       best = std::min(best, bits);
       model = std::move(next);
       current = std::move(decoded);
@@ -148,6 +164,7 @@ class Learner {
   std::vector<uint32_t> train_;
   EstimateOptions estimate_;
   DecodeOptions decode_;
+  double hopeless_ = 1e300;  // bits beyond which a way to begin is given up
 };
 
 }  // namespace

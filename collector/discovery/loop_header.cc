@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <numeric>
 #include <unordered_map>
@@ -102,7 +100,6 @@ uint32_t ChooseHeader(const StepLog& log, const std::vector<const Piece*>& chain
     const double score = starts[candidates[i]] + 1 / (2 + first);
     if (score > best_score) best_score = score, best = candidates[i];
   }
-  if (getenv("ADIT_TRACE")) { const auto& l = log.labels[best]; fprintf(stderr, "header %s|%s|%s|%s count %u starts %u chains %zu\n", log.texts.At(l.app).c_str(), log.texts.At(l.window).c_str(), log.texts.At(l.element).c_str(), log.texts.At(l.action).c_str(), count[best], starts[best], chains.size()); for (size_t i = 0; i < candidates.size() && i < 12; ++i) fprintf(stderr, "   %s %.0f\n", log.texts.At(log.labels[candidates[i]].element).c_str(), bits[i]); }
   return best;
 }
 

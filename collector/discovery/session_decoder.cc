@@ -136,12 +136,20 @@ void SessionDecoder::Expand(uint32_t step) {
 }
 
 void SessionDecoder::KeepBest() {
-  std::stable_sort(next_.begin(), next_.end(), [](const Explanation& a, const Explanation& b) {
-    return a.rank != b.rank ? a.rank < b.rank : a.key < b.key;
+  // Explanations are large: their numbers are sorted.
+  order_.resize(next_.size());
+  for (uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
+  std::sort(order_.begin(), order_.end(), [&](uint32_t x, uint32_t y) {
+    const Explanation& a = next_[x];
+    const Explanation& b = next_[y];
+    if (a.rank != b.rank) return a.rank < b.rank;
+    return a.key != b.key ? a.key < b.key : x < y;
   });
   now_.clear();
   bool has_closed = false;
-  for (const Explanation& e : next_) {
+  for (const uint32_t i : order_) {
+    const Explanation& e = next_[i];
+    if (now_.size() >= options_.beam && has_closed) break;
     const bool closed = e.open == 0;
     if (now_.size() >= options_.beam && (has_closed || !closed)) continue;
     const bool known = std::any_of(now_.begin(), now_.end(), [&](const Explanation& k) { return k.key == e.key; });

@@ -72,6 +72,7 @@ class SessionDecoder {
   const DecodeOptions& options_;
   std::vector<Explanation> now_;
   std::vector<Explanation> next_;
+  std::vector<uint32_t> order_;
   std::vector<Node> nodes_;
   KeySet recent_keys_{};         // of the last steps
   std::vector<uint32_t> ring_;

@@ -12,6 +12,7 @@ constexpr double kMostBits = 20;         // no single cost is larger
 // A step that an instance has had before is never free: else one instance without end would describe a log
 // as well as its true instances do.
 constexpr float kLeastRepeatBits = 1;
+constexpr double kNearlyAlways = 0.8;
 constexpr uint32_t kPauseBuckets = 256;
 
 float Bits(double probability) {
@@ -98,8 +99,11 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
     model.end.push_back(Bits(std::min(0.999, p_end)));
     model.go_on.push_back(Bits(1 - std::min(0.999, p_end)));
     const double p_with = (counts.with[a] + 0.05) / (instances + 0.1);
-    model.all_missing += Bits(1 - p_with);
-    model.first_time.push_back(Bits(p_with) - Bits(1 - p_with));
+    // Only what nearly every instance has is missed. Paying for every step that may or may not come would
+    // make instances dear as such, and one without end cheap; the order pays for those already.
+    const float missed = p_with >= kNearlyAlways ? Bits(1 - p_with) : 0.0F;
+    model.all_missing += missed;
+    model.first_time.push_back(-missed);
     // Each further occurrence: of those that could have come.
     const double p_more = (counts.more[a] + 0.05) / (counts.with[a] + counts.more[a] + 0.5);
     model.again.push_back(std::max(kLeastRepeatBits, Bits(p_more)));
@@ -252,9 +256,9 @@ void SetDecisionCosts(const DecisionCounts& counts, StepModel& model) {
   model.noise_outside = Bits(std::max(0.02, counts.noise_outside / outside));
   model.begin_outside = Bits(std::max(0.02, counts.begin_outside / outside));
   const double inside = counts.noise_inside + counts.on + counts.begin_inside + counts.change_task;
-  model.noise_inside = Bits(std::clamp(counts.noise_inside / inside, 0.002, 0.6));
+  model.noise_inside = Bits(std::clamp(counts.noise_inside / inside, 0.002, 0.5));
   model.on = Bits(counts.on / inside);
-  model.begin_inside = Bits(std::clamp(counts.begin_inside / inside, 0.0005, 0.2));
+  model.begin_inside = Bits(std::clamp(counts.begin_inside / inside, 0.0005, 0.02));
   model.change_task = Bits(std::clamp(counts.change_task / inside, 0.002, 0.4));
 }
 

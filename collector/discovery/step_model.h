@@ -13,7 +13,7 @@ namespace adit {
 
 // Labels of one routine that are told apart; rarer ones are noise to it.
 inline constexpr uint32_t kMaxRoutineLabels = 128;
-inline constexpr uint32_t kMaxRoutines = 512;
+inline constexpr uint32_t kMaxRoutines = 160;
 
 // A bit a routine label.
 using LabelSet = std::array<uint64_t, 2>;
