@@ -95,7 +95,8 @@ void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& l
   nodes_.clear();
   arena_.Release({});
   Emit(item, root_.support(item), 1, log);
-  Descend(root_.database(), root_.entries(item), root_.size(item), 1, log, log_full);
+  Descend(root_.database(), root_.entries(item), root_.size(item), root_.support(item), 1, log,
+          log_full);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
     const ProjectedDatabase& database = *node.database;
@@ -109,18 +110,20 @@ void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& l
     const auto length = static_cast<uint32_t>(nodes_.size() + 1);
     Emit(database.codes[child], node.supports[child], length, log);
     const uint32_t begin = node.entry_starts[child];
-    Descend(database, node.entries + begin, node.entry_starts[child + 1] - begin, length, log,
-            log_full);
+    Descend(database, node.entries + begin, node.entry_starts[child + 1] - begin,
+            node.supports[child], length, log, log_full);
   }
 }
 
 void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEntry* entries,
-                               uint32_t size, uint32_t length, PatternLog& log,
+                               uint32_t size, uint64_t support, uint32_t length, PatternLog& log,
                                const LogFull& log_full) {
   if (max_length_ != 0 && length >= max_length_) return;
   control_.Poll();
   if (log.size_bytes() >= kLogFlushBytes) log_full(log);
-  const size_t scanned = CountItems(database, entries, size);
+  const uint64_t min_support = floor_.current();
+  const uint64_t slack = support > min_support ? support - min_support : 0;
+  const size_t scanned = CountItems(database, entries, size, min_support, slack);
   const auto count = static_cast<uint32_t>(frequent_.size());
   if (count == 0) return;
   const SearchArena::Mark mark = arena_.mark();
@@ -143,11 +146,13 @@ void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEn
 }
 
 size_t ProjectionSearch::CountItems(const ProjectedDatabase& database, const SuffixEntry* entries,
-                                    uint32_t size) {
+                                    uint32_t size, uint64_t min_support, uint64_t slack) {
   touched_.clear();
   frequent_.clear();
   size_t scanned = 0;
-  for (uint32_t e = 0; e < size; ++e) {
+  uint64_t seen = 0;
+  uint32_t best = 0;
+  for (uint32_t e = 0; e < size && seen <= best + slack; ++e) {
     const SuffixEntry entry = entries[e];
     Prefetch(database, entries, e, size);
     const uint32_t stamp = NextStamp();
@@ -159,11 +164,13 @@ size_t ProjectionSearch::CountItems(const ProjectedDatabase& database, const Suf
       if (tally.support == 0) touched_.push_back(item);
       tally.stamp = stamp;
       tally.support += entry.weight;
+      best = std::max(best, tally.support);
     }
+    seen += entry.weight;
   }
-  const uint64_t min_support = floor_.current();
+  const bool possible = seen <= best + slack;
   for (const uint32_t item : touched_) {
-    if (tallies_[item].support >= min_support) frequent_.push_back(item);
+    if (possible && tallies_[item].support >= min_support) frequent_.push_back(item);
   }
   if (frequent_.empty()) {
     for (const uint32_t item : touched_) tallies_[item].support = 0;

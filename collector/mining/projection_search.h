@@ -79,9 +79,11 @@ class ProjectionSearch {
   void Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log);
   // Searches below a pattern of `length` items that is followed by the suffixes given.
   void Descend(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,
-               uint32_t length, PatternLog& log, const LogFull& log_full);
+               uint64_t support, uint32_t length, PatternLog& log, const LogFull& log_full);
   // Items that are frequent in the suffixes, ascending, into frequent_; returns the items scanned.
-  size_t CountItems(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size);
+  // Gives up, with frequent_ empty, when every item lacks more than `slack` of the weight seen.
+  size_t CountItems(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,
+                    uint64_t min_support, uint64_t slack);
   [[nodiscard]] MaskDatabase* BuildMasks(const ProjectedDatabase& database,
                                          const SuffixEntry* entries, uint32_t size,
                                          size_t scanned);
