@@ -96,7 +96,8 @@ class AddressReader {
     const size_t past = near ? HouseNumber(i + 1) : i + 1;
     if (past == i + 1 || !near) return i;
     const uint8_t flags = LookUpName(token.hash);
-    score = (flags & kOrdinaryWord) != 0 && !StrongEnding(Lower(i)) ? 0.4f : 0.85f;
+    const bool ordinary = (flags & kOrdinaryWord) != 0;
+    score = !ordinary ? 0.85f : StrongEnding(Lower(i)) && tokens_[i + 1].size() <= 3 ? 0.6f : 0.4f;
     return past;
   }
 
@@ -145,7 +146,7 @@ class AddressReader {
       ++at;  // "12a"
     }
     size_t words = 0;
-    while (at < tokens_.size() && words < 5 && Joined(at - 1, at, " ") &&
+    while (at < tokens_.size() && words < 6 && (Joined(at - 1, at, " ") || Joined(at - 1, at, "-")) &&
            (IsCapital(tokens_[at]) || (tokens_[at].kind == TokenKind::kWord && tokens_[at].context & kCtxStreet))) {
       if (IsStreetWord(tokens_[at]) && words > 0) {
         first = i;
@@ -221,8 +222,9 @@ class AddressReader {
     return at + 1;
   }
 
-  // Takes in the number before and the units after.
+  // Takes in the first part of a double name, the number before and the units after.
   [[nodiscard]] size_t Extend(size_t past, size_t& first) const {
+    while (first > 0 && tokens_[first].kind == TokenKind::kWord && IsCapital(tokens_[first - 1]) && Joined(first - 1, first, "-")) --first;
     if (first > 0 && tokens_[first - 1].kind == TokenKind::kNumber && tokens_[first - 1].size() <= 6 &&
         Joined(first - 1, first)) {
       --first;
@@ -303,7 +305,7 @@ void FindPostcodes(const ScannedText& scanned, Candidates& out) {
       AddCandidate(out, next.begin, next.end, FindingType::kLocation, 0.6f, DetectRule::kAddressPostcode);
     } else if (token.size() == 2 && gap == "-" && next.kind == TokenKind::kNumber && next.size() == 3) {
       AddCandidate(out, token.begin, next.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
-    } else if (token.size() == 5 || (token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i))) {
+    } else if (token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i)) {
       AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.55f, DetectRule::kAddressPostcode);
     }
   }

@@ -67,6 +67,21 @@ void FindDomainLogins(const ScannedText& scanned, Candidates& out) {
   }
 }
 
+// "jdoe@srv-7:~$": the prompt and title of a terminal; an address of mail has a top-level domain.
+void FindPrompts(const ScannedText& scanned, Candidates& out) {
+  const std::string_view text = scanned.text();
+  for (size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
+    size_t begin = at;
+    while (begin > 0 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '.' || text[begin - 1] == '_' || text[begin - 1] == '-')) --begin;
+    size_t end = at + 1;
+    while (end < text.size() && (IsAlnum(text[end]) || text[end] == '-' || text[end] == '.')) ++end;
+    const bool prompt = end < text.size() && text[end] == ':';
+    const std::string_view host = text.substr(at + 1, end - at - 1);
+    if (!prompt || at - begin < 2 || host.size() < 2 || host.find('.') != std::string_view::npos) continue;
+    AddCandidate(out, begin, at, FindingType::kUsername, 0.8f, DetectRule::kUserContext);
+  }
+}
+
 void FindAccounts(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   const auto tokens = scanned.tokens();
@@ -102,6 +117,7 @@ void FindLabelled(const ScannedText& scanned, Candidates& out) {
     FindNamed(scanned, kCtxHost, FindingType::kHostname, DetectRule::kHostContext, out);
   }
   if (scanned.has('\\')) FindDomainLogins(scanned, out);
+  if (scanned.has('@')) FindPrompts(scanned, out);
   if ((all & kCtxIban) != 0 && scanned.digit_count() >= 6) FindAccounts(scanned, out);
 }
 

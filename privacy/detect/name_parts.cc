@@ -86,7 +86,7 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   NamePart part{.token = index};
   if (token.kind != TokenKind::kWord) return part;
   const std::string_view lower = scanned.lower().substr(token.begin, token.size());
-  if (token.size() <= 5 && index > 0 && IsParticle(lower)) {
+  if (token.size() <= 5 && IsParticle(lower) && (index > 0 || token.shape == WordShape::kLower)) {
     part.kind = NameKind::kParticle;
     return part;
   }
@@ -114,7 +114,7 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
     }
     if (token.size() < 3) part.kind = NameKind::kNone;
   }
-  if (part.all_caps && token.size() < 3) part.kind = NameKind::kNone;
+  if (part.all_caps && token.size() < 4) part.kind = NameKind::kNone;
   return part;
 }
 

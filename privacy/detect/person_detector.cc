@@ -89,6 +89,11 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false)
     if (labelled && part.kind == NameKind::kNone && tokens[next].shape == WordShape::kCapitalized) {
       part.kind = NameKind::kUnknown;
     }
+    // "D'amico", "O'neil"
+    if (part.kind == NameKind::kNone && after_initial && scanned.text()[tokens[next].begin - 1] == '\'' &&
+        tokens[next].size() >= 3) {
+      part.kind = NameKind::kRare;
+    }
     if (part.kind == NameKind::kNone) break;
     part.hyphenated = scanned.text()[tokens[next].begin - 1] == '-';
     run.parts[run.count++] = part;
@@ -114,6 +119,8 @@ struct Surroundings {
   bool mail_after = false;
   bool place = false;       // "in", "from": rather a place
   bool firm = false;        // "The Davis, …"
+  bool file_end = false;    // the last word of "Vertrag_Mueller.pdf"
+  bool joined = false;      // an underscore on one side
   bool alone = false;       // a segment of its own, between separators
 };
 
@@ -172,6 +179,12 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
                             ? text.find('@', after.begin) != std::string_view::npos
                             : false;
   }
+  const size_t begin = tokens[first].begin;
+  const size_t end = tokens[past - 1].end;
+  const bool before_joins = begin > 0 && text[begin - 1] == '_';
+  around.joined = before_joins || (end < text.size() && text[end] == '_');
+  around.file_end = before_joins && past < tokens.size() && text[end] == '.' && tokens[past].begin == end + 1 &&
+                    tokens[past].shape == WordShape::kLower && tokens[past].size() >= 3 && tokens[past].size() <= 4;
   around.alone = IsSegment(text, tokens[first].begin, tokens[past - 1].end);
   if ((scanned.label_context() & kCtxPerson) != 0 && scanned.tokens().size() <= 6) around.label = true;
   return around;
@@ -239,6 +252,8 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (around.speech) score += some_name ? 0.15f : run.unknown == 2 && run.words == 2 ? 0.32f : 0.1f;
   if (around.subject && some_name && around.prose) score += 0.1f;
   if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.06f;
+  if (around.file_end && run.words <= 2) score = std::max(score, 0.62f);
+  if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;
   if (run.words == 1 && around.place) score -= run.given == 0 ? 0.15f : 0.05f;
   if (run.words == 1 && around.firm) score -= 0.2f;
   if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
@@ -293,9 +308,12 @@ bool IsListed(const ScannedText& scanned, size_t first, size_t second) {
 size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   const auto tokens = scanned.tokens();
   const size_t next = run.last_token() + 1;
-  if (next >= tokens.size() || run.words > 2 || run.given + run.rare_given > 0) return 0;
+  if (next >= tokens.size() || run.words > 3) return 0;
+  // "Taylor, Ryan": many family names are given names too; then the first word must be one of them.
+  const bool family = (LookUpName(tokens[run.last_token()].hash) & (kFamilyName | kRareFamilyName)) != 0;
+  if (run.given + run.rare_given > 0 && !family) return 0;
   if (IsListed(scanned, run.first_token(), next)) return 0;
-  if (run.family + run.rare + run.unknown + run.family_weak == 0) return 0;
+  if (run.family + run.rare + run.unknown + run.family_weak == 0 && !family) return 0;
   const std::string_view gap =
       scanned.text().substr(tokens[next - 1].end, tokens[next].begin - tokens[next - 1].end);
   if (gap != ", " && gap != ",") return 0;
@@ -344,6 +362,22 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
     AddCandidate(out, given.begin, given.end, FindingType::kPerson, 0.5f, DetectRule::kPersonNames);
   }
   return first;
+}
+
+// "van der Berg, Jan", "Kunde: de Mota": particles that begin a segment belong to the name after them.
+size_t WithParticles(const ScannedText& scanned, size_t first, bool comma) {
+  const auto tokens = scanned.tokens();
+  const std::string_view text = scanned.text();
+  size_t begin = first;
+  while (begin > 0 && first - begin < 3 && tokens[begin].begin == tokens[begin - 1].end + 1 &&
+         text[tokens[begin - 1].end] == ' ' && ReadNamePart(scanned, begin - 1).kind == NameKind::kParticle) {
+    --begin;
+  }
+  if (begin == first) return first;
+  const size_t at = tokens[begin].begin;
+  const bool starts = at == 0 || (begin > 0 && text[at - 1] != ' ') ||
+                      (at >= 2 && (text[at - 2] == ':' || text[at - 2] == '-' || text[at - 2] == '|' || text[at - 2] == '('));
+  return starts || comma ? begin : first;
 }
 
 // Who is named in full once is meant by a part of the name elsewhere in the text: candidates that are
@@ -401,17 +435,20 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
     DetectRule rule = DetectRule::kPersonNames;
     float score = Score(run, Look(scanned, run, prose), rule);
     size_t last = run.last_token();
-    if (const size_t given = AfterComma(scanned, run); given != 0 && score < 0.9f) {
+    bool comma = false;
+    if (const size_t given = AfterComma(scanned, run); given != 0) {
       const NameRun second = ReadRun(scanned, given);
       if (second.count > 0 && second.words <= 3) {
         last = second.last_token();
         score = std::max(score, second.given > 0 ? 0.8f : 0.55f);
         rule = DetectRule::kPersonGrammar;
+        comma = true;
       }
     }
     if (score > 0) {
       score = std::min(score, 1.0f);
-      AddCandidate(out, tokens[run.first_token()].begin, tokens[last].end, FindingType::kPerson, score, rule);
+      const size_t first = WithParticles(scanned, run.first_token(), comma);
+      AddCandidate(out, tokens[first].begin, tokens[last].end, FindingType::kPerson, score, rule);
     }
     i = last + 1;
   }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "privacy/detect/detectors.h"
+#include "privacy/detect/gazetteer.h"
 
 namespace adit {
 namespace {
@@ -70,9 +71,28 @@ bool IsHexOnly(std::string_view token) {
   });
 }
 
+// A known word of five letters or more: file names and identifiers are made of words, tokens are not.
+bool HoldsWord(std::string_view token) {
+  uint32_t hash = HashWord("");
+  size_t length = 0;
+  for (size_t i = 0; i <= token.size(); ++i) {
+    const char c = i < token.size() ? token[i] : ' ';
+    if (IsUpper(c) || IsLower(c)) {
+      const char lower = IsUpper(c) ? static_cast<char>(c + 32) : c;
+      hash = (hash ^ static_cast<unsigned char>(lower)) * 16777619u;
+      ++length;
+      continue;
+    }
+    if (length >= 5 && LookUpName(hash) != 0) return true;
+    hash = HashWord("");
+    length = 0;
+  }
+  return false;
+}
+
 // Words, paths, versions and hashes that people read out are no secrets.
 bool IsRandomLooking(std::string_view token) {
-  if (token.size() < 20) return false;
+  if (token.size() < 20 || HoldsWord(token)) return false;
   const Mix mix = MixOf(token);
   const auto n = static_cast<int>(token.size());
   if (mix.digits < 2 || mix.upper < 2 || mix.lower < 2) return false;

@@ -63,7 +63,14 @@ void FindUserInfo(std::string_view text, size_t authority, size_t end, Candidate
   }
   const size_t at = text.substr(authority, authority_end - authority).rfind('@');
   if (at == std::string_view::npos || at == 0) return;
-  AddCandidate(out, authority, authority + at, FindingType::kUrlCredential, 1.0f,
+  const size_t colon = text.substr(authority, at).find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 >= at) {
+    AddCandidate(out, authority, authority + at, FindingType::kUrlCredential, 1.0f,
+                 DetectRule::kUrlUserInfo);
+    return;
+  }
+  AddCandidate(out, authority, authority + colon, FindingType::kUsername, 1.0f, DetectRule::kUrlUserInfo);
+  AddCandidate(out, authority + colon + 1, authority + at, FindingType::kUrlCredential, 1.0f,
                DetectRule::kUrlUserInfo);
 }
 

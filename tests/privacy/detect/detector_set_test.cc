@@ -48,7 +48,7 @@ TEST(DetectorSet, Networks) {
 }
 
 TEST(DetectorSet, UrlsKeepTheirRouteAndLoseTheirValues) {
-  EXPECT_EQ(Found("https://max:geheim@host.example/a"), "URL_CREDENTIAL:max:geheim");
+  EXPECT_EQ(Found("https://max:geheim@host.example/a"), "USERNAME:max URL_CREDENTIAL:geheim");
   EXPECT_EQ(Found("https://h.example/list?page=2&token=Zx81kd&name=meier"),
             "URL_CREDENTIAL:Zx81kd URL_CREDENTIAL:meier");
   EXPECT_EQ(Found("https://h.example/list?sort=asc"), "");
