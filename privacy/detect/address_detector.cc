@@ -165,7 +165,9 @@ class AddressReader {
   // before the number.
   [[nodiscard]] size_t NameStreetWordNumber(size_t i, float& score) const {
     static constexpr std::string_view kWords[] = {"u", "ut", "utca", "utja", "ter", "tere", "korut", "iela", "gatve",
-                                                  "g", "cad", "caddesi", "sok", "sokak", "sokagi", "bulvari", "tn", "mnt"};
+                                                  "g", "cad", "caddesi", "sok", "sokak", "sokagi", "bulvari", "tn", "mnt",
+                                                  "strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan",
+                                                  "gade", "vej", "gata", "gatan", "vagen", "katu", "rkp"};
     if (!IsCapital(tokens_[i])) return i;
     size_t at = i + 1;
     while (at < tokens_.size() && at < i + 4 && Joined(at - 1, at) && IsCapital(tokens_[at])) ++at;
@@ -234,26 +236,51 @@ class AddressReader {
            Near(past, past + 1) && (tokens_[past + 1].kind == TokenKind::kNumber || tokens_[past + 1].size() == 1)) {
       past += 2;
     }
-    return ExtendPlace(past);
+    return past;
   }
 
-  // Place and postcode after an address that ends before token `past`: "10115 Berlin", or up to eight
-  // capitalised words over several lines and then a postcode.
-  [[nodiscard]] size_t ExtendPlace(size_t past) const {
+ public:
+  // Unit, place and postcode after an address that ends before token `past`. On the same line, or with
+  // commas, they belong to it and the new end is returned; on lines of their own they are findings of
+  // their own.
+  size_t TakePlace(size_t past, Candidates& out) const {
     size_t at = past;
+    while (at + 1 < tokens_.size() && NearLine(at) && (tokens_[at].context & kCtxUnit) != 0 && Near(at, at + 1) &&
+           tokens_[at + 1].kind == TokenKind::kNumber) {
+      Add(at, at + 2, FindingType::kAddress, out);  // on a quoted line
+      at += 2;
+    }
     if (at < tokens_.size() && IsPostcode(tokens_[at]) && NearLine(at)) {
       ++at;
       if (at < tokens_.size() && IsCapital(tokens_[at]) && Gap(scanned_, at - 1, at) == " ") ++at;
       return at;
     }
-    while (at < tokens_.size() && at < past + 8 && NearLine(at) && tokens_[at].kind == TokenKind::kWord &&
+    const size_t place = at;
+    while (at < tokens_.size() && at < place + 8 && NearLine(at) && tokens_[at].kind == TokenKind::kWord &&
            (IsCapital(tokens_[at]) || tokens_[at].size() <= 3)) {
       ++at;
     }
-    if (at == past || at >= tokens_.size() || !NearLine(at) || !IsPostcode(tokens_[at])) return past;
+    if (at == place || at >= tokens_.size() || !NearLine(at) || !IsPostcode(tokens_[at])) return past;
     const bool second = at + 1 < tokens_.size() && tokens_[at + 1].kind == TokenKind::kNumber &&
                         tokens_[at + 1].size() == 2 && Gap(scanned_, at, at + 1) == " ";
-    return second ? at + 2 : at + 1;
+    const size_t end = second ? at + 2 : at + 1;
+    const std::string_view between =
+        scanned_.text().substr(tokens_[place - 1].end, tokens_[at].begin - tokens_[place - 1].end);
+    const bool lines = between.find('\n') != std::string_view::npos && between.find(',') == std::string_view::npos;
+    if (!lines) return end;
+    for (size_t line = place; line < at;) {  // one finding a line: city, country
+      size_t next = line + 1;
+      while (next < at && Gap(scanned_, next - 1, next).find('\n') == std::string_view::npos) ++next;
+      Add(line, next, FindingType::kLocation, out);
+      line = next;
+    }
+    Add(at, end, FindingType::kAddress, out);
+    return past;
+  }
+
+ private:
+  void Add(size_t first, size_t past, FindingType type, Candidates& out) const {
+    AddCandidate(out, tokens_[first].begin, tokens_[past - 1].end, type, 0.7f, DetectRule::kAddressPostcode);
   }
 
   static bool IsPostcode(const Token& token) {
@@ -288,10 +315,16 @@ bool ZipBefore(const ScannedText& scanned, size_t i) {
 void FindPostcodes(const ScannedText& scanned, Candidates& out) {
   const auto tokens = scanned.tokens();
   const std::string_view text = scanned.text();
-  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+  for (size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
     if (token.kind != TokenKind::kNumber) continue;
     const bool context = (scanned.ContextNear(token.begin, token.end, 5, 2) & kCtxAddress) != 0;
+    if (i + 1 == tokens.size()) {
+      if (context && token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i) && StartsAtBorder(text, token.begin)) {
+        AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
+      }
+      break;
+    }
     const std::string_view gap = Gap(scanned, i, i + 1);
     const Token& next = tokens[i + 1];
     if (token.size() == 4 && gap == " " && next.shape == WordShape::kAllCaps && next.size() == 2 &&
@@ -311,25 +344,43 @@ void FindPostcodes(const ScannedText& scanned, Candidates& out) {
   }
 }
 
-// "SW1A 1AA": outward and inward code of the United Kingdom.
+bool IsInward(std::string_view code) {
+  constexpr std::string_view kNever = "CIKMOV";
+  return IsDigit(code[0]) && IsUpper(code[1]) && IsUpper(code[2]) &&
+         kNever.find(code[1]) == std::string_view::npos && kNever.find(code[2]) == std::string_view::npos;
+}
+
+// One or two letters, one or two digits, perhaps a letter: "M1", "SW1A", "EC1A".
+bool IsOutward(std::string_view code) {
+  constexpr std::string_view kNever = "QVX";
+  if (code.size() < 2 || code.size() > 4 || kNever.find(code[0]) != std::string_view::npos) return false;
+  size_t at = 0;
+  while (at < code.size() && IsUpper(code[at])) ++at;
+  const size_t letters = at;
+  while (at < code.size() && IsDigit(code[at])) ++at;
+  if (letters < 1 || letters > 2 || at == letters || at - letters > 2) return false;
+  return at == code.size() || (at + 1 == code.size() && at - letters == 1 && IsUpper(code[at]));
+}
+
+// "SW1A 1AA": outward and inward code of the United Kingdom; without the space only where an address is
+// spoken of.
 void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
-  for (size_t at = 0; at + 5 <= text.size(); ++at) {
-    if (!IsUpper(text[at]) || text[at] == 'Q' || text[at] == 'V' || text[at] == 'X' || (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '_'))) continue;
+  for (const Token& token : scanned.tokens()) {
+    const size_t at = token.begin;
+    if (token.kind != TokenKind::kWord || token.size() > 2 || !IsUpper(text[at])) continue;
+    if (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '_')) continue;
     size_t end = at;
-    while (end < text.size() && IsUpper(text[end]) && end - at < 2) ++end;
-    const size_t digits = end;
-    while (end < text.size() && IsDigit(text[end]) && end - digits < 2) ++end;
-    if (end == digits) continue;
-    if (end < text.size() && IsUpper(text[end]) && end - digits == 1 && end + 1 < text.size() && text[end + 1] == ' ') ++end;
-    const bool space = end < text.size() && text[end] == ' ';
-    if (space) ++end;
-    if (end + 3 > text.size() || !IsDigit(text[end]) || !IsUpper(text[end + 1]) || !IsUpper(text[end + 2])) continue;
-    end += 3;
-    if (end < text.size() && IsAlnum(text[end])) continue;
-    const bool context = (scanned.ContextNear(at, end, 6, 2) & kCtxAddress) != 0;
-    AddCandidate(out, at, end, FindingType::kAddress, context ? 0.8f : space ? 0.55f : 0.2f, DetectRule::kAddressPostcode);
-    at = end;
+    while (end < text.size() && IsAlnum(text[end]) && end - at < 8) ++end;
+    const bool space = end < text.size() && text[end] == ' ' && end + 4 <= text.size() && IsInward(text.substr(end + 1, 3));
+    const size_t outward_end = space ? end : end - std::min<size_t>(3, end - at);
+    const size_t past = space ? end + 4 : end;
+    if (past < text.size() && IsAlnum(text[past])) continue;
+    if (!IsOutward(text.substr(at, outward_end - at)) || (!space && (end - at < 5 || !IsInward(text.substr(outward_end, 3))))) {
+      continue;
+    }
+    const bool context = (scanned.ContextNear(at, past, 6, 2) & kCtxAddress) != 0;
+    AddCandidate(out, at, past, FindingType::kAddress, context ? 0.8f : space ? 0.55f : 0.2f, DetectRule::kAddressPostcode);
   }
 }
 
@@ -366,9 +417,10 @@ void FindAddresses(const ScannedText& scanned, Candidates& out) {
       ++i;
       continue;
     }
-    AddCandidate(out, tokens[first].begin, tokens[past - 1].end, FindingType::kAddress, score,
+    const size_t end = score >= 0.5f ? reader.TakePlace(past, out) : past;
+    AddCandidate(out, tokens[first].begin, tokens[end - 1].end, FindingType::kAddress, score,
                  DetectRule::kAddressStreet);
-    i = past;
+    i = end;
   }
   FindPostcodes(scanned, out);
   FindBritishPostcodes(scanned, out);

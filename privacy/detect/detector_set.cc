@@ -62,7 +62,7 @@ void DetectorSet::RunDetectors() {
   FindUrlParts(scanned_, candidates_);
   FindUserPaths(scanned_, candidates_);
   FindSecrets(scanned_, candidates_);
-  if (scanned_.digit_count() > 0 || scanned_.has(':')) FindNetworkAddresses(scanned_, candidates_);
+  if (scanned_.digit_count() > 0 || scanned_.has(':') || scanned_.has('-') || scanned_.has('.')) FindNetworkAddresses(scanned_, candidates_);
   if (scanned_.digit_count() > 0) {
     FindCards(scanned_, candidates_);
     FindPhones(scanned_, candidates_);

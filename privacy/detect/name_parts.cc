@@ -59,7 +59,7 @@ NameKind KindOf(uint8_t flags) {
 // Words that say something about the text are no names, unless the gazetteer is sure.
 bool IsSignpost(const Token& token, NameKind kind) {
   constexpr ContextMask kSignposts = kCtxPerson | kCtxTitle | kCtxGreeting | kCtxOrganization | kCtxStreet |
-                                     kCtxNegative | kCtxPhone | kCtxEmail | kCtxAddress;
+                                     kCtxNegative | kCtxPhone | kCtxUser | kCtxEmail | kCtxAddress;
   if ((token.context & kSignposts) == 0) return false;
   return kind != NameKind::kGiven && kind != NameKind::kFamily;
 }

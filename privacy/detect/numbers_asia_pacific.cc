@@ -87,7 +87,7 @@ bool KoreanDate(std::string_view n) {
 
 bool Rrn(std::string_view n) {
   static constexpr int kWeights[] = {2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5};
-  if (!KoreanDate(n) || TwoDigits(n, 7) > 96) return false;
+  if (n[6] == '0' || n[6] == '9' || !KoreanDate(n) || TwoDigits(n, 7) > 96) return false;
   const int sum = WeightedSum(n.substr(0, 12), kWeights, 12);
   const int check = (11 - sum % 11) % 10;
   if (n[6] >= '5' && n[6] <= '8') return (13 - sum % 11) % 10 == Digit(n, 12);  // foreigners

@@ -32,7 +32,7 @@ bool BritishVat(std::string_view n) {
   const std::string_view d = n.substr(2);
   static constexpr int kWeights[] = {8, 7, 6, 5, 4, 3, 2, 10, 1};
   const int sum = WeightedSum(d.substr(0, 9), kWeights, 9) % 97;
-  return sum == 0 || sum == 42;
+  return sum == 0 || sum == 42 || sum == 55;
 }
 
 bool Pps(std::string_view n) {
@@ -103,7 +103,7 @@ bool Aba(std::string_view n) {
   return issued && !AllSame(n) && WeightedSum(n, "371371371") % 10 == 0;
 }
 
-bool Sin(std::string_view n) { return n[0] != '0' && n[0] != '8' && !AllSame(n) && LuhnValid(n); }
+bool Sin(std::string_view n) { return n[0] != '0' && !AllSame(n) && LuhnValid(n); }
 
 bool CanadianBusiness(std::string_view n) { return LuhnValid(n.substr(0, 9)); }
 

@@ -54,7 +54,8 @@ bool RodneCislo(std::string_view n) {
   }
   if (year < 1954) year += 100;
   if (!IsDate(year, month, TwoDigits(n, 4))) return false;
-  const unsigned rest = Modulo(n.substr(0, 9), 11) % 10;
+  unsigned rest = Modulo(n.substr(0, 9), 11);
+  if (year < 1985) rest %= 10;
   return rest == static_cast<unsigned>(Digit(n, 9));
 }
 
@@ -71,7 +72,9 @@ bool CzechVat(std::string_view n) {
 
 bool SlovakVat(std::string_view n) {
   const std::string_view d = n.substr(2);
-  return d[0] != '0' && Modulo(d, 11) == 0;
+  constexpr std::string_view kThird = "234789";
+  if (RodneCislo(d)) return true;
+  return kThird.find(d[2]) != std::string_view::npos && Modulo(d, 11) == 0;
 }
 
 bool Taj(std::string_view n) {

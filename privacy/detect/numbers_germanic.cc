@@ -137,7 +137,7 @@ bool BelgianNational(std::string_view n) {
   const unsigned after = (before + 2 * (1'000'000'000u % 97)) % 97;  // born from 2000 on: a leading 2
   const int month = TwoDigits(n, 2) % 20;
   if (month > 12 || TwoDigits(n, 4) > 31) return false;
-  return check == 97 - before || check == 97 - after;
+  return check == 97 - before || (check == 97 - after && TwoDigits(n, 0) <= 40);
 }
 
 bool BelgianVat(std::string_view n) {

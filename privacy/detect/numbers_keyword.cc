@@ -45,7 +45,7 @@ constexpr NumberForm kLicence[] = {{"A9999999"}, {"A99999999"}, {"A999999999999"
 constexpr NumberForm kBritishLicence[] = {{"XXXXX999999XXXAA", 0.9f}, {"XXXXX 999999 XXXAA", 0.9f}, {"XXXXX999999XX9AA", 0.9f}};
 constexpr NumberForm kKrLicence[] = {{"99-99-999999-99", 0.9f}};
 constexpr NumberForm kPlate[] = {{"A-AA 9999"}, {"A-A 9999"}, {"AA-AA 9999"}, {"AA-A 9999"}, {"AAA-AA 999"}, {"AAA-A 999"}, {"A-AA 999"}, {"AA-AA 999"}, {"AA-A 999"},
-                                 {"AA AA 99A"}, {"A AA 99A"}, {"A AA 999A"}, {"AA A 9999"}, {"AAA A 9999"}, {"AA AA 99"}, {"A AA 99"}, {"A A 9999"}, {"AA9AAA9999"}, {"99 AA 99"}, {"99 A 999"}, {"99 A 99"}, {"99AAA9999"}, {"AAA999AA"}, {"A-AA 99"}, {"AA-AA 99"}, {"A-A 99"}, {"AA-A 99"}, {"AAA-A 9999"}, {"A-AA 9"}, {"AA-AA 9"}, {"AAA-AA 99"}, {"A AA 9999"}, {"A AA 999"},
+                                 {"AA AA 99A"}, {"A AA 99A"}, {"A AA 999A"}, {"AA A 9999"}, {"AAA A 9999"}, {"AA AA 99"}, {"A AA 99"}, {"A A 9999"}, {"AA9AAA9999"}, {"A9 AAA"}, {"A999AAA"}, {"A99AAA"}, {"AAA 9A"}, {"AAA 99A"}, {"AAA999A"}, {"A-AA-999"}, {"AAA 999AA"}, {"AA9999"}, {"A99999"}, {"99 AA 99"}, {"99 A 999"}, {"99 A 99"}, {"99AAA9999"}, {"AAA999AA"}, {"A-AA 99"}, {"AA-AA 99"}, {"A-A 99"}, {"AA-A 99"}, {"AAA-A 9999"}, {"A-AA 9"}, {"AA-AA 9"}, {"AAA-AA 99"}, {"A AA 9999"}, {"A AA 999"},
                                  {"AA AA 9999"}, {"AA AA 999"}, {"A-AA-9999"}, {"AA-AA-9999"}, {"A-AA9999"}, {"AA-AA9999"}, {"AA-AA999"}, {"A-AA999"},
                                  {"AA99 AAA"}, {"AA99-AAA"}, {"AA99AAA"}, {"A999 AAA"}, {"A99 AAA"}, {"AAA 999A"},
                                  {"AA-999-AA"}, {"AA 999 AA"}, {"AA999AA"}, {"9999 AAA"}, {"9999AAA"}, {"9999-AAA"},

@@ -68,6 +68,9 @@ bool Fodselsnummer(std::string_view n) {
   int month = TwoDigits(n, 2);
   if (month > 40) month -= 40;
   if (day < 1 || day > 31 || month < 1 || month > 12) return false;
+  const int year = TwoDigits(n, 4);
+  const int individual = Digit(n, 6) * 100 + TwoDigits(n, 7);
+  if (individual >= 500 && year >= 40 && !(individual < 750 && year >= 54) && individual < 900) return false;
   return WeightedSum(n.substr(0, 10), kFirst, 10) % 11 == 0 && WeightedSum(n, kSecond, 11) % 11 == 0;
 }
 

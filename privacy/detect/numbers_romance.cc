@@ -35,6 +35,8 @@ bool FrenchTax(std::string_view n) {
 
 bool Siren(std::string_view n) { return !AllSame(n) && LuhnValid(n); }
 
+bool Siret(std::string_view n) { return Siren(n.substr(0, 9)) && LuhnValid(n); }
+
 bool FrenchVat(std::string_view n) {
   const std::string_view siren = n.substr(4);
   if (!IsDigitChar(n[2]) || !IsDigitChar(n[3])) return LuhnValid(siren);
@@ -146,6 +148,7 @@ bool RomanianCnp(std::string_view n) {
 bool RomanianCui(std::string_view n) {
   const std::string_view digits = n[0] == 'R' ? n.substr(2) : n;
   static constexpr int kWeights[] = {7, 5, 3, 2, 1, 7, 5, 3, 2};
+  if (digits[0] == '0') return false;
   const size_t body = digits.size() - 1;
   int sum = 0;
   for (size_t i = 0; i < body; ++i) sum += Digit(digits, i) * kWeights[9 - body + i];
@@ -242,7 +245,7 @@ constexpr NumberFormat kFormats[] = {
     {"fr.nir", FindingType::kSocialSecurity, "FR", kCtxSocial | kCtxHealth | kCtxNational, FrenchNir, kNir, 0.95f},
     {"fr.spi", FindingType::kTaxId, "FR", kCtxTax, FrenchTax, kFrenchTax, 0.9f},
     {"fr.siren", FindingType::kTaxId, "FR", kCtxVat, Siren, kSiren, 0.8f},
-    {"fr.siret", FindingType::kTaxId, "FR", kCtxVat, Siren, kSiret, 0.85f},
+    {"fr.siret", FindingType::kTaxId, "FR", kCtxVat, Siret, kSiret, 0.85f},
     {"fr.tva", FindingType::kTaxId, "FR", kVat, FrenchVat, kFrenchVat, 0.95f},
     {"es.dni", FindingType::kNationalId, "ES", kIdentity, Dni, kDni, 0.95f},
     {"es.nie", FindingType::kNationalId, "ES", kIdentity, Nie, kNie, 0.95f},

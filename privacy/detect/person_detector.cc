@@ -91,7 +91,7 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false)
     }
     // "D'amico", "O'neil"
     if (part.kind == NameKind::kNone && after_initial && scanned.text()[tokens[next].begin - 1] == '\'' &&
-        tokens[next].size() >= 3) {
+        tokens[next].size() >= 3 && run.count > 1) {
       part.kind = NameKind::kRare;
     }
     if (part.kind == NameKind::kNone) break;
@@ -161,7 +161,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
     const bool colon = gap.find_first_of(":=?") != std::string_view::npos;
     around.label = near && colon && (before.context & kCtxPerson) != 0;
     around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0 && !IsDirection(word);
-    around.firm = gap == " " && word == "the";
+    around.firm = gap == " " && word == "the" && before.shape == WordShape::kCapitalized;
     around.place = gap == " " && (IsPlacePreposition(word) || IsDirection(word));
     around.named = direct && (before.context & kCtxNamed) != 0;
     around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
@@ -205,12 +205,14 @@ float OwnEvidence(const NameRun& run) {
     return 0.2f;
   }
   if (run.given > 0 && any_family > 0) return 0.88f;
+  // "Csanad P. Gere": an initial between two words is a name's, known or not.
+  if (run.words == 2 && run.count == 3 && run.parts[1].kind == NameKind::kInitial) return 0.68f;
   if (run.given > 0 && run.unknown > 0) return 0.75f;
   if (run.given > 1) return 0.75f;
   if (run.given > 0) return 0.65f;
   if (run.given_weak > 0 && run.family > 0) return 0.72f;
   if (run.rare_given > 0 && any_family > 0) return run.family > 0 || run.rare > 0 ? 0.7f : 0.55f;
-  if (run.family > 0 && run.unknown > 0) return 0.52f;
+  if (run.family > 0 && run.unknown > 0) return 0.49f;
   if (run.rare_given > 1) return 0.5f;
   if (run.rare > 0 && run.unknown > 0) return 0.42f;
   if (run.rare_given > 0 && run.unknown > 0) return 0.42f;
@@ -251,7 +253,7 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   }
   if (around.speech) score += some_name ? 0.15f : run.unknown == 2 && run.words == 2 ? 0.32f : 0.1f;
   if (around.subject && some_name && around.prose) score += 0.1f;
-  if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.06f;
+  if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.04f;
   if (around.file_end && run.words <= 2) score = std::max(score, 0.62f);
   if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;
   if (run.words == 1 && around.place) score -= run.given == 0 ? 0.15f : 0.05f;
@@ -272,7 +274,7 @@ bool FollowsNameLabel(const ScannedText& scanned, size_t i) {
   const Token& before = scanned.tokens()[i - 1];
   if ((before.context & kCtxPerson) == 0) return false;
   const size_t gap = scanned.tokens()[i].begin - before.end;
-  return gap <= 3 && scanned.text().substr(before.end, gap).find_first_of(":=?") != std::string_view::npos;
+  return gap <= 3 && scanned.text().substr(before.end, gap).find_first_of(":=") != std::string_view::npos;
 }
 
 // Sentences, as opposed to titles and labels: several lower-case words.
@@ -285,7 +287,7 @@ bool IsProse(const ScannedText& scanned) {
   for (const Token& token : scanned.tokens()) {
     lower += token.kind == TokenKind::kWord && token.shape == WordShape::kLower;
   }
-  return lower >= 3;
+  return lower >= (scanned.kind() == TextKind::kText ? 2u : 3u);
 }
 
 // "Hleb, Sheila, Donna and Shane": one of several names, not a family name before a given one.
@@ -402,6 +404,25 @@ void RepeatNames(const ScannedText& scanned, size_t first_candidate, Candidates&
   }
 }
 
+// "Torpy and Salinas", "Hleb, Sheila, Donna": what is listed with a person is one.
+void CoordinateNames(const ScannedText& scanned, size_t first_candidate, Candidates& out) {
+  const std::string_view lower = scanned.lower();
+  const auto listed = [&](const Candidate& a, const Candidate& b) {
+    if (b.begin < a.end) return false;
+    const std::string_view gap = lower.substr(a.end, b.begin - a.end);
+    return gap == ", " || gap == " and " || gap == " und " || gap == " et " || gap == " y " || gap == " e " || gap == " en " || gap == " i ";
+  };
+  const auto raise = [](const Candidate& sure, Candidate& other) {
+    if (sure.score >= 0.5f && other.score < 0.5f && other.score >= 0.15f) other.score = 0.5f;
+  };
+  for (size_t i = first_candidate; i + 1 < out.size(); ++i) {
+    if (listed(out[i], out[i + 1])) raise(out[i], out[i + 1]);
+  }
+  for (size_t i = out.size(); i-- > first_candidate + 1;) {
+    if (listed(out[i - 1], out[i])) raise(out[i], out[i - 1]);
+  }
+}
+
 }  // namespace
 
 void FindPersons(const ScannedText& scanned, Candidates& out) {
@@ -453,6 +474,7 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
     i = last + 1;
   }
   RepeatNames(scanned, first_candidate, out);
+  if (scanned.kind() == TextKind::kText) CoordinateNames(scanned, first_candidate, out);
 }
 
 }  // namespace adit
