@@ -98,6 +98,8 @@ Status Spool::Impl::OpenBatch(wire::LossReason& reason) {
                              " MiB of disk are free; events are counted as lost until there is space");
   }
   report_.disk_full = false;
+  state_dirty_ |= state_.refusing;
+  state_.refusing = false;
   // Numbers declared lost in memory only must be on record before later ones become durable: else a
   // crash would leave a gap that nobody declares.
   Status status = state_dirty_ ? SaveState() : OkStatus();
@@ -340,9 +342,14 @@ uint64_t Spool::Impl::EndOf(const SealedEntry& entry) const {
 
 void Spool::Impl::DeclareLostEvent(uint64_t seq, wire::LossReason reason) {
   state_.Declare({reason, state_.incarnation, seq, 1});
-  if (batch_ == nullptr) state_.next_event = std::max(state_.next_event, seq + 1);
   ++report_.events_lost;
   state_dirty_ = true;
+  if (batch_ != nullptr) return;
+  state_.next_event = std::max(state_.next_event, seq + 1);
+  if (!state_.refusing) {
+    state_.refusing = true;
+    SaveState().IgnoreError();  // later ones go on record by Tick()
+  }
 }
 
 Status Spool::Impl::SaveState() {
@@ -430,6 +437,7 @@ SpoolReport Spool::Impl::Report() const {
   report.next_batch_seq = state_.next_batch;
   report.sealed_files = sealed_.entries().size();
   report.sealed_bytes = sealed_.bytes();
+  report.losses_on_record = !state_dirty_;
   report.pending_events = batch_ != nullptr ? batch_->writer().pending_events() : 0;
   return report;
 }

@@ -74,6 +74,7 @@ struct SpoolReport {
   uint64_t files_dropped = 0;       // by the quota, since start
   uint64_t files_quarantined = 0;   // since start
   uint64_t files_recovered = 0;     // found open at start and ended with TRUNCATED
+  bool losses_on_record = true;     // false for up to a second after a loss
   bool disk_full = false;           // refusing events until there is space
   bool storage_failed = false;      // the disk would not write or sync; retried
 };

@@ -64,6 +64,12 @@ Status Spool::Impl::Recover() {
   if (!AdoptNewestSealed()) BeginIncarnation(state_.generation + 1);
   SettleCarriedLosses();
   state_.next_event = std::max(state_.next_event, state_.EndOfLosses(state_.incarnation));
+  if (state_.refusing) {
+    state_.refusing = false;
+    state_.Declare(
+        {wire::LossReason::kCrashWindow, state_.incarnation, state_.next_event++, 1});
+    ++report_.events_lost;
+  }
   next_event_ = state_.next_event;
   // A disk that is full at start must not stop the agent: without this file the next start takes a new
   // incarnation, which costs nothing.
@@ -100,6 +106,7 @@ void Spool::Impl::BeginIncarnation(uint32_t generation) {
   state_.next_batch = 1;
   state_.next_event = 1;
   state_.released_through = 1;
+  state_.refusing = false;
   state_.previous_digest = {};
   state_.machine_fingerprint = options_.machine_fingerprint;
   next_event_ = 1;

@@ -94,6 +94,7 @@ Bytes EncodeState(const SpoolState& s) {
   writer.U64(s.next_batch);
   writer.U64(s.next_event);
   writer.U64(s.released_through);
+  writer.U8(s.refusing ? 1 : 0);
   writer.Raw(s.previous_digest);
   writer.Text(s.machine_fingerprint);
   writer.U32(static_cast<uint32_t>(s.losses.size()));
@@ -125,6 +126,7 @@ Result<SpoolState> DecodeState(ByteView bytes) {
   s.next_batch = reader.U64();
   s.next_event = reader.U64();
   s.released_through = reader.U64();
+  s.refusing = reader.U8() != 0;
   ReadArray(reader, s.previous_digest);
   s.machine_fingerprint = std::string(reader.Text());
   const uint32_t count = reader.U32();

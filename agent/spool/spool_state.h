@@ -31,6 +31,9 @@ struct SpoolState {
   uint64_t next_event = 1;
   // Events below were delivered or declared: the lower bound for a file that is unreadable.
   uint64_t released_through = 1;
+  // Events were being refused when this was written: a crash leaves no open file as a witness, so the
+  // next start declares the window.
+  bool refusing = false;
   crypto::Digest previous_digest{};
   std::string machine_fingerprint;
   std::vector<DeclaredLoss> losses;

@@ -51,7 +51,11 @@ wire::EnrolmentToken FakeCollector::Token() const {
 
 wire::EnrolmentAnswer FakeCollector::AnswerFor(const std::string& request_pem) {
   wire::EnrolmentAnswer answer;
-  answer.agent = wire::AgentId(wire::Bytes16{0xA6});
+  // A renewal, or a second enrolment with the same key, is the same agent.
+  const std::string key = crypto::RequestPublicKeySha256(request_pem).value();
+  const auto ordinal = static_cast<uint8_t>(agent_of_key_.size() + 1);
+  answer.agent =
+      agent_of_key_.try_emplace(key, wire::AgentId(wire::Bytes16{0xA6, ordinal})).first->second;
   answer.collector = id;
   answer.group = "test";
   answer.certificate_pem = crypto::IssueAgentCertificate(authority, request_pem,
@@ -70,6 +74,8 @@ Result<HttpAnswer> FakeCollector::Handle(const HttpRequest& request) {
   if (!script.empty()) {
     mishap = script.front();
     script.pop_front();
+  } else if (chance) {
+    mishap = chance();
   }
   if (mishap == Mishap::kRefuseConnection) return Unavailable("connection refused");
   if (mishap == Mishap::kTimeout) return DeadlineExceeded("timed out");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -66,6 +67,8 @@ class FakeCollector final : public Connector {
   };
 
   std::deque<Mishap> script;
+  // Asked when the script is empty; none = kNormal.
+  std::function<Mishap()> chance;
   std::map<BatchKey, Stored> stored;
   std::map<wire::AgentId, crypto::SigningPublicKey> agents;
   std::string policy = "signed policy";
@@ -91,6 +94,7 @@ class FakeCollector final : public Connector {
 
   Clock& clock_;
   Bytes last_receipt_;
+  std::map<std::string, wire::AgentId> agent_of_key_;  // by fingerprint of the TLS key
 };
 
 }  // namespace adit

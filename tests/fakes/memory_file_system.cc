@@ -287,6 +287,23 @@ void MemoryFileSystem::Restart(bool lose_all) {
   ++life_;
 }
 
+MemoryFileSystem::Snapshot MemoryFileSystem::TakeSnapshot() const {
+  Snapshot snapshot;
+  for (const auto& [name, node] : durable_names_) snapshot[name] = node->synced;
+  return snapshot;
+}
+
+void MemoryFileSystem::Restore(const Snapshot& snapshot) {
+  pending_.clear();
+  durable_names_.clear();
+  for (const auto& [name, bytes] : snapshot) {
+    auto node = std::make_shared<Node>();
+    node->bytes = node->synced = bytes;
+    durable_names_[name] = std::move(node);
+  }
+  Restart(/*lose_all=*/true);
+}
+
 std::vector<std::string> MemoryFileSystem::Paths() const {
   std::vector<std::string> paths;
   for (const auto& [name, node] : names_) paths.push_back(name);

@@ -46,6 +46,12 @@ class MemoryFileSystem final : public FileSystem {
   // survive up to some point in the order they were changed. `lose_all` takes the worst of each.
   void Restart(bool lose_all = false);
 
+  // What the medium holds for sure; Restore() makes it the disk again (a machine put back to a snapshot).
+  // Open handles die with it.
+  using Snapshot = std::map<std::string, Bytes>;
+  [[nodiscard]] Snapshot TakeSnapshot() const;
+  void Restore(const Snapshot& snapshot);
+
   // For assertions and for damage; not counted.
   [[nodiscard]] std::vector<std::string> Paths() const;
   [[nodiscard]] Bytes* Find(const std::string& path);

@@ -39,7 +39,10 @@ void SpoolWorld::PowerCut(bool lose_all) {
 
 void SpoolWorld::NoteDurable() {
   const SpoolReport report = spool->Report();
-  if (report.pending_events == 0 && !report.storage_failed && !files.crashed()) at_risk.clear();
+  if (report.pending_events == 0 && report.losses_on_record && !report.storage_failed &&
+      !files.crashed()) {
+    at_risk.clear();
+  }
 }
 
 void SpoolWorld::AppendOne(int64_t wait_us) {
