@@ -56,6 +56,11 @@ bool Covers(const Scope& scope, const FoldedSubject& subject) {
   return scope.title.empty() || scope.title.Matches(subject.title);
 }
 
+// An empty list is everywhere.
+bool Fits(const GlobList& globs, std::string_view text) {
+  return globs.empty() || globs.Matches(FoldCase(text));
+}
+
 struct CompiledApplication {
   GlobList name;
   GlobList executable;
@@ -159,6 +164,24 @@ struct Policy::Compiled {
   RuleIndex first_title = 0;
   RuleIndex first_url = 0;
   RuleIndex first_custom = 0;
+
+  // Of several field rules that fit, the strictest counts.
+  [[nodiscard]] std::optional<size_t> StrictestRule(const PolicySubject& subject, TextField field,
+                                                    const FoldedSubject& folded) const {
+    std::optional<size_t> strictest;
+    for (size_t i = 0; i < fields.size(); ++i) {
+      const CompiledField& candidate = fields[i];
+      if ((candidate.fields >> static_cast<int>(field) & 1) == 0) continue;
+      if (strictest && fields[*strictest].action <= candidate.action) continue;
+      if (!Covers(candidate.scope, folded) || !Fits(candidate.role, subject.element_role) ||
+          !Fits(candidate.label, subject.element_name) ||
+          !Fits(candidate.element_id, subject.element_id)) {
+        continue;
+      }
+      strictest = i;
+    }
+    return strictest;
+  }
 };
 
 Policy::Policy(PolicyDocument document)
@@ -336,25 +359,10 @@ TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
     folded = {FoldCase(subject.app_name), FoldCase(subject.app_executable),
               FoldCase(subject.window_title)};
   }
-  std::optional<FieldAction> ruled;
-  for (size_t i = 0; i < c.fields.size(); ++i) {
-    const CompiledField& candidate = c.fields[i];
-    if ((candidate.fields >> static_cast<int>(field) & 1) == 0) continue;
-    if (ruled && *ruled <= candidate.action) continue;  // of several rules the strictest counts
-    if (!Covers(candidate.scope, folded)) continue;
-    if (!candidate.role.empty() && !candidate.role.Matches(FoldCase(subject.element_role)))
-      continue;
-    if (!candidate.label.empty() && !candidate.label.Matches(FoldCase(subject.element_name))) {
-      continue;
-    }
-    if (!candidate.element_id.empty() &&
-        !candidate.element_id.Matches(FoldCase(subject.element_id))) {
-      continue;
-    }
-    ruled = candidate.action;
-    rule = c.first_field + i;
+  if (const std::optional<size_t> strictest = c.StrictestRule(subject, field, folded)) {
+    action = c.fields[*strictest].action;
+    rule = c.first_field + *strictest;
   }
-  if (ruled) action = *ruled;
   if (action == FieldAction::kDrop) return {action, static_cast<RuleIndex>(rule), ""};
   if (action == FieldAction::kMask) {
     return {action, static_cast<RuleIndex>(rule), std::string(kMaskedText)};
