@@ -12,7 +12,8 @@ namespace {
 
 constexpr int64_t kMinuteUs = 60 * kMicrosPerSecond;
 constexpr size_t kMaxTrackedAddresses = 50'000;
-constexpr std::array<std::string_view, 5> kRoles = {"analyst", "officer", "operator", "auditor", "admin"};
+constexpr std::array<std::string_view, 5> kRoles = {"analyst", "officer", "operator", "auditor",
+                                                    "admin"};
 
 std::string_view BearerToken(const http::HttpRequest& request) {
   const std::string_view header = request.Header("authorization");
@@ -36,18 +37,25 @@ http::HttpResponse Unauthorized(std::string_view detail) {
 
 }  // namespace
 
-bool IsRole(std::string_view role) { return std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end(); }
+bool IsRole(std::string_view role) {
+  return std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
+}
 
 bool RoleMay(std::string_view role, Permission permission) {
   const auto one_of = [role](std::initializer_list<std::string_view> roles) {
     return std::find(roles.begin(), roles.end(), role) != roles.end();
   };
   switch (permission) {
-    case Permission::kViewResults: return one_of({"analyst", "officer"});
-    case Permission::kStartRuns: return one_of({"analyst", "admin"});
-    case Permission::kViewFleet: return one_of({"analyst", "officer", "operator", "admin"});
-    case Permission::kManageFleet: return one_of({"operator", "admin"});
-    case Permission::kViewAudit: return one_of({"auditor", "officer"});
+    case Permission::kViewResults:
+      return one_of({"analyst", "officer"});
+    case Permission::kStartRuns:
+      return one_of({"analyst", "admin"});
+    case Permission::kViewFleet:
+      return one_of({"analyst", "officer", "operator", "admin"});
+    case Permission::kManageFleet:
+      return one_of({"operator", "admin"});
+    case Permission::kViewAudit:
+      return one_of({"auditor", "officer"});
   }
   return false;
 }
@@ -80,7 +88,8 @@ std::optional<Principal> Access::BySession(const http::HttpRequest& request) {
   const auto tokens = control_.ApiTokens();
   if (!tokens.ok()) return std::nullopt;
   for (const ApiToken& token : *tokens) {
-    if (token.id == principal.token_id && token.revoked_us == 0 && token.expires_us > clock_.WallMicros()) {
+    if (token.id == principal.token_id && token.revoked_us == 0 &&
+        token.expires_us > clock_.WallMicros()) {
       return principal;
     }
   }
@@ -94,7 +103,8 @@ std::optional<Principal> Access::Identify(const http::HttpRequest& request) {
 
 Access::Decision Access::Check(const http::HttpRequest& request, Permission permission) {
   if (TooManyFailures(request.remote_address)) {
-    http::HttpResponse response = http::Problem(429, "too many wrong credentials from this address; wait a minute");
+    http::HttpResponse response =
+        http::Problem(429, "too many wrong credentials from this address; wait a minute");
     response.headers.emplace_back("Retry-After", "60");
     return {std::nullopt, std::move(response)};
   }
@@ -102,11 +112,14 @@ Access::Decision Access::Check(const http::HttpRequest& request, Permission perm
   std::optional<Principal> principal = Identify(request);
   if (!principal) {
     if (!token.empty()) CountFailure(request.remote_address);
-    return {std::nullopt, Unauthorized(token.empty() ? "sign in, or send Authorization: Bearer with an API token"
-                                                     : "the API token is unknown, expired or revoked")};
+    return {std::nullopt,
+            Unauthorized(token.empty() ? "sign in, or send Authorization: Bearer with an API token"
+                                       : "the API token is unknown, expired or revoked")};
   }
-  if (token.empty() && request.method != http::Method::kGet && request.Header("x-adit-request").empty()) {
-    return {std::nullopt, http::Problem(403, "a change made from a browser needs the header X-Adit-Request")};
+  if (token.empty() && request.method != http::Method::kGet &&
+      request.Header("x-adit-request").empty()) {
+    return {std::nullopt,
+            http::Problem(403, "a change made from a browser needs the header X-Adit-Request")};
   }
   if (!RoleMay(principal->role, permission)) {
     return {std::nullopt, http::Problem(403, "the role '" + principal->role + "' may not do this")};
@@ -117,7 +130,8 @@ Access::Decision Access::Check(const http::HttpRequest& request, Permission perm
 Access::Login Access::Open(const http::HttpRequest& request, std::string_view token) {
   Login login;
   if (TooManyFailures(request.remote_address)) {
-    login.refusal = http::Problem(429, "too many wrong credentials from this address; wait a minute");
+    login.refusal =
+        http::Problem(429, "too many wrong credentials from this address; wait a minute");
     login.refusal->headers.emplace_back("Retry-After", "60");
     return login;
   }
@@ -142,7 +156,8 @@ Access::Login Access::Open(const http::HttpRequest& request, std::string_view to
     sessions_[HashText(value)] = {*principal, now_us + kSessionUs};
   }
   login.principal = *principal;
-  login.set_cookie = std::string(kCookie) + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" +
+  login.set_cookie = std::string(kCookie) + "=" + value +
+                     "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" +
                      std::to_string(kSessionUs / kMicrosPerSecond);
   return login;
 }
@@ -158,14 +173,16 @@ bool Access::TooManyFailures(const std::string& address) {
   const std::lock_guard lock(mutex_);
   const auto found = failures_.find(address);
   if (found == failures_.end()) return false;
-  return clock_.MonotonicMicros() - found->second.window_us < kMinuteUs && found->second.count >= kFailuresPerMinute;
+  return clock_.MonotonicMicros() - found->second.window_us < kMinuteUs &&
+         found->second.count >= kFailuresPerMinute;
 }
 
 void Access::CountFailure(const std::string& address) {
   const int64_t now_us = clock_.MonotonicMicros();
   const std::lock_guard lock(mutex_);
   if (failures_.size() >= kMaxTrackedAddresses) {
-    std::erase_if(failures_, [&](const auto& entry) { return now_us - entry.second.window_us >= kMinuteUs; });
+    std::erase_if(failures_,
+                  [&](const auto& entry) { return now_us - entry.second.window_us >= kMinuteUs; });
     if (failures_.size() >= kMaxTrackedAddresses) return;
   }
   Failures& entry = failures_[address];
@@ -173,8 +190,10 @@ void Access::CountFailure(const std::string& address) {
   ++entry.count;
 }
 
-Result<Access::NewToken> Access::CreateToken(const std::string& name, const std::string& role, int64_t valid_us) {
-  if (!IsRole(role)) return InvalidArgument("role must be one of: analyst, officer, operator, auditor, admin");
+Result<Access::NewToken> Access::CreateToken(const std::string& name, const std::string& role,
+                                             int64_t valid_us) {
+  if (!IsRole(role))
+    return InvalidArgument("role must be one of: analyst, officer, operator, auditor, admin");
   if (name.empty() || name.size() > 64) return InvalidArgument("name must have 1 to 64 characters");
   if (valid_us <= 0) return InvalidArgument("a token must be valid for some time");
   NewToken created;

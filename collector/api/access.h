@@ -17,8 +17,8 @@ namespace adit::api {
 
 enum class Permission : uint8_t { kViewResults, kStartRuns, kViewFleet, kManageFleet, kViewAudit };
 
-// "analyst", "officer", "operator", "auditor", "admin". Duties are separated: who administers the fleet
-// does not read results, who reads results does not administer.
+// "analyst", "officer", "operator", "auditor", "admin". Duties are separated: who administers the
+// fleet does not read results, who reads results does not administer.
 [[nodiscard]] bool RoleMay(std::string_view role, Permission permission);
 [[nodiscard]] bool IsRole(std::string_view role);
 
@@ -28,8 +28,9 @@ struct Principal {
   std::string role;
 };
 
-// Bearer tokens for programs, a session cookie for browsers. A token is random (128 bits) and stored as
-// its digest, so no slow hash is needed; failures of an address are slowed down all the same.
+// Bearer tokens for programs, a session cookie for browsers. A token is random (128 bits) and
+// stored as its digest, so no slow hash is needed; failures of an address are slowed down all the
+// same.
 //
 // Sessions live in memory: a restart ends them. Threads: any.
 class Access {
@@ -41,11 +42,12 @@ class Access {
   static constexpr size_t kMaxSessions = 10'000;
   static constexpr int kFailuresPerMinute = 20;
 
-  Access(ControlStore& control, Clock& clock, Random& random) : control_(control), clock_(clock), random_(random) {}
+  Access(ControlStore& control, Clock& clock, Random& random)
+      : control_(control), clock_(clock), random_(random) {}
 
-  // The principal, or the answer to give: 401 without or with a wrong credential, 403 when the role may
-  // not, or when a browser's write lacks the header X-Adit-Request (forged from another site), 429
-  // after too many failures.
+  // The principal, or the answer to give: 401 without or with a wrong credential, 403 when the role
+  // may not, or when a browser's write lacks the header X-Adit-Request (forged from another site),
+  // 429 after too many failures.
   struct Decision {
     std::optional<Principal> principal;
     http::HttpResponse refusal;  // when there is no principal
@@ -69,7 +71,8 @@ class Access {
     std::string id;
     std::string text;
   };
-  [[nodiscard]] Result<NewToken> CreateToken(const std::string& name, const std::string& role, int64_t valid_us);
+  [[nodiscard]] Result<NewToken> CreateToken(const std::string& name, const std::string& role,
+                                             int64_t valid_us);
 
  private:
   struct Session {
@@ -89,8 +92,8 @@ class Access {
   Clock& clock_;
   Random& random_;
   std::mutex mutex_;
-  std::unordered_map<std::string, Session> sessions_;    // guarded by mutex_; by hash of the cookie
-  std::unordered_map<std::string, Failures> failures_;   // guarded by mutex_; by address
+  std::unordered_map<std::string, Session> sessions_;   // guarded by mutex_; by hash of the cookie
+  std::unordered_map<std::string, Failures> failures_;  // guarded by mutex_; by address
 };
 
 }  // namespace adit::api

@@ -16,30 +16,40 @@ http::HttpResponse JsonAnswer(std::string json, int status) {
 
 http::HttpResponse StatusAnswer(const Status& status) {
   switch (status.code()) {
-    case StatusCode::kInvalidArgument: return http::Problem(400, status.message());
-    case StatusCode::kUnauthenticated: return http::Problem(401, status.message());
-    case StatusCode::kPermissionDenied: return http::Problem(403, status.message());
-    case StatusCode::kNotFound: return http::Problem(404, status.message());
+    case StatusCode::kInvalidArgument:
+      return http::Problem(400, status.message());
+    case StatusCode::kUnauthenticated:
+      return http::Problem(401, status.message());
+    case StatusCode::kPermissionDenied:
+      return http::Problem(403, status.message());
+    case StatusCode::kNotFound:
+      return http::Problem(404, status.message());
     case StatusCode::kAlreadyExists:
-    case StatusCode::kFailedPrecondition: return http::Problem(409, status.message());
-    case StatusCode::kResourceExhausted: return http::Problem(507, status.message());
-    case StatusCode::kUnavailable: return http::Problem(503, "try again in a moment");
-    default: break;
+    case StatusCode::kFailedPrecondition:
+      return http::Problem(409, status.message());
+    case StatusCode::kResourceExhausted:
+      return http::Problem(507, status.message());
+    case StatusCode::kUnavailable:
+      return http::Problem(503, "try again in a moment");
+    default:
+      break;
   }
   LogError("api: request failed", {{"error", status.ToString()}});
   return http::Problem(500, "the collector failed; its log says why");
 }
 
-void AddProtected(http::Router& router, ApiContext& context, http::Method method, std::string pattern,
-                  Permission permission, PrincipalHandler handler, size_t max_body_bytes) {
+void AddProtected(http::Router& router, ApiContext& context, http::Method method,
+                  std::string pattern, Permission permission, PrincipalHandler handler,
+                  size_t max_body_bytes) {
   http::Route route;
   route.method = method;
   route.pattern = std::move(pattern);
   route.max_body_bytes = max_body_bytes;
-  route.handle = [&context, permission, handler = std::move(handler)](const http::HttpRequest& request,
-                                                                      const http::Respond& respond) {
+  route.handle = [&context, permission, handler = std::move(handler)](
+                     const http::HttpRequest& request, const http::Respond& respond) {
     Access::Decision decision = context.access.Check(request, permission);
-    respond(decision.principal ? handler(request, *decision.principal) : std::move(decision.refusal));
+    respond(decision.principal ? handler(request, *decision.principal)
+                               : std::move(decision.refusal));
   };
   router.Add(std::move(route));
 }

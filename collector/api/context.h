@@ -35,19 +35,22 @@ struct ApiContext {
   std::function<const http::ServerCounters*()> server;  // null before the server runs
 };
 
-void AddAgentRoutes(http::Router& router, ApiContext& context);    // /v1/…: the protocol of agents
-void AddHealthRoutes(http::Router& router, ApiContext& context);   // /livez, /readyz, /metrics
+void AddAgentRoutes(http::Router& router, ApiContext& context);   // /v1/…: the protocol of agents
+void AddHealthRoutes(http::Router& router, ApiContext& context);  // /livez, /readyz, /metrics
 void AddSessionRoutes(http::Router& router, ApiContext& context);  // /api/v1/session
 void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/status, agents, audit
-void AddTokenRoutes(http::Router& router, ApiContext& context);    // /api/v1/enrol-tokens, revoking agents
-void AddResultRoutes(http::Router& router, ApiContext& context);   // /api/v1/runs, roadmap, routines
-void AddPageRoutes(http::Router& router);                          // / and its files, openapi.json
+void AddTokenRoutes(http::Router& router,
+                    ApiContext& context);  // /api/v1/enrol-tokens, revoking agents
+void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/runs, roadmap, routines
+void AddPageRoutes(http::Router& router);                         // / and its files, openapi.json
 void AddAllRoutes(http::Router& router, ApiContext& context);
 
 // A route whose handler runs only for those who may; the rest is answered by Access.
-using PrincipalHandler = std::function<http::HttpResponse(const http::HttpRequest&, const Principal&)>;
-void AddProtected(http::Router& router, ApiContext& context, http::Method method, std::string pattern,
-                  Permission permission, PrincipalHandler handler, size_t max_body_bytes = 0);
+using PrincipalHandler =
+    std::function<http::HttpResponse(const http::HttpRequest&, const Principal&)>;
+void AddProtected(http::Router& router, ApiContext& context, http::Method method,
+                  std::string pattern, Permission permission, PrincipalHandler handler,
+                  size_t max_body_bytes = 0);
 
 // 200 with JSON that is not to be cached.
 [[nodiscard]] http::HttpResponse JsonAnswer(std::string json, int status = 200);

@@ -12,7 +12,9 @@ namespace {
 using nlohmann::json;
 
 json Time(int64_t us) { return us == 0 ? json() : json(FormatTime(us)); }
-std::string Dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string Dump(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 http::HttpResponse StatusReport(ApiContext& context) {
   const Result<StoreTotals> totals = context.events.Totals();
@@ -27,7 +29,8 @@ http::HttpResponse StatusReport(ApiContext& context) {
   report["started"] = Time(context.started_us);
   report["agents"] = agents->size();
   int64_t last_contact_us = 0;
-  for (const AgentEntry& agent : *agents) last_contact_us = std::max(last_contact_us, agent.last_contact_us);
+  for (const AgentEntry& agent : *agents)
+    last_contact_us = std::max(last_contact_us, agent.last_contact_us);
   report["last_contact"] = Time(last_contact_us);
   report["agents_with_events"] = totals->agents_with_events;
   report["events"] = totals->events;
@@ -38,7 +41,10 @@ http::HttpResponse StatusReport(ApiContext& context) {
   report["quarantined_batches"] = totals->quarantined;
   report["lost_events"] = totals->lost_events;
   report["database_bytes"] = totals->database_bytes;
-  report["bytes_per_event"] = totals->events == 0 ? json() : json(static_cast<double>(totals->event_bytes) / static_cast<double>(totals->events));
+  report["bytes_per_event"] =
+      totals->events == 0
+          ? json()
+          : json(static_cast<double>(totals->event_bytes) / static_cast<double>(totals->events));
   report["min_people"] = context.gate.min_people();
   report["policy_version"] = *policy ? json((*policy)->version) : json();
   report["second_gate_findings"] = context.decoder.counters().second_gate_findings.load();
@@ -92,7 +98,9 @@ http::HttpResponse AgentList(ApiContext& context, const http::HttpRequest& reque
                      {"missing_events", sum.missing},
                      {"incarnations", sum.incarnations}});
   }
-  return PageAnswer(request, Dump(items), end < agents->size() ? std::optional<int64_t>(static_cast<int64_t>(end)) : std::nullopt);
+  return PageAnswer(
+      request, Dump(items),
+      end < agents->size() ? std::optional<int64_t>(static_cast<int64_t>(end)) : std::nullopt);
 }
 
 http::HttpResponse AuditList(ApiContext& context, const http::HttpRequest& request) {
@@ -103,22 +111,33 @@ http::HttpResponse AuditList(ApiContext& context, const http::HttpRequest& reque
   json items = json::array();
   for (const AuditEntry& entry : *entries) {
     if (items.size() == page->limit) break;
-    items.push_back({{"seq", entry.seq}, {"at", Time(entry.at_us)}, {"actor", entry.actor}, {"action", entry.action},
-                     {"target", entry.target}, {"outcome", entry.outcome}, {"hash", HexEncode(entry.hash)}});
+    items.push_back({{"seq", entry.seq},
+                     {"at", Time(entry.at_us)},
+                     {"actor", entry.actor},
+                     {"action", entry.action},
+                     {"target", entry.target},
+                     {"outcome", entry.outcome},
+                     {"hash", HexEncode(entry.hash)}});
   }
   const bool more = entries->size() > page->limit;
-  return PageAnswer(request, Dump(items), more ? std::optional<int64_t>((*entries)[page->limit - 1].seq) : std::nullopt);
+  return PageAnswer(request, Dump(items),
+                    more ? std::optional<int64_t>((*entries)[page->limit - 1].seq) : std::nullopt);
 }
 
 }  // namespace
 
 void AddFleetRoutes(http::Router& router, ApiContext& context) {
-  AddProtected(router, context, http::Method::kGet, "/api/v1/status", Permission::kViewFleet,
-               [&context](const http::HttpRequest&, const Principal&) { return StatusReport(context); });
+  AddProtected(
+      router, context, http::Method::kGet, "/api/v1/status", Permission::kViewFleet,
+      [&context](const http::HttpRequest&, const Principal&) { return StatusReport(context); });
   AddProtected(router, context, http::Method::kGet, "/api/v1/agents", Permission::kViewFleet,
-               [&context](const http::HttpRequest& request, const Principal&) { return AgentList(context, request); });
+               [&context](const http::HttpRequest& request, const Principal&) {
+                 return AgentList(context, request);
+               });
   AddProtected(router, context, http::Method::kGet, "/api/v1/audit", Permission::kViewAudit,
-               [&context](const http::HttpRequest& request, const Principal&) { return AuditList(context, request); });
+               [&context](const http::HttpRequest& request, const Principal&) {
+                 return AuditList(context, request);
+               });
 }
 
 }  // namespace adit::api

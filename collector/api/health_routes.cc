@@ -25,7 +25,8 @@ http::HttpResponse Ready(ApiContext& context) {
   if (!totals.ok()) return Text(503, "store: " + totals.status().ToString() + "\n");
   const int64_t idle_us = context.clock.WallMicros() - context.decoder.counters().last_progress_us;
   if (totals->pending > 0 && idle_us > kStalledUs) {
-    return Text(503, "decoding: " + std::to_string(totals->pending) + " batches wait and none was decoded for " +
+    return Text(503, "decoding: " + std::to_string(totals->pending) +
+                         " batches wait and none was decoded for " +
                          std::to_string(idle_us / kMicrosPerSecond) + " s\n");
   }
   return Text(200, "ok\n");
@@ -38,13 +39,14 @@ class Metrics {
     Line(name, "", value);
   }
   void Head(std::string_view name, std::string_view type, std::string_view help) {
-    text_ += "# HELP " + std::string(name) + " " + std::string(help) + "\n# TYPE " + std::string(name) + " " +
-             std::string(type) + "\n";
+    text_ += "# HELP " + std::string(name) + " " + std::string(help) + "\n# TYPE " +
+             std::string(name) + " " + std::string(type) + "\n";
   }
   void Line(std::string_view name, std::string_view labels, double value) {
     text_ += std::string(name) + std::string(labels) + " ";
-    text_ += value == static_cast<double>(static_cast<int64_t>(value)) ? std::to_string(static_cast<int64_t>(value))
-                                                                       : std::to_string(value);
+    text_ += value == static_cast<double>(static_cast<int64_t>(value))
+                 ? std::to_string(static_cast<int64_t>(value))
+                 : std::to_string(value);
     text_ += "\n";
   }
   [[nodiscard]] std::string Take() { return std::move(text_); }
@@ -68,24 +70,31 @@ void AddIngest(Metrics& m, const IngestCounters& c) {
 }
 
 void AddDecode(Metrics& m, const DecodeCounters& c) {
-  m.Add("adit_decoded_batches_total", "counter", "Batches whose events became readable.", Of(c.batches));
+  m.Add("adit_decoded_batches_total", "counter", "Batches whose events became readable.",
+        Of(c.batches));
   m.Add("adit_decoded_events_total", "counter", "Events that became readable.", Of(c.events));
-  m.Add("adit_quarantined_batches_total", "counter", "Batches that did not decode.", Of(c.quarantined));
-  m.Add("adit_undecodable_events_total", "counter", "Events promised by an envelope and not in it.", Of(c.undecodable_events));
-  m.Add("adit_second_gate_checked_total", "counter", "Events looked at by the second gate.", Of(c.second_gate_checked));
-  m.Add("adit_second_gate_findings_total", "counter", "Findings of personal data after masking: an alarm.",
-        Of(c.second_gate_findings));
+  m.Add("adit_quarantined_batches_total", "counter", "Batches that did not decode.",
+        Of(c.quarantined));
+  m.Add("adit_undecodable_events_total", "counter", "Events promised by an envelope and not in it.",
+        Of(c.undecodable_events));
+  m.Add("adit_second_gate_checked_total", "counter", "Events looked at by the second gate.",
+        Of(c.second_gate_checked));
+  m.Add("adit_second_gate_findings_total", "counter",
+        "Findings of personal data after masking: an alarm.", Of(c.second_gate_findings));
 }
 
 void AddServer(Metrics& m, const http::ServerCounters& c) {
   m.Add("adit_http_connections", "gauge", "Open connections.", Of(c.connections_open));
   m.Add("adit_http_connections_total", "counter", "Connections accepted.", Of(c.connections_total));
-  m.Add("adit_http_connections_refused_total", "counter", "Connections over a limit.", Of(c.connections_refused));
-  m.Add("adit_http_handshakes_failed_total", "counter", "TLS handshakes that failed.", Of(c.handshakes_failed));
+  m.Add("adit_http_connections_refused_total", "counter", "Connections over a limit.",
+        Of(c.connections_refused));
+  m.Add("adit_http_handshakes_failed_total", "counter", "TLS handshakes that failed.",
+        Of(c.handshakes_failed));
   m.Add("adit_http_timeouts_total", "counter", "Clients too slow at some stage.", Of(c.timeouts));
   m.Head("adit_http_responses_total", "counter", "Responses by class of status.");
   for (size_t i = 1; i < 6; ++i) {
-    m.Line("adit_http_responses_total", "{class=\"" + std::to_string(i) + "xx\"}", Of(c.responses_by_class[i]));
+    m.Line("adit_http_responses_total", "{class=\"" + std::to_string(i) + "xx\"}",
+           Of(c.responses_by_class[i]));
   }
 }
 
@@ -100,9 +109,12 @@ http::HttpResponse MetricsAnswer(ApiContext& context) {
   if (const http::ServerCounters* server = context.server()) AddServer(m, *server);
   if (const Result<StoreTotals> totals = context.events.Totals(); totals.ok()) {
     m.Add("adit_stored_events", "gauge", "Events stored.", static_cast<double>(totals->events));
-    m.Add("adit_pending_batches", "gauge", "Accepted batches not decoded yet.", static_cast<double>(totals->pending));
-    m.Add("adit_lost_events", "gauge", "Events agents declared lost.", static_cast<double>(totals->lost_events));
-    m.Add("adit_database_bytes", "gauge", "Size of the database.", static_cast<double>(totals->database_bytes));
+    m.Add("adit_pending_batches", "gauge", "Accepted batches not decoded yet.",
+          static_cast<double>(totals->pending));
+    m.Add("adit_lost_events", "gauge", "Events agents declared lost.",
+          static_cast<double>(totals->lost_events));
+    m.Add("adit_database_bytes", "gauge", "Size of the database.",
+          static_cast<double>(totals->database_bytes));
     m.Add("adit_last_commit_time_seconds", "gauge", "When the store last committed.",
           static_cast<double>(totals->last_commit_us / kMicrosPerSecond));
   }
@@ -111,22 +123,26 @@ http::HttpResponse MetricsAnswer(ApiContext& context) {
   m.Add("process_cpu_seconds_total", "counter", "User and system time.",
         static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
             static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
-  m.Add("process_max_resident_memory_bytes", "gauge", "Largest resident set so far.", static_cast<double>(usage.ru_maxrss) * 1024);
+  m.Add("process_max_resident_memory_bytes", "gauge", "Largest resident set so far.",
+        static_cast<double>(usage.ru_maxrss) * 1024);
   http::HttpResponse response = Text(200, m.Take());
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   return response;
 }
 
-void AddOpen(http::Router& router, std::string pattern, std::function<http::HttpResponse()> answer) {
+void AddOpen(http::Router& router, std::string pattern,
+             std::function<http::HttpResponse()> answer) {
   http::Route route;
   route.pattern = std::move(pattern);
-  route.handle = [answer = std::move(answer)](const http::HttpRequest&, const http::Respond& respond) { respond(answer()); };
+  route.handle = [answer = std::move(answer)](const http::HttpRequest&,
+                                              const http::Respond& respond) { respond(answer()); };
   router.Add(std::move(route));
 }
 
 }  // namespace
 
-// Open to everybody who reaches the port: they tell of the service, nothing of people or their work.
+// Open to everybody who reaches the port: they tell of the service, nothing of people or their
+// work.
 void AddHealthRoutes(http::Router& router, ApiContext& context) {
   AddOpen(router, "/livez", [] { return Text(200, "ok\n"); });
   AddOpen(router, "/readyz", [&context] { return Ready(context); });

@@ -13,7 +13,8 @@ constexpr const char* kContentSecurityPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-http::HttpResponse AssetAnswer(const web::Asset& asset, const std::string& tag, const http::HttpRequest& request) {
+http::HttpResponse AssetAnswer(const web::Asset& asset, const std::string& tag,
+                               const http::HttpRequest& request) {
   http::HttpResponse response;
   response.headers = {{"ETag", tag},
                       {"Cache-Control", "no-cache"},
@@ -36,7 +37,8 @@ void AddPageRoutes(http::Router& router) {
   for (const web::Asset& asset : web::Assets()) {
     http::Route route;
     route.pattern = "/" + std::string(asset.path);
-    const std::string tag = "\"" + HexEncode(crypto::HashOf(AsBytes(asset.bytes))).substr(0, 16) + "\"";
+    const std::string tag =
+        "\"" + HexEncode(crypto::HashOf(AsBytes(asset.bytes))).substr(0, 16) + "\"";
     route.handle = [&asset, tag](const http::HttpRequest& request, const http::Respond& respond) {
       respond(AssetAnswer(asset, tag, request));
     };

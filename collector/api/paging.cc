@@ -19,8 +19,8 @@ std::optional<int64_t> ParseNumber(std::string_view text) {
 // The path as the client sees it stays relative, so that a proxy's sub-path does no harm.
 std::string NextLink(const http::HttpRequest& request, const std::string& cursor, size_t limit) {
   const size_t slash = request.path.rfind('/');
-  return "<" + request.path.substr(slash + 1) + "?limit=" + std::to_string(limit) + "&cursor=" + cursor +
-         ">; rel=\"next\"";
+  return "<" + request.path.substr(slash + 1) + "?limit=" + std::to_string(limit) +
+         "&cursor=" + cursor + ">; rel=\"next\"";
 }
 
 }  // namespace
@@ -36,8 +36,10 @@ Result<Page> ReadPage(const http::HttpRequest& request) {
   }
   if (const auto text = request.Query("cursor")) {
     std::optional<int64_t> after;
-    if (text->starts_with(kCursorPrefix)) after = ParseNumber(std::string_view(*text).substr(kCursorPrefix.size()));
-    if (!after || *after < 0) return InvalidArgument("cursor must be the next_cursor of an earlier answer");
+    if (text->starts_with(kCursorPrefix))
+      after = ParseNumber(std::string_view(*text).substr(kCursorPrefix.size()));
+    if (!after || *after < 0)
+      return InvalidArgument("cursor must be the next_cursor of an earlier answer");
     page.after = *after;
   }
   return page;
@@ -46,11 +48,13 @@ Result<Page> ReadPage(const http::HttpRequest& request) {
 http::HttpResponse PageAnswer(const http::HttpRequest& request, const std::string& items_json,
                               std::optional<int64_t> next, const std::string& extra_members) {
   const std::string cursor = next ? std::string(kCursorPrefix) + std::to_string(*next) : "";
-  http::HttpResponse response = JsonAnswer("{\"items\":" + items_json + extra_members + ",\"next_cursor\":" +
-                                           (next ? "\"" + cursor + "\"" : "null") + "}");
+  http::HttpResponse response =
+      JsonAnswer("{\"items\":" + items_json + extra_members +
+                 ",\"next_cursor\":" + (next ? "\"" + cursor + "\"" : "null") + "}");
   if (next) {
     const Result<Page> page = ReadPage(request);
-    response.headers.emplace_back("Link", NextLink(request, cursor, page.ok() ? page->limit : Page().limit));
+    response.headers.emplace_back(
+        "Link", NextLink(request, cursor, page.ok() ? page->limit : Page().limit));
   }
   return response;
 }

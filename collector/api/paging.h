@@ -21,7 +21,9 @@ inline constexpr size_t kMaxPageLimit = 500;
 [[nodiscard]] Result<Page> ReadPage(const http::HttpRequest& request);
 
 // {"items": items_json, "next_cursor": …}; `next` = what the cursor of the next page holds.
-[[nodiscard]] http::HttpResponse PageAnswer(const http::HttpRequest& request, const std::string& items_json,
-                                            std::optional<int64_t> next, const std::string& extra_members = "");
+[[nodiscard]] http::HttpResponse PageAnswer(const http::HttpRequest& request,
+                                            const std::string& items_json,
+                                            std::optional<int64_t> next,
+                                            const std::string& extra_members = "");
 
 }  // namespace adit::api

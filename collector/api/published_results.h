@@ -1,4 +1,5 @@
-// PublishedResults: the only door from stored results to an answer; everything passes the group gate.
+// PublishedResults: the only door from stored results to an answer; everything passes the group
+// gate.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +20,11 @@ class PublishedResults {
   // The run named, or the newest finished one; kNotFound with what to do when there is none.
   [[nodiscard]] Result<RunEntry> Run(const std::optional<std::string>& id);
   // Rows in rank order above `after_position`.
-  [[nodiscard]] Result<std::vector<RunDocument>> List(int64_t run, const std::string& kind, int64_t after_position,
-                                                      size_t limit);
+  [[nodiscard]] Result<std::vector<RunDocument>> List(int64_t run, const std::string& kind,
+                                                      int64_t after_position, size_t limit);
   // kNotFound also for what exists and may not be shown: the difference would tell.
-  [[nodiscard]] Result<RunDocument> Find(int64_t run, const std::string& kind, const std::string& name);
+  [[nodiscard]] Result<RunDocument> Find(int64_t run, const std::string& kind,
+                                         const std::string& name);
 
  private:
   ControlStore& control_;

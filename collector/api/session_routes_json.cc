@@ -56,7 +56,8 @@ void AddSessionRoutes(http::Router& router, ApiContext& context) {
   show.pattern = "/api/v1/session";
   show.handle = [&context](const http::HttpRequest& request, const http::Respond& respond) {
     const std::optional<Principal> principal = context.access.Identify(request);
-    respond(principal ? JsonAnswer(PrincipalJson(*principal)) : http::Problem(401, "nobody is signed in"));
+    respond(principal ? JsonAnswer(PrincipalJson(*principal))
+                      : http::Problem(401, "nobody is signed in"));
   };
   router.Add(std::move(show));
 

@@ -12,7 +12,8 @@ constexpr int64_t kDayUs = 86'400 * kMicrosPerSecond;
 
 json Time(int64_t us) { return us == 0 ? json() : json(FormatTime(us)); }
 
-Status Record(ApiContext& context, const Principal& principal, const char* action, const std::string& target) {
+Status Record(ApiContext& context, const Principal& principal, const char* action,
+              const std::string& target) {
   AuditEntry audit;
   audit.at_us = context.clock.WallMicros();
   audit.actor = principal.name;
@@ -22,7 +23,8 @@ Status Record(ApiContext& context, const Principal& principal, const char* actio
   return context.control.AppendAudit(audit);
 }
 
-http::HttpResponse CreateEnrolToken(ApiContext& context, const http::HttpRequest& request, const Principal& principal) {
+http::HttpResponse CreateEnrolToken(ApiContext& context, const http::HttpRequest& request,
+                                    const Principal& principal) {
   const json body = json::parse(request.body.begin(), request.body.end(), nullptr, false);
   if (!body.is_object()) return http::Problem(400, "send {\"group\": …, \"uses\": …, \"days\": …}");
   EnrolmentDesk::TokenWish wish;
@@ -35,17 +37,22 @@ http::HttpResponse CreateEnrolToken(ApiContext& context, const http::HttpRequest
   int64_t uses = 1;
   int64_t days = 7;
   if (!whole("uses", 1, EnrolmentDesk::kMaxTokenUses, uses)) {
-    return http::Problem(400, "uses must be a whole number from 1 to " + std::to_string(EnrolmentDesk::kMaxTokenUses));
+    return http::Problem(400, "uses must be a whole number from 1 to " +
+                                  std::to_string(EnrolmentDesk::kMaxTokenUses));
   }
   if (!whole("days", 1, EnrolmentDesk::kMaxTokenDays, days)) {
-    return http::Problem(400, "days must be a whole number from 1 to " + std::to_string(EnrolmentDesk::kMaxTokenDays));
+    return http::Problem(400, "days must be a whole number from 1 to " +
+                                  std::to_string(EnrolmentDesk::kMaxTokenDays));
   }
-  wish.group = body.contains("group") && body["group"].is_string() ? body["group"].get<std::string>() : "default";
+  wish.group = body.contains("group") && body["group"].is_string()
+                   ? body["group"].get<std::string>()
+                   : "default";
   wish.uses = static_cast<uint32_t>(uses);
   wish.valid_us = days * kDayUs;
   const auto token = context.desk.CreateToken(wish);
   if (!token.ok()) return StatusAnswer(token.status());
-  if (const Status recorded = Record(context, principal, "create enrolment token", token->id); !recorded.ok()) {
+  if (const Status recorded = Record(context, principal, "create enrolment token", token->id);
+      !recorded.ok()) {
     return StatusAnswer(recorded);
   }
   return JsonAnswer(json({{"id", token->id}, {"token", token->text}}).dump(), 201);
@@ -56,17 +63,22 @@ http::HttpResponse ListEnrolTokens(ApiContext& context) {
   if (!tokens.ok()) return StatusAnswer(tokens.status());
   json items = json::array();
   for (const EnrolToken& token : *tokens) {
-    items.push_back({{"id", token.id}, {"group", token.group}, {"uses", token.uses}, {"uses_max", token.uses_max},
-                     {"created", Time(token.created_us)}, {"expires", Time(token.expires_us)},
+    items.push_back({{"id", token.id},
+                     {"group", token.group},
+                     {"uses", token.uses},
+                     {"uses_max", token.uses_max},
+                     {"created", Time(token.created_us)},
+                     {"expires", Time(token.expires_us)},
                      {"revoked", Time(token.revoked_us)}});
   }
   return JsonAnswer(json({{"items", items}}).dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
-http::HttpResponse Gone(ApiContext& context, const Principal& principal, const char* action, const std::string& target,
-                        const Status& done) {
+http::HttpResponse Gone(ApiContext& context, const Principal& principal, const char* action,
+                        const std::string& target, const Status& done) {
   if (!done.ok()) return StatusAnswer(done);
-  if (const Status recorded = Record(context, principal, action, target); !recorded.ok()) return StatusAnswer(recorded);
+  if (const Status recorded = Record(context, principal, action, target); !recorded.ok())
+    return StatusAnswer(recorded);
   http::HttpResponse response;
   response.status = 204;
   return response;
@@ -75,20 +87,24 @@ http::HttpResponse Gone(ApiContext& context, const Principal& principal, const c
 }  // namespace
 
 void AddTokenRoutes(http::Router& router, ApiContext& context) {
-  AddProtected(router, context, http::Method::kPost, "/api/v1/enrol-tokens", Permission::kManageFleet,
-               [&context](const http::HttpRequest& request, const Principal& principal) {
-                 return CreateEnrolToken(context, request, principal);
-               },
-               kMaxWishBytes);
-  AddProtected(router, context, http::Method::kGet, "/api/v1/enrol-tokens", Permission::kManageFleet,
-               [&context](const http::HttpRequest&, const Principal&) { return ListEnrolTokens(context); });
-  AddProtected(router, context, http::Method::kDelete, "/api/v1/enrol-tokens/{id}", Permission::kManageFleet,
+  AddProtected(
+      router, context, http::Method::kPost, "/api/v1/enrol-tokens", Permission::kManageFleet,
+      [&context](const http::HttpRequest& request, const Principal& principal) {
+        return CreateEnrolToken(context, request, principal);
+      },
+      kMaxWishBytes);
+  AddProtected(
+      router, context, http::Method::kGet, "/api/v1/enrol-tokens", Permission::kManageFleet,
+      [&context](const http::HttpRequest&, const Principal&) { return ListEnrolTokens(context); });
+  AddProtected(router, context, http::Method::kDelete, "/api/v1/enrol-tokens/{id}",
+               Permission::kManageFleet,
                [&context](const http::HttpRequest& request, const Principal& principal) {
                  const std::string& id = request.parameters[0];
                  return Gone(context, principal, "revoke enrolment token", id,
                              context.control.RevokeEnrolToken(id, context.clock.WallMicros()));
                });
-  AddProtected(router, context, http::Method::kDelete, "/api/v1/agents/{id}", Permission::kManageFleet,
+  AddProtected(router, context, http::Method::kDelete, "/api/v1/agents/{id}",
+               Permission::kManageFleet,
                [&context](const http::HttpRequest& request, const Principal& principal) {
                  const std::string& id = request.parameters[0];
                  const auto bytes = HexDecode(id);

@@ -35,7 +35,8 @@ Result<ParsedUrl> ParseUrl(const std::string& url) {
     parsed.port = rest.substr(colon + 1);
     rest.resize(colon);
   }
-  if (!rest.empty() && rest.front() == '[' && rest.back() == ']') rest = rest.substr(1, rest.size() - 2);
+  if (!rest.empty() && rest.front() == '[' && rest.back() == ']')
+    rest = rest.substr(1, rest.size() - 2);
   if (rest.empty() || parsed.port.empty()) return wrong;
   parsed.host = rest;
   return parsed;
@@ -48,7 +49,8 @@ Result<crypto::TlsContext> ClientContext(const ApiTarget& target) {
     return crypto::CreateTlsClientContext(options);
   }
   crypto::TlsContext context(SSL_CTX_new(TLS_client_method()));
-  if (context == nullptr || SSL_CTX_set_default_verify_paths(context.get()) != 1) return Internal("cannot start TLS");
+  if (context == nullptr || SSL_CTX_set_default_verify_paths(context.get()) != 1)
+    return Internal("cannot start TLS");
   SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   return context;
@@ -58,9 +60,11 @@ Status ConnectFailure(const ApiTarget& target, SSL* ssl) {
   const long verified = SSL_get_verify_result(ssl);
   if (verified != X509_V_OK) {
     return Unauthenticated("the certificate of " + target.url + " is not trusted (" +
-                           X509_verify_cert_error_string(verified) + "); give the collector's authority with --ca FILE");
+                           X509_verify_cert_error_string(verified) +
+                           "); give the collector's authority with --ca FILE");
   }
-  return Unavailable("no collector answers at " + target.url + "; is it running, and is the address right?");
+  return Unavailable("no collector answers at " + target.url +
+                     "; is it running, and is the address right?");
 }
 
 Result<ApiAnswer> ParseAnswer(const std::string& raw, const ApiTarget& target) {
@@ -98,20 +102,25 @@ Result<ApiAnswer> AskApi(const ApiTarget& target, std::string_view method, std::
   SSL* ssl = nullptr;
   if (bio == nullptr || BIO_get_ssl(bio.get(), &ssl) != 1) return Internal("cannot start TLS");
   ADIT_RETURN_IF_ERROR(crypto::ExpectServerName(ssl, url.host));
+  // The server closes first; a farewell into its closed socket would raise SIGPIPE.
+  SSL_set_quiet_shutdown(ssl, 1);
   BIO_set_conn_hostname(bio.get(), url.host.c_str());
   BIO_set_conn_port(bio.get(), url.port.c_str());
   if (BIO_do_connect(bio.get()) != 1 || BIO_do_handshake(bio.get()) != 1) {
     ERR_clear_error();
     return ConnectFailure(target, ssl);
   }
-  std::string request = std::string(method) + " " + url.base + std::string(path) + " HTTP/1.1\r\nHost: " + url.host +
+  std::string request = std::string(method) + " " + url.base + std::string(path) +
+                        " HTTP/1.1\r\nHost: " + url.host +
                         "\r\nConnection: close\r\nAccept: application/json\r\n";
   if (!target.token.empty()) request += "Authorization: Bearer " + target.token + "\r\n";
   if (!json_body.empty()) request += "Content-Type: application/json\r\n";
-  if (!json_body.empty() || method == "POST") request += "Content-Length: " + std::to_string(json_body.size()) + "\r\n";
+  if (!json_body.empty() || method == "POST")
+    request += "Content-Length: " + std::to_string(json_body.size()) + "\r\n";
   request += "\r\n";
   request += json_body;
-  if (BIO_write(bio.get(), request.data(), static_cast<int>(request.size())) != static_cast<int>(request.size())) {
+  if (BIO_write(bio.get(), request.data(), static_cast<int>(request.size())) !=
+      static_cast<int>(request.size())) {
     return Unavailable("the connection to " + target.url + " broke");
   }
   std::string raw;
@@ -120,24 +129,31 @@ Result<ApiAnswer> AskApi(const ApiTarget& target, std::string_view method, std::
     const int got = BIO_read(bio.get(), buffer, sizeof buffer);
     if (got <= 0) break;
     raw.append(buffer, static_cast<size_t>(got));
-    if (raw.size() > kMaxApiAnswerBytes) return ResourceExhausted("the answer of " + target.url + " is too long");
+    if (raw.size() > kMaxApiAnswerBytes)
+      return ResourceExhausted("the answer of " + target.url + " is too long");
   }
   ERR_clear_error();
   return ParseAnswer(raw, target);
 }
 
-Result<std::string> AskApiOrFail(const ApiTarget& target, std::string_view method, std::string_view path,
-                                 std::string_view json_body) {
+Result<std::string> AskApiOrFail(const ApiTarget& target, std::string_view method,
+                                 std::string_view path, std::string_view json_body) {
   ADIT_ASSIGN_OR_RETURN(ApiAnswer answer, AskApi(target, method, path, json_body));
   if (answer.status >= 200 && answer.status < 300) return std::move(answer.body);
   const std::string detail = DetailOf(answer.body);
   switch (answer.status) {
-    case 400: return InvalidArgument(detail);
-    case 401: return Unauthenticated(detail);
-    case 403: return PermissionDenied(detail);
-    case 404: return NotFound(detail);
-    case 409: return FailedPrecondition(detail);
-    default: return Unavailable(detail + " (HTTP " + std::to_string(answer.status) + ")");
+    case 400:
+      return InvalidArgument(detail);
+    case 401:
+      return Unauthenticated(detail);
+    case 403:
+      return PermissionDenied(detail);
+    case 404:
+      return NotFound(detail);
+    case 409:
+      return FailedPrecondition(detail);
+    default:
+      return Unavailable(detail + " (HTTP " + std::to_string(answer.status) + ")");
   }
 }
 

@@ -22,9 +22,10 @@ struct ApiAnswer {
 inline constexpr size_t kMaxApiAnswerBytes = 64 << 20;
 
 // Opens a connection, asks, reads the whole answer, closes. kUnavailable when nobody answers,
-// kUnauthenticated when the server's certificate is not trusted, kInvalidArgument for a malformed url.
-[[nodiscard]] Result<ApiAnswer> AskApi(const ApiTarget& target, std::string_view method, std::string_view path,
-                                       std::string_view json_body);
+// kUnauthenticated when the server's certificate is not trusted, kInvalidArgument for a malformed
+// url.
+[[nodiscard]] Result<ApiAnswer> AskApi(const ApiTarget& target, std::string_view method,
+                                       std::string_view path, std::string_view json_body);
 
 // The body of a 2xx answer; every other status as a Status with the problem's detail.
 [[nodiscard]] Result<std::string> AskApiOrFail(const ApiTarget& target, std::string_view method,

@@ -21,7 +21,8 @@ struct CollectorCommandLine {
 void AddInitCommand(CLI::App& program, CollectorCommandLine& line);
 void AddServeCommand(CLI::App& program, CollectorCommandLine& line);
 void AddTokenCommands(CLI::App& program, CollectorCommandLine& line);
-void AddMaintenanceCommands(CLI::App& program, CollectorCommandLine& line);  // mine, backup, audit, policy, …
+void AddMaintenanceCommands(CLI::App& program,
+                            CollectorCommandLine& line);  // mine, backup, audit, policy, …
 
 // Prints "adit-collector: <message>" and gives the exit code for a failure.
 [[nodiscard]] int FailCollector(const Status& status);

@@ -18,21 +18,25 @@ namespace {
 
 void PrintReport(const InitOptions& options, const InitReport& report, bool json) {
   if (json) {
-    std::printf("{\"data\":\"%s\",\"listen\":\"%s\",\"authority\":\"%s/keys/authority.pem\",\"authority_sha256\":\"%s\","
-                "\"analyst_token\":\"%s\"}\n",
-                options.data_directory.c_str(), options.listen.c_str(), options.data_directory.c_str(),
-                report.authority_sha256_hex.c_str(), report.analyst_token.c_str());
+    std::printf(
+        "{\"data\":\"%s\",\"listen\":\"%s\",\"authority\":\"%s/keys/"
+        "authority.pem\",\"authority_sha256\":\"%s\","
+        "\"analyst_token\":\"%s\"}\n",
+        options.data_directory.c_str(), options.listen.c_str(), options.data_directory.c_str(),
+        report.authority_sha256_hex.c_str(), report.analyst_token.c_str());
     return;
   }
-  std::printf("Made a collector in %s\n\n"
-              "  authority          %s/keys/authority.pem\n"
-              "  its SHA-256        %s\n"
-              "  analyst's token    %s\n\n"
-              "The token is shown this once. Next:\n"
-              "  adit-collector serve --data %s\n"
-              "  adit-collector enrol-token create --data %s --group TEAM --uses 20\n",
-              options.data_directory.c_str(), options.data_directory.c_str(), report.authority_sha256_hex.c_str(),
-              report.analyst_token.c_str(), options.data_directory.c_str(), options.data_directory.c_str());
+  std::printf(
+      "Made a collector in %s\n\n"
+      "  authority          %s/keys/authority.pem\n"
+      "  its SHA-256        %s\n"
+      "  analyst's token    %s\n\n"
+      "The token is shown this once. Next:\n"
+      "  adit-collector serve --data %s\n"
+      "  adit-collector enrol-token create --data %s --group TEAM --uses 20\n",
+      options.data_directory.c_str(), options.data_directory.c_str(),
+      report.authority_sha256_hex.c_str(), report.analyst_token.c_str(),
+      options.data_directory.c_str(), options.data_directory.c_str());
 }
 
 }  // namespace
@@ -40,16 +44,21 @@ void PrintReport(const InitOptions& options, const InitReport& report, bool json
 void AddInitCommand(CLI::App& program, CollectorCommandLine& line) {
   auto options = std::make_shared<InitOptions>();
   auto hosts = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = program.add_subcommand("init", "Make keys, certificates and an empty database in a new directory");
-  command->add_option("--data", line.data_directory, "New or empty directory for everything")->required();
-  command->add_option("--host", *hosts, "Name or address agents and browsers reach it by, repeatable [localhost, 127.0.0.1, ::1]");
+  CLI::App* command = program.add_subcommand(
+      "init", "Make keys, certificates and an empty database in a new directory");
+  command->add_option("--data", line.data_directory, "New or empty directory for everything")
+      ->required();
+  command->add_option(
+      "--host", *hosts,
+      "Name or address agents and browsers reach it by, repeatable [localhost, 127.0.0.1, ::1]");
   command->add_option("--name", options->name, "Name of this collector [adit]");
   command->add_option("--listen", options->listen, "ADDRESS:PORT to serve on [127.0.0.1:8443]");
   command->add_flag("--json", line.json, "Print one JSON document");
   command->callback([&line, options, hosts] {
     options->data_directory = line.data_directory;
     if (!hosts->empty()) options->hosts = *hosts;
-    const Result<InitReport> report = InitCollector(*options, RealFileSystem(), SystemClock(), SystemRandom());
+    const Result<InitReport> report =
+        InitCollector(*options, RealFileSystem(), SystemClock(), SystemRandom());
     if (!report.ok()) {
       line.exit_code = FailCollector(report.status());
       return;

@@ -15,8 +15,8 @@ namespace {
 
 constexpr int64_t kYearUs = 365ll * 86'400 * kMicrosPerSecond;
 
-Status StorePolicy(ControlStore& control, const crypto::SigningKeyPair& key, const std::string& document,
-                   int64_t now_us) {
+Status StorePolicy(ControlStore& control, const crypto::SigningKeyPair& key,
+                   const std::string& document, int64_t now_us) {
   ADIT_ASSIGN_OR_RETURN(const AcceptedPolicy accepted, OpenLocalPolicy(document, "policy", now_us));
   const std::string text = SignPolicy(document, key);
   PolicyEntry entry;
@@ -32,7 +32,11 @@ Status StorePolicy(ControlStore& control, const crypto::SigningKeyPair& key, con
 // Declared so that destruction runs from the server inwards.
 struct CollectorInstance::Parts {
   Parts(CollectorSettings settings_in, FileSystem& files_in, Clock& clock_in, Random& random_in)
-      : settings(std::move(settings_in)), files(files_in), clock(clock_in), random(random_in), gate(settings.min_people) {}
+      : settings(std::move(settings_in)),
+        files(files_in),
+        clock(clock_in),
+        random(random_in),
+        gate(settings.min_people) {}
 
   const CollectorSettings settings;
   FileSystem& files;
@@ -69,24 +73,26 @@ bool CollectorInstance::StopServing() {
   return parts_->jobs->busy();
 }
 
-Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(const CollectorSettings& settings, FileSystem& files,
-                                                                   Clock& clock, Random& random) {
+Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
+    const CollectorSettings& settings, FileSystem& files, Clock& clock, Random& random) {
   auto parts = std::make_unique<Parts>(settings, files, clock, random);
   const std::string& data = settings.data_directory;
   ADIT_ASSIGN_OR_RETURN(parts->keys, LoadCollectorKeys(files, data + "/keys"));
   ADIT_ASSIGN_OR_RETURN(parts->database, SqliteDatabase::Open(data + "/store.db", false));
   ADIT_ASSIGN_OR_RETURN(parts->events, OpenSqliteEventStore(*parts->database));
   parts->control = std::make_unique<ControlStore>(*parts->database);
-  parts->desk = std::make_unique<EnrolmentDesk>(settings.name, *parts->keys, *parts->control, clock, random);
+  parts->desk =
+      std::make_unique<EnrolmentDesk>(settings.name, *parts->keys, *parts->control, clock, random);
   ReceiverOptions receiver;
   receiver.data_directory = data;
   receiver.min_free_bytes = settings.min_free_bytes;
-  parts->receiver =
-      std::make_unique<BatchReceiver>(receiver, *parts->keys, *parts->events, *parts->control, files, clock);
+  parts->receiver = std::make_unique<BatchReceiver>(receiver, *parts->keys, *parts->events,
+                                                    *parts->control, files, clock);
   DecoderOptions decoder;
   decoder.second_gate_every = settings.second_gate_every;
-  parts->decoder = std::make_unique<EnvelopeDecoder>(decoder, *parts->keys, *parts->events, *parts->control, clock,
-                                                     settings.second_gate_every > 0 ? CreateSecondGate() : nullptr);
+  parts->decoder = std::make_unique<EnvelopeDecoder>(
+      decoder, *parts->keys, *parts->events, *parts->control, clock,
+      settings.second_gate_every > 0 ? CreateSecondGate() : nullptr);
   JobOptions jobs;
   jobs.mine_every_us = settings.mine_every_us;
   jobs.analysis.min_people = settings.min_people;
@@ -101,8 +107,10 @@ Status CollectorInstance::Serve() {
   Parts& p = *parts_;
   p.receiver->set_on_stored([decoder = p.decoder.get()] { decoder->Wake(); });
   p.context = std::make_unique<api::ApiContext>(api::ApiContext{
-      *p.events, *p.control, *p.receiver, *p.decoder, *p.desk, *p.jobs, *p.access, p.gate, p.clock, ADIT_VERSION,
-      p.clock.WallMicros(), [&p]() -> const http::ServerCounters* { return p.server ? &p.server->counters() : nullptr; }});
+      *p.events, *p.control, *p.receiver, *p.decoder, *p.desk, *p.jobs, *p.access, p.gate, p.clock,
+      ADIT_VERSION, p.clock.WallMicros(), [&p]() -> const http::ServerCounters* {
+        return p.server ? &p.server->counters() : nullptr;
+      }});
   api::AddAllRoutes(p.router, *p.context);
   crypto::TlsServerOptions tls;
   tls.certificate_chain_pem = p.keys->server.chain_pem;
@@ -115,13 +123,17 @@ Status CollectorInstance::Serve() {
   ADIT_ASSIGN_OR_RETURN(p.server, http::HttpServer::Start(options, std::move(context), p.router));
   p.decoder->Start();
   ADIT_RETURN_IF_ERROR(p.jobs->Start());
-  LogInfo("collector: serving", {{"address", p.settings.address}, {"port", p.server->port()},
-                                 {"min_group_size", p.settings.min_people}, {"version", ADIT_VERSION}});
+  LogInfo("collector: serving", {{"address", p.settings.address},
+                                 {"port", p.server->port()},
+                                 {"min_group_size", p.settings.min_people},
+                                 {"version", ADIT_VERSION}});
   return OkStatus();
 }
 
 uint16_t CollectorInstance::port() const { return parts_->server ? parts_->server->port() : 0; }
-const std::vector<http::Route>& CollectorInstance::routes() const { return parts_->router.routes(); }
+const std::vector<http::Route>& CollectorInstance::routes() const {
+  return parts_->router.routes();
+}
 EventStore& CollectorInstance::events() { return *parts_->events; }
 ControlStore& CollectorInstance::control() { return *parts_->control; }
 EnrolmentDesk& CollectorInstance::desk() { return *parts_->desk; }
@@ -130,15 +142,18 @@ api::Access& CollectorInstance::access() { return *parts_->access; }
 Status CollectorInstance::DecodePending() { return parts_->decoder->DecodeAll(); }
 
 Status CollectorInstance::ActivatePolicy(const std::string& document) {
-  ADIT_RETURN_IF_ERROR(StorePolicy(*parts_->control, parts_->keys->policy, document, parts_->clock.WallMicros()));
+  ADIT_RETURN_IF_ERROR(
+      StorePolicy(*parts_->control, parts_->keys->policy, document, parts_->clock.WallMicros()));
   ADIT_ASSIGN_OR_RETURN(const std::optional<PolicyEntry> policy, parts_->control->ActivePolicy());
   if (policy) parts_->receiver->set_policy_version(policy->version);
   return OkStatus();
 }
 
-Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, Clock& clock, Random& random) {
+Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, Clock& clock,
+                                 Random& random) {
   const std::string& data = options.data_directory;
-  if (options.hosts.empty()) return InvalidArgument("give at least one --host agents reach the collector by");
+  if (options.hosts.empty())
+    return InvalidArgument("give at least one --host agents reach the collector by");
   ADIT_RETURN_IF_ERROR(ParseListenAddress(options.listen).status());
   ADIT_RETURN_IF_ERROR(files.CreateDirectories(data));
   ADIT_ASSIGN_OR_RETURN(const std::vector<DirectoryEntry> present, files.List(data));
@@ -147,8 +162,9 @@ Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, 
                          "); choose a new directory: init never overwrites keys or data");
   }
   ADIT_RETURN_IF_ERROR(CreateCollectorKeys(files, data + "/keys", options.hosts, clock));
-  const std::string conf = "# Settings of this collector; see adit-collector settings.\nname = " + options.name +
-                           "\nlisten = " + options.listen + "\n";
+  const std::string conf =
+      "# Settings of this collector; see adit-collector settings.\nname = " + options.name +
+      "\nlisten = " + options.listen + "\n";
   ADIT_RETURN_IF_ERROR(WriteFileAtomically(files, data + "/adit-collector.conf", AsBytes(conf)));
   { ADIT_RETURN_IF_ERROR(SqliteDatabase::Open(data + "/store.db", true).status()); }
   CollectorSettings settings;
@@ -158,14 +174,18 @@ Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, 
                         CollectorInstance::Open(settings, files, clock, random));
   ADIT_RETURN_IF_ERROR(instance->ActivatePolicy(std::string(DefaultPolicyText())));
   InitReport report;
-  ADIT_ASSIGN_OR_RETURN(const auto analyst, instance->access().CreateToken("first analyst", "analyst", kYearUs));
-  ADIT_ASSIGN_OR_RETURN(const auto admin, instance->access().CreateToken("local administration", "admin", 10 * kYearUs));
+  ADIT_ASSIGN_OR_RETURN(const auto analyst,
+                        instance->access().CreateToken("first analyst", "analyst", kYearUs));
+  ADIT_ASSIGN_OR_RETURN(const auto admin, instance->access().CreateToken("local administration",
+                                                                         "admin", 10 * kYearUs));
   report.analyst_token = analyst.text;
   report.admin_token = admin.text;
   // Kept beside the keys, which are worth more: the commands of this machine use it.
   ADIT_RETURN_IF_ERROR(crypto::SaveSecretText(files, data + "/keys/admin.token", admin.text));
-  ADIT_ASSIGN_OR_RETURN(const std::unique_ptr<CollectorKeys> keys, LoadCollectorKeys(files, data + "/keys"));
-  ADIT_ASSIGN_OR_RETURN(const auto authority, crypto::ReadCertificate(keys->authority.certificate_pem));
+  ADIT_ASSIGN_OR_RETURN(const std::unique_ptr<CollectorKeys> keys,
+                        LoadCollectorKeys(files, data + "/keys"));
+  ADIT_ASSIGN_OR_RETURN(const auto authority,
+                        crypto::ReadCertificate(keys->authority.certificate_pem));
   report.authority_sha256_hex = authority.sha256_hex;
   return report;
 }

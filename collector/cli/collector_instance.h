@@ -41,22 +41,22 @@ struct InitOptions {
   std::string listen = "127.0.0.1:8443";
 };
 
-// Creates the data directory (0700) with keys, settings, database, the built-in policy signed, and two
-// API tokens. kAlreadyExists when the directory is not empty: nothing is ever overwritten.
-[[nodiscard]] Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, Clock& clock,
-                                               Random& random);
+// Creates the data directory (0700) with keys, settings, database, the built-in policy signed, and
+// two API tokens. kAlreadyExists when the directory is not empty: nothing is ever overwritten.
+[[nodiscard]] Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files,
+                                               Clock& clock, Random& random);
 
 // Owns everything. Open() takes the database's lock; Serve() adds server, decoder and jobs.
 class CollectorInstance {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<CollectorInstance>> Open(const CollectorSettings& settings,
-                                                                       FileSystem& files, Clock& clock, Random& random);
+  [[nodiscard]] static Result<std::unique_ptr<CollectorInstance>> Open(
+      const CollectorSettings& settings, FileSystem& files, Clock& clock, Random& random);
   // Stops in order: server, decoder, jobs, store.
   ~CollectorInstance();
 
   [[nodiscard]] Status Serve();
-  // Answers nobody any more and waits until every accepted write is on stable storage. True when a run
-  // of discovery is still in work: it may take minutes, and what it is about is stored already.
+  // Answers nobody any more and waits until every accepted write is on stable storage. True when a
+  // run of discovery is still in work: it may take minutes, and what it is about is stored already.
   [[nodiscard]] bool StopServing();
   [[nodiscard]] uint16_t port() const;
   // What the server answers to.

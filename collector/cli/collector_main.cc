@@ -6,16 +6,19 @@
 namespace {
 constexpr const char* kFirstSteps =
     "First steps:\n"
-    "  adit-collector init --data DIR               keys, certificates, database, an analyst's token\n"
+    "  adit-collector init --data DIR               keys, certificates, database, an analyst's "
+    "token\n"
     "  adit-collector serve --data DIR              until SIGTERM\n"
     "  adit-collector enrol-token create --data DIR a token for agents\n"
     "\n"
     "Everything it keeps is below DIR; back it up with adit-collector backup.\n"
-    "Exit codes: 0 done; 1 the work failed; 2 the command line is wrong; 3 an input is wrong; 4 a check failed.";
+    "Exit codes: 0 done; 1 the work failed; 2 the command line is wrong; 3 an input is wrong; 4 a "
+    "check failed.";
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App program{"adit-collector: receives masked events, finds routines in them and serves the result"};
+  CLI::App program{
+      "adit-collector: receives masked events, finds routines in them and serves the result"};
   program.require_subcommand(1);
   program.footer(kFirstSteps);
   program.set_version_flag("--version", "adit-collector " ADIT_VERSION);

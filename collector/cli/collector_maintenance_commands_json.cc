@@ -30,7 +30,8 @@ void PrintRun(const nlohmann::json& summary, bool json) {
   }
   std::printf("%llu routines from %llu events of %u people; see them with: adit routines\n",
               static_cast<unsigned long long>(summary.value("routines", uint64_t{0})),
-              static_cast<unsigned long long>(summary.value("events", uint64_t{0})), summary.value("people", 0u));
+              static_cast<unsigned long long>(summary.value("events", uint64_t{0})),
+              summary.value("people", 0u));
 }
 
 Status MineOverApi(const ApiTarget& target, bool json) {
@@ -38,10 +39,13 @@ Status MineOverApi(const ApiTarget& target, bool json) {
   auto run = nlohmann::json::parse(body, nullptr, false);
   while (run.value("state", "") == "queued" || run.value("state", "") == "running") {
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
-    ADIT_ASSIGN_OR_RETURN(body, AskApiOrFail(target, "GET", "/api/v1/runs/" + std::to_string(run.value("id", 0)), ""));
+    ADIT_ASSIGN_OR_RETURN(
+        body,
+        AskApiOrFail(target, "GET", "/api/v1/runs/" + std::to_string(run.value("id", 0)), ""));
     run = nlohmann::json::parse(body, nullptr, false);
   }
-  if (run.value("state", "") != "done") return FailedPrecondition(run.value("message", "the run failed"));
+  if (run.value("state", "") != "done")
+    return FailedPrecondition(run.value("message", "the run failed"));
   PrintRun(run["summary"], json);
   return OkStatus();
 }
@@ -58,18 +62,23 @@ Status Mine(const CollectorCommandLine& line) {
 
 // Reads beside a running collector: a reader never disturbs the one writer.
 Status Backup(const CollectorCommandLine& line, const MaintenanceOptions& options) {
-  if (RealFileSystem().Exists(options.file)) return AlreadyExists(options.file + " is there already; a backup never overwrites");
-  ADIT_ASSIGN_OR_RETURN(const auto connection,
-                        SqliteConnection::Open(line.data_directory + "/store.db", SqliteMode::kReadOnly));
+  if (RealFileSystem().Exists(options.file))
+    return AlreadyExists(options.file + " is there already; a backup never overwrites");
+  ADIT_ASSIGN_OR_RETURN(
+      const auto connection,
+      SqliteConnection::Open(line.data_directory + "/store.db", SqliteMode::kReadOnly));
   ADIT_RETURN_IF_ERROR(connection->BackupTo(options.file));
-  std::fprintf(stderr, "Backed up the database to %s. Keep %s/keys with it: without its keys it is of no use.\n",
-               options.file.c_str(), line.data_directory.c_str());
+  std::fprintf(
+      stderr,
+      "Backed up the database to %s. Keep %s/keys with it: without its keys it is of no use.\n",
+      options.file.c_str(), line.data_directory.c_str());
   return OkStatus();
 }
 
 Status VerifyAudit(const CollectorCommandLine& line) {
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
-  if (!local.stopped) return FailedPrecondition("stop the collector, or verify a backup's directory");
+  if (!local.stopped)
+    return FailedPrecondition("stop the collector, or verify a backup's directory");
   ADIT_ASSIGN_OR_RETURN(const int64_t entries, local.stopped->control().VerifyAudit());
   std::printf("%lld entries, unbroken\n", static_cast<long long>(entries));
   return OkStatus();
@@ -78,14 +87,17 @@ Status VerifyAudit(const CollectorCommandLine& line) {
 Status SetPolicy(const CollectorCommandLine& line, const MaintenanceOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const Bytes text, ReadWholeFile(RealFileSystem(), options.file, 1 << 20));
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
-  if (!local.stopped) return FailedPrecondition("a policy is activated while the collector is stopped; stop it, run this again, start it");
+  if (!local.stopped)
+    return FailedPrecondition(
+        "a policy is activated while the collector is stopped; stop it, run this again, start it");
   return local.stopped->ActivatePolicy(std::string(AsText(text)));
 }
 
 Status RevokeAgent(const CollectorCommandLine& line, const MaintenanceOptions& options) {
   const auto bytes = HexDecode(options.agent);
   const auto id = bytes ? ToArray<16>(*bytes) : std::nullopt;
-  if (!id) return InvalidArgument("'" + options.agent + "' is not an agent's id of 32 hexadecimal digits");
+  if (!id)
+    return InvalidArgument("'" + options.agent + "' is not an agent's id of 32 hexadecimal digits");
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
   if (local.stopped) return local.stopped->control().RevokeAgent(*id, SystemClock().WallMicros());
   return AskApiOrFail(*local.running, "DELETE", "/api/v1/agents/" + options.agent, "").status();
@@ -106,29 +118,39 @@ CLI::App* Add(CLI::App& group, CollectorCommandLine& line, const char* name, con
 
 void AddMaintenanceCommands(CLI::App& program, CollectorCommandLine& line) {
   auto options = std::make_shared<MaintenanceOptions>();
-  Add(program, line, "mine", "Find and rank routines now", [&line] { return Mine(line); })
-      ->add_flag("--json", line.json, "Print one JSON document");
-  Add(program, line, "backup", "Copy the database, consistently, also while serving", [&line, options] { return Backup(line, *options); })
-      ->add_option("file", options->file, "New file")->required();
+  Add(program, line, "mine", "Find and rank routines now", [&line] {
+    return Mine(line);
+  })->add_flag("--json", line.json, "Print one JSON document");
+  Add(program, line, "backup", "Copy the database, consistently, also while serving",
+      [&line, options] { return Backup(line, *options); })
+      ->add_option("file", options->file, "New file")
+      ->required();
   CLI::App* audit = program.add_subcommand("audit", "The chain of who did and saw what");
   audit->require_subcommand(1);
-  Add(*audit, line, "verify", "Check that no entry was changed or removed", [&line] { return VerifyAudit(line); });
+  Add(*audit, line, "verify", "Check that no entry was changed or removed",
+      [&line] { return VerifyAudit(line); });
   CLI::App* policy = program.add_subcommand("policy", "The policy agents mask by");
   policy->require_subcommand(1);
-  Add(*policy, line, "set", "Check, sign and activate a policy document", [&line, options] { return SetPolicy(line, *options); })
-      ->add_option("file", options->file, "Policy document, JSON")->required();
+  Add(*policy, line, "set", "Check, sign and activate a policy document",
+      [&line, options] { return SetPolicy(line, *options); })
+      ->add_option("file", options->file, "Policy document, JSON")
+      ->required();
   Add(program, line, "revoke-agent", "Refuse an agent from now on and tell it, signed, to stop",
       [&line, options] { return RevokeAgent(line, *options); })
-      ->add_option("agent", options->agent, "Its id")->required();
-  Add(program, line, "renew-certificate", "Issue the server's certificate anew, for other hosts too",
+      ->add_option("agent", options->agent, "Its id")
+      ->required();
+  Add(program, line, "renew-certificate",
+      "Issue the server's certificate anew, for other hosts too",
       [&line, options] {
-        return RenewServerCertificate(RealFileSystem(), line.data_directory + "/keys", options->hosts, SystemClock());
+        return RenewServerCertificate(RealFileSystem(), line.data_directory + "/keys",
+                                      options->hosts, SystemClock());
       })
-      ->add_option("--host", options->hosts, "Name or address, repeatable")->required();
-  Add(program, line, "new-seal-key", "Start the next sealing epoch", [&line] {
-    return AddSealEpoch(RealFileSystem(), line.data_directory + "/keys").status();
-  });
-  CLI::App* settings = program.add_subcommand("settings", "Print every setting with its default, as a file");
+      ->add_option("--host", options->hosts, "Name or address, repeatable")
+      ->required();
+  Add(program, line, "new-seal-key", "Start the next sealing epoch",
+      [&line] { return AddSealEpoch(RealFileSystem(), line.data_directory + "/keys").status(); });
+  CLI::App* settings =
+      program.add_subcommand("settings", "Print every setting with its default, as a file");
   settings->callback([] { std::printf("%s", SettingsTemplate(CollectorSettingSchema()).c_str()); });
 }
 

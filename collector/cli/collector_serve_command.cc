@@ -24,7 +24,8 @@ Result<std::vector<std::pair<std::string, std::string>>> Overrides(const ServeOp
   if (!options.listen.empty()) overrides.emplace_back("listen", options.listen);
   for (const std::string& text : options.settings) {
     const size_t equals = text.find('=');
-    if (equals == std::string::npos) return InvalidArgument("--set '" + text + "' is not NAME=VALUE");
+    if (equals == std::string::npos)
+      return InvalidArgument("--set '" + text + "' is not NAME=VALUE");
     overrides.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return overrides;
@@ -42,17 +43,20 @@ Status Serve(const CollectorCommandLine& line, const ServeOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const CollectorSettings settings,
                         LoadCollectorSettings(RealFileSystem(), line.data_directory, overrides));
   ConfigureLog(settings.log_format, LogLevel::kInfo);
-  ADIT_ASSIGN_OR_RETURN(const std::unique_ptr<CollectorInstance> collector,
-                        CollectorInstance::Open(settings, RealFileSystem(), SystemClock(), SystemRandom()));
+  ADIT_ASSIGN_OR_RETURN(
+      const std::unique_ptr<CollectorInstance> collector,
+      CollectorInstance::Open(settings, RealFileSystem(), SystemClock(), SystemRandom()));
   ADIT_RETURN_IF_ERROR(collector->Serve());
   // For whoever started us and waits to be told where.
-  std::printf("listening on https://%s:%u\n", settings.address.c_str(), static_cast<unsigned>(collector->port()));
+  std::printf("listening on https://%s:%u\n", settings.address.c_str(),
+              static_cast<unsigned>(collector->port()));
   std::fflush(stdout);
   int received = 0;
   sigwait(&signals, &received);
   LogInfo("collector: stopping", {{"signal", received}});
   if (collector->StopServing()) {
-    LogWarning("collector: a run was in work; it is marked failed at the next start and can be repeated");
+    LogWarning(
+        "collector: a run was in work; it is marked failed at the next start and can be repeated");
     std::_Exit(kExitOk);
   }
   return OkStatus();
@@ -64,8 +68,10 @@ void AddServeCommand(CLI::App& program, CollectorCommandLine& line) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* command = program.add_subcommand("serve", "Serve agents and people until SIGTERM");
   command->add_option("--data", line.data_directory, "Data directory made by init")->required();
-  command->add_option("--listen", options->listen, "ADDRESS:PORT instead of the configured one; port 0 = any free one");
-  command->add_option("--set", options->settings, "NAME=VALUE: a setting for this run (see adit-collector settings)");
+  command->add_option("--listen", options->listen,
+                      "ADDRESS:PORT instead of the configured one; port 0 = any free one");
+  command->add_option("--set", options->settings,
+                      "NAME=VALUE: a setting for this run (see adit-collector settings)");
   command->callback([&line, options] {
     const Status status = Serve(line, *options);
     line.exit_code = status.ok() ? kExitOk : FailCollector(status);

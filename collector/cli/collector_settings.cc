@@ -22,7 +22,8 @@ constexpr SettingSpec kSchema[] = {
      "With less free space than this no batch is accepted."},
     {"second_gate_every", SettingType::kInteger, "events", "16", 0, 1e6, "",
      "Every n-th event is looked through for personal data again; 0 = none."},
-    {"log_format", SettingType::kChoice, "", "json", 0, 0, "json|text", "Form of the log on standard error."},
+    {"log_format", SettingType::kChoice, "", "json", 0, 0, "json|text",
+     "Form of the log on standard error."},
 };
 
 }  // namespace
@@ -31,10 +32,12 @@ SettingSchema CollectorSettingSchema() { return kSchema; }
 
 Result<std::pair<std::string, uint16_t>> ParseListenAddress(const std::string& text) {
   const size_t colon = text.rfind(':');
-  const Status wrong = InvalidArgument("listen: '" + text + "' is not ADDRESS:PORT, such as 127.0.0.1:8443");
+  const Status wrong =
+      InvalidArgument("listen: '" + text + "' is not ADDRESS:PORT, such as 127.0.0.1:8443");
   if (colon == std::string::npos) return wrong;
   std::string address = text.substr(0, colon);
-  if (address.size() >= 2 && address.front() == '[' && address.back() == ']') address = address.substr(1, address.size() - 2);
+  if (address.size() >= 2 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
   uint16_t port = 0;
   const char* begin = text.data() + colon + 1;
   const char* end = text.data() + text.size();
@@ -43,8 +46,9 @@ Result<std::pair<std::string, uint16_t>> ParseListenAddress(const std::string& t
   return std::pair{address, port};
 }
 
-Result<CollectorSettings> LoadCollectorSettings(FileSystem& files, const std::string& data_directory,
-                                                const std::vector<std::pair<std::string, std::string>>& overrides) {
+Result<CollectorSettings> LoadCollectorSettings(
+    FileSystem& files, const std::string& data_directory,
+    const std::vector<std::pair<std::string, std::string>>& overrides) {
   SettingPlaces places;
   places.file = data_directory + "/adit-collector.conf";
   places.environment_prefix = "ADIT_COLLECTOR_";

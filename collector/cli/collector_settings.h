@@ -15,9 +15,9 @@ namespace adit::cli {
 
 struct CollectorSettings {
   std::string data_directory;
-  std::string name;            // what enrolment tokens are for
+  std::string name;  // what enrolment tokens are for
   std::string address;
-  uint16_t port = 0;           // 0 = any free one
+  uint16_t port = 0;  // 0 = any free one
   uint32_t min_people = 5;
   int64_t mine_every_us = 0;
   uint64_t min_free_bytes = 0;

@@ -37,12 +37,16 @@ void PrintToken(const std::string& id, const std::string& token, bool json) {
 Status CreateEnrolToken(const CollectorCommandLine& line, const TokenOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
   if (local.stopped) {
-    ADIT_ASSIGN_OR_RETURN(const auto token, local.stopped->desk().CreateToken({options.group, options.uses, options.days * kDayUs}));
+    ADIT_ASSIGN_OR_RETURN(
+        const auto token,
+        local.stopped->desk().CreateToken({options.group, options.uses, options.days * kDayUs}));
     PrintToken(token.id, token.text, line.json);
     return OkStatus();
   }
-  const nlohmann::json wish = {{"group", options.group}, {"uses", options.uses}, {"days", options.days}};
-  ADIT_ASSIGN_OR_RETURN(const std::string body, AskApiOrFail(*local.running, "POST", "/api/v1/enrol-tokens", wish.dump()));
+  const nlohmann::json wish = {
+      {"group", options.group}, {"uses", options.uses}, {"days", options.days}};
+  ADIT_ASSIGN_OR_RETURN(const std::string body,
+                        AskApiOrFail(*local.running, "POST", "/api/v1/enrol-tokens", wish.dump()));
   const auto answer = nlohmann::json::parse(body, nullptr, false);
   PrintToken(answer.value("id", ""), answer.value("token", ""), line.json);
   return OkStatus();
@@ -52,13 +56,20 @@ Status ListEnrolTokens(const CollectorCommandLine& line) {
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
   nlohmann::json items = nlohmann::json::array();
   if (local.stopped) {
-    ADIT_ASSIGN_OR_RETURN(const std::vector<EnrolToken> tokens, local.stopped->control().EnrolTokens());
+    ADIT_ASSIGN_OR_RETURN(const std::vector<EnrolToken> tokens,
+                          local.stopped->control().EnrolTokens());
     for (const EnrolToken& t : tokens) {
-      items.push_back({{"id", t.id}, {"group", t.group}, {"uses", t.uses}, {"uses_max", t.uses_max},
-                       {"expires", FormatTime(t.expires_us)}, {"revoked", t.revoked_us != 0 ? nlohmann::json(FormatTime(t.revoked_us)) : nlohmann::json()}});
+      items.push_back({{"id", t.id},
+                       {"group", t.group},
+                       {"uses", t.uses},
+                       {"uses_max", t.uses_max},
+                       {"expires", FormatTime(t.expires_us)},
+                       {"revoked", t.revoked_us != 0 ? nlohmann::json(FormatTime(t.revoked_us))
+                                                     : nlohmann::json()}});
     }
   } else {
-    ADIT_ASSIGN_OR_RETURN(const std::string body, AskApiOrFail(*local.running, "GET", "/api/v1/enrol-tokens", ""));
+    ADIT_ASSIGN_OR_RETURN(const std::string body,
+                          AskApiOrFail(*local.running, "GET", "/api/v1/enrol-tokens", ""));
     items = nlohmann::json::parse(body, nullptr, false)["items"];
   }
   if (line.json) {
@@ -67,25 +78,30 @@ Status ListEnrolTokens(const CollectorCommandLine& line) {
   }
   std::printf("%-10s %-20s %9s  %-28s %s\n", "ID", "GROUP", "USED", "EXPIRES", "STATE");
   for (const auto& t : items) {
-    const std::string used = std::to_string(t.value("uses", 0)) + "/" + std::to_string(t.value("uses_max", 0));
-    std::printf("%-10s %-20s %9s  %-28s %s\n", t.value("id", "").c_str(), t.value("group", "").c_str(), used.c_str(),
-                t.value("expires", "").c_str(), t["revoked"].is_null() ? "valid" : "revoked");
+    const std::string used =
+        std::to_string(t.value("uses", 0)) + "/" + std::to_string(t.value("uses_max", 0));
+    std::printf("%-10s %-20s %9s  %-28s %s\n", t.value("id", "").c_str(),
+                t.value("group", "").c_str(), used.c_str(), t.value("expires", "").c_str(),
+                t["revoked"].is_null() ? "valid" : "revoked");
   }
   return OkStatus();
 }
 
 Status RevokeEnrolToken(const CollectorCommandLine& line, const TokenOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
-  if (local.stopped) return local.stopped->control().RevokeEnrolToken(options.id, SystemClock().WallMicros());
+  if (local.stopped)
+    return local.stopped->control().RevokeEnrolToken(options.id, SystemClock().WallMicros());
   return AskApiOrFail(*local.running, "DELETE", "/api/v1/enrol-tokens/" + options.id, "").status();
 }
 
 Status CreateApiToken(const CollectorCommandLine& line, const TokenOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
   if (!local.stopped) {
-    return FailedPrecondition("API tokens are made while the collector is stopped; stop it, run this again, start it");
+    return FailedPrecondition(
+        "API tokens are made while the collector is stopped; stop it, run this again, start it");
   }
-  ADIT_ASSIGN_OR_RETURN(const auto token, local.stopped->access().CreateToken(options.name, options.role, options.days * kDayUs));
+  ADIT_ASSIGN_OR_RETURN(const auto token, local.stopped->access().CreateToken(
+                                              options.name, options.role, options.days * kDayUs));
   PrintToken(token.id, token.text, line.json);
   return OkStatus();
 }
@@ -113,17 +129,21 @@ void AddTokenCommands(CLI::App& program, CollectorCommandLine& line) {
   create->add_option("--group", options->group, "Group of the agents it enrols [default]");
   create->add_option("--uses", options->uses, "How many agents it enrols [1]");
   create->add_option("--days", options->days, "How long it is valid [7]");
-  Add(*enrol, line, "list", "Tokens and how often they were used", [&line] { return ListEnrolTokens(line); });
-  Add(*enrol, line, "revoke", "Make a token useless", [&line, options] { return RevokeEnrolToken(line, *options); })
+  Add(*enrol, line, "list", "Tokens and how often they were used",
+      [&line] { return ListEnrolTokens(line); });
+  Add(*enrol, line, "revoke", "Make a token useless",
+      [&line, options] { return RevokeEnrolToken(line, *options); })
       ->add_option("id", options->id, "Its id, as list shows it")
       ->required();
 
-  CLI::App* api = program.add_subcommand("api-token", "Tokens for people and programs that use the API");
+  CLI::App* api =
+      program.add_subcommand("api-token", "Tokens for people and programs that use the API");
   api->require_subcommand(1);
   CLI::App* make = Add(*api, line, "create", "Make a token; it is shown once",
                        [&line, options] { return CreateApiToken(line, *options); });
   make->add_option("--name", options->name, "Who will use it")->required();
-  make->add_option("--role", options->role, "analyst, officer, operator, auditor or admin [analyst]");
+  make->add_option("--role", options->role,
+                   "analyst, officer, operator, auditor or admin [analyst]");
   make->add_option("--days", options->days, "How long it is valid [7]");
 }
 

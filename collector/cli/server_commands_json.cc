@@ -27,7 +27,8 @@ struct ServerOptions {
 Result<std::string> ReadText(const std::string& path) {
   ADIT_ASSIGN_OR_RETURN(const Bytes bytes, ReadWholeFile(RealFileSystem(), path, 64 << 10));
   std::string text(AsText(bytes));
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+    text.pop_back();
   return text;
 }
 
@@ -39,7 +40,9 @@ Result<json> Ask(const ServerOptions& options, const std::string& path) {
     ADIT_ASSIGN_OR_RETURN(target.token, ReadText(options.token_file));
   }
   if (target.token.empty()) {
-    return Unauthenticated("no API token; give --token-file FILE or set ADIT_TOKEN (adit-collector api-token create makes one)");
+    return Unauthenticated(
+        "no API token; give --token-file FILE or set ADIT_TOKEN (adit-collector api-token create "
+        "makes one)");
   }
   if (!options.authority.empty()) {
     ADIT_ASSIGN_OR_RETURN(target.authority_pem, ReadText(options.authority));
@@ -69,32 +72,37 @@ std::string Cut(const std::string& text, size_t width) {
 }
 
 void PrintRoutines(const json& list, bool why) {
-  std::printf("%4s  %-44s %6s %9s %9s %14s %10s %6s\n", "RANK", "ROUTINE", "PEOPLE", "INSTANCES", "MEDIAN", "HOURS/MONTH",
-              "EXCEPTIONS", "SCORE");
+  std::printf("%4s  %-44s %6s %9s %9s %14s %10s %6s\n", "RANK", "ROUTINE", "PEOPLE", "INSTANCES",
+              "MEDIAN", "HOURS/MONTH", "EXCEPTIONS", "SCORE");
   for (const json& row : list["items"]) {
     char hours[40];
-    std::snprintf(hours, sizeof hours, "%.1f (%.1f-%.1f)", row.value("hours_per_month", 0.0), row.value("hours_low", 0.0),
-                  row.value("hours_high", 0.0));
-    std::printf("%4d  %-44s %6d %9d %9s %14s %9.0f%% %6.1f\n", row.value("rank", 0), Cut(row.value("name", ""), 44).c_str(),
-                row.value("people", 0), row.value("instances", 0), Duration(row["median_duration_s"]).c_str(), hours,
+    std::snprintf(hours, sizeof hours, "%.1f (%.1f-%.1f)", row.value("hours_per_month", 0.0),
+                  row.value("hours_low", 0.0), row.value("hours_high", 0.0));
+    std::printf("%4d  %-44s %6d %9d %9s %14s %9.0f%% %6.1f\n", row.value("rank", 0),
+                Cut(row.value("name", ""), 44).c_str(), row.value("people", 0),
+                row.value("instances", 0), Duration(row["median_duration_s"]).c_str(), hours,
                 100 * row.value("exception_share", 0.0), row.value("score", 0.0));
     if (!why) continue;
-    for (const json& reason : row["reasons"]) std::printf("      %s\n", reason.get<std::string>().c_str());
+    for (const json& reason : row["reasons"])
+      std::printf("      %s\n", reason.get<std::string>().c_str());
     std::string parts;
     for (const json& part : row["parts"]) {
       char text[64];
-      std::snprintf(text, sizeof text, "%s%s %.1f", parts.empty() ? "" : " + ", part.value("key", "").c_str(), part.value("points", 0.0));
+      std::snprintf(text, sizeof text, "%s%s %.1f", parts.empty() ? "" : " + ",
+                    part.value("key", "").c_str(), part.value("points", 0.0));
       parts += text;
     }
     std::printf("      score: %s\n\n", parts.c_str());
   }
   if (list["items"].empty()) {
-    std::printf("\nNo routine rests on at least %d people yet.\n", list["run"]["summary"].value("min_people", 0));
+    std::printf("\nNo routine rests on at least %d people yet.\n",
+                list["run"]["summary"].value("min_people", 0));
   }
 }
 
 Status Routines(const ServerOptions& options) {
-  ADIT_ASSIGN_OR_RETURN(const json list, Ask(options, "/api/v1/roadmap?limit=" + std::to_string(options.limit)));
+  ADIT_ASSIGN_OR_RETURN(const json list,
+                        Ask(options, "/api/v1/roadmap?limit=" + std::to_string(options.limit)));
   if (options.print_json) {
     std::printf("%s\n", list.dump().c_str());
   } else {
@@ -110,7 +118,8 @@ Status ServerStatus(const ServerOptions& options) {
     return OkStatus();
   }
   for (const auto& [name, value] : status.items()) {
-    std::printf("%-22s %s\n", name.c_str(), value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
+    std::printf("%-22s %s\n", name.c_str(),
+                value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
   }
   return OkStatus();
 }
@@ -121,23 +130,30 @@ Status Agents(const ServerOptions& options) {
     std::printf("%s\n", list.dump().c_str());
     return OkStatus();
   }
-  std::printf("%-34s %-8s %-16s %-10s %-26s %10s %8s\n", "AGENT", "STATE", "GROUP", "VERSION", "LAST CONTACT", "EVENTS", "LOST");
+  std::printf("%-34s %-8s %-16s %-10s %-26s %10s %8s\n", "AGENT", "STATE", "GROUP", "VERSION",
+              "LAST CONTACT", "EVENTS", "LOST");
   for (const json& a : list["items"]) {
-    std::printf("%-34s %-8s %-16s %-10s %-26s %10lld %8lld\n", a.value("id", "").c_str(), a.value("state", "").c_str(),
-                Cut(a.value("group", ""), 16).c_str(), Cut(a.value("version", ""), 10).c_str(),
-                a["last_contact"].is_string() ? a["last_contact"].get<std::string>().c_str() : "never",
-                a.value("events", 0ll), a.value("lost_events", 0ll));
+    std::printf(
+        "%-34s %-8s %-16s %-10s %-26s %10lld %8lld\n", a.value("id", "").c_str(),
+        a.value("state", "").c_str(), Cut(a.value("group", ""), 16).c_str(),
+        Cut(a.value("version", ""), 10).c_str(),
+        a["last_contact"].is_string() ? a["last_contact"].get<std::string>().c_str() : "never",
+        a.value("events", 0ll), a.value("lost_events", 0ll));
   }
   return OkStatus();
 }
 
-CLI::App* Add(CLI::App& tool, const std::shared_ptr<ServerOptions>& options, int& exit_code, const char* name,
-              const char* help, Status (*run)(const ServerOptions&)) {
+CLI::App* Add(CLI::App& tool, const std::shared_ptr<ServerOptions>& options, int& exit_code,
+              const char* name, const char* help, Status (*run)(const ServerOptions&)) {
   CLI::App* command = tool.add_subcommand(name, help);
-  command->add_option("--server", options->server, "The collector's address [https://127.0.0.1:8443]")->envname("ADIT_SERVER");
-  command->add_option("--token", options->token, "API token; better in ADIT_TOKEN or a file")->envname("ADIT_TOKEN");
+  command
+      ->add_option("--server", options->server, "The collector's address [https://127.0.0.1:8443]")
+      ->envname("ADIT_SERVER");
+  command->add_option("--token", options->token, "API token; better in ADIT_TOKEN or a file")
+      ->envname("ADIT_TOKEN");
   command->add_option("--token-file", options->token_file, "File that holds the API token");
-  command->add_option("--ca", options->authority, "The collector's authority (keys/authority.pem)")->envname("ADIT_CA");
+  command->add_option("--ca", options->authority, "The collector's authority (keys/authority.pem)")
+      ->envname("ADIT_CA");
   command->add_flag("--json", options->print_json, "Print the API's JSON document");
   command->callback([options, run, &exit_code] {
     const Status status = run(*options);
@@ -152,7 +168,8 @@ CLI::App* Add(CLI::App& tool, const std::shared_ptr<ServerOptions>& options, int
 
 void AddServerCommands(CLI::App& tool, int& exit_code) {
   const auto options = std::make_shared<ServerOptions>();
-  CLI::App* routines = Add(tool, options, exit_code, "routines", "What to automate first, from a collector", Routines);
+  CLI::App* routines = Add(tool, options, exit_code, "routines",
+                           "What to automate first, from a collector", Routines);
   routines->add_option("--limit", options->limit, "How many [20]")->check(CLI::Range(1, 500));
   routines->add_flag("--why", options->why, "Print the reasons and the parts of each score");
   Add(tool, options, exit_code, "status", "What a collector holds and how it is", ServerStatus);

@@ -1,4 +1,5 @@
-// ConnectionCount: how many connections each address or agent has, so that one cannot take them all.
+// ConnectionCount: how many connections each address or agent has, so that one cannot take them
+// all.
 #pragma once
 
 #include <cstddef>

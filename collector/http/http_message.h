@@ -18,9 +18,9 @@ enum class Method : uint8_t { kGet, kPost, kPut, kDelete, kOther };
 
 struct HttpRequest {
   Method method = Method::kGet;
-  bool head = false;         // HEAD: answered like GET, the server leaves the body out
-  std::string path;          // as sent, without the query; not decoded
-  std::string query;         // without '?'
+  bool head = false;                    // HEAD: answered like GET, the server leaves the body out
+  std::string path;                     // as sent, without the query; not decoded
+  std::string query;                    // without '?'
   std::vector<std::string> parameters;  // of the route's pattern, percent-decoded, in order
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   Bytes body;
@@ -41,8 +41,8 @@ struct HttpResponse {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// Answers a request; exactly once, from any thread. When it is never called and goes away, the client
-// gets status 500.
+// Answers a request; exactly once, from any thread. When it is never called and goes away, the
+// client gets status 500.
 using Respond = std::function<void(HttpResponse)>;
 
 // "%41+b" to "A b"; malformed escapes stay as they are.

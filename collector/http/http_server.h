@@ -21,7 +21,7 @@ struct ServerLimits {
   int body_grace_ms = 10'000;  // then at least body_min_bytes_per_s
   int body_min_bytes_per_s = 1024;
   int body_ms = 120'000;
-  int handle_ms = 120'000;     // a handler that takes longer loses its client
+  int handle_ms = 120'000;  // a handler that takes longer loses its client
   int write_ms = 30'000;
   size_t header_bytes = 8 << 10;
   size_t connections = 4096;
@@ -51,16 +51,16 @@ struct ServerCounters {
 // Threads: its own; functions may be called from any other.
 class HttpServer {
  public:
-  // Listens at once. kUnavailable, with the remedy, when the port is in use; kInvalidArgument for an
-  // address that is none. `router` must outlive the server.
+  // Listens at once. kUnavailable, with the remedy, when the port is in use; kInvalidArgument for
+  // an address that is none. `router` must outlive the server.
   [[nodiscard]] static Result<std::unique_ptr<HttpServer>> Start(const ServerOptions& options,
                                                                  crypto::TlsContext tls,
                                                                  const Router& router);
-  // Stop() if that has not been done, then closes everything. Whoever still holds a Respond must have
-  // called or dropped it by now.
+  // Stop() if that has not been done, then closes everything. Whoever still holds a Respond must
+  // have called or dropped it by now.
   virtual ~HttpServer() = default;
-  // Nothing more is read or written; returns when the running handlers have ended. Answers given from
-  // now on go nowhere.
+  // Nothing more is read or written; returns when the running handlers have ended. Answers given
+  // from now on go nowhere.
   virtual void Stop() = 0;
   [[nodiscard]] virtual uint16_t port() const = 0;
   [[nodiscard]] virtual const ServerCounters& counters() const = 0;

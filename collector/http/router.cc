@@ -16,7 +16,8 @@ std::string_view TakeSegment(std::string_view& path) {
   return segment;
 }
 
-bool Matches(std::string_view pattern, std::string_view path, std::vector<std::string>& parameters) {
+bool Matches(std::string_view pattern, std::string_view path,
+             std::vector<std::string>& parameters) {
   parameters.clear();
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = TakeSegment(pattern);
@@ -35,11 +36,16 @@ bool Matches(std::string_view pattern, std::string_view path, std::vector<std::s
 
 std::string_view MethodName(Method method) {
   switch (method) {
-    case Method::kGet: return "GET";
-    case Method::kPost: return "POST";
-    case Method::kPut: return "PUT";
-    case Method::kDelete: return "DELETE";
-    case Method::kOther: break;
+    case Method::kGet:
+      return "GET";
+    case Method::kPost:
+      return "POST";
+    case Method::kPut:
+      return "PUT";
+    case Method::kDelete:
+      return "DELETE";
+    case Method::kOther:
+      break;
   }
   return "OTHER";
 }

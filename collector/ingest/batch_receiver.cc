@@ -13,10 +13,14 @@ constexpr int kBusyRetryS = 2;
 
 wire::Disposition ToWire(Disposition disposition) {
   switch (disposition) {
-    case Disposition::kStored: return wire::Disposition::kStored;
-    case Disposition::kDuplicate: return wire::Disposition::kDuplicate;
-    case Disposition::kForked: return wire::Disposition::kForked;
-    case Disposition::kQuarantined: break;
+    case Disposition::kStored:
+      return wire::Disposition::kStored;
+    case Disposition::kDuplicate:
+      return wire::Disposition::kDuplicate;
+    case Disposition::kForked:
+      return wire::Disposition::kForked;
+    case Disposition::kQuarantined:
+      break;
   }
   return wire::Disposition::kQuarantined;
 }
@@ -28,8 +32,9 @@ bool SameBatch(const wire::EnvelopeHeader& header, const wire::BatchAddress& add
 
 }  // namespace
 
-BatchReceiver::BatchReceiver(const ReceiverOptions& options, const CollectorKeys& keys, EventStore& events,
-                             ControlStore& control, FileSystem& files, Clock& clock)
+BatchReceiver::BatchReceiver(const ReceiverOptions& options, const CollectorKeys& keys,
+                             EventStore& events, ControlStore& control, FileSystem& files,
+                             Clock& clock)
     : options_(options),
       keys_(keys),
       events_(events),
@@ -41,11 +46,19 @@ BatchReceiver::BatchReceiver(const ReceiverOptions& options, const CollectorKeys
 ReceiveOutcome BatchReceiver::Refuse(Refusal refusal, std::string message, int retry_after_s) {
   switch (refusal) {
     case Refusal::kMalformed:
-    case Refusal::kUnreadable: ++counters_.refused_malformed; break;
+    case Refusal::kUnreadable:
+      ++counters_.refused_malformed;
+      break;
     case Refusal::kIdentity:
-    case Refusal::kForbidden: ++counters_.refused_identity; break;
-    case Refusal::kQuota: ++counters_.refused_quota; break;
-    default: ++counters_.refused_storage; break;
+    case Refusal::kForbidden:
+      ++counters_.refused_identity;
+      break;
+    case Refusal::kQuota:
+      ++counters_.refused_quota;
+      break;
+    default:
+      ++counters_.refused_storage;
+      break;
   }
   ReceiveOutcome outcome;
   outcome.refusal = refusal;
@@ -66,15 +79,18 @@ bool BatchReceiver::DiskHasRoom() {
   return disk_has_room_;
 }
 
-std::optional<ReceiveOutcome> BatchReceiver::Admit(const wire::BatchAddress& address,
-                                                   const std::optional<crypto::CertificateFacts>& peer,
-                                                   uint64_t content_length) {
-  if (!peer) return Refuse(Refusal::kIdentity, "batches need the client certificate given at enrolment");
+std::optional<ReceiveOutcome> BatchReceiver::Admit(
+    const wire::BatchAddress& address, const std::optional<crypto::CertificateFacts>& peer,
+    uint64_t content_length) {
+  if (!peer)
+    return Refuse(Refusal::kIdentity, "batches need the client certificate given at enrolment");
   if (peer->not_after_us <= clock_.WallMicros()) {
-    return Refuse(Refusal::kIdentity, "the client certificate has expired; renew it at " + std::string("/v1/renew"));
+    return Refuse(Refusal::kIdentity,
+                  "the client certificate has expired; renew it at " + std::string("/v1/renew"));
   }
   if (peer->agent_id_hex != wire::ToHex(address.agent)) {
-    return Refuse(Refusal::kForbidden, "the client certificate is of another agent than the address names");
+    return Refuse(Refusal::kForbidden,
+                  "the client certificate is of another agent than the address names");
   }
   if (const int wait_s = quota_.Take(address.agent, content_length); wait_s > 0) {
     return Refuse(Refusal::kQuota, "more than this agent's share; wait", wait_s);
@@ -85,7 +101,8 @@ std::optional<ReceiveOutcome> BatchReceiver::Admit(const wire::BatchAddress& add
   return std::nullopt;
 }
 
-Bytes BatchReceiver::SignReceipt(const wire::VerifiedEnvelope& envelope, const crypto::CertificateFacts& peer,
+Bytes BatchReceiver::SignReceipt(const wire::VerifiedEnvelope& envelope,
+                                 const crypto::CertificateFacts& peer,
                                  wire::Disposition disposition, uint64_t durable_through) const {
   wire::Receipt receipt;
   receipt.collector = keys_.collector;
@@ -106,19 +123,22 @@ Bytes BatchReceiver::SignReceipt(const wire::VerifiedEnvelope& envelope, const c
   return wire::EncodeReceipt(receipt, keys_.receipt);
 }
 
-void BatchReceiver::Receive(const wire::BatchAddress& address, const crypto::CertificateFacts& peer, Bytes envelope,
-                            Done done) {
+void BatchReceiver::Receive(const wire::BatchAddress& address, const crypto::CertificateFacts& peer,
+                            Bytes envelope, Done done) {
   counters_.bytes += envelope.size();
   const ByteView start(envelope.data(), std::min(envelope.size(), wire::kHeaderProbeBytes));
   const Result<wire::ParsedHeader> parsed = wire::ParseEnvelopeHeader(start);
   if (!parsed.ok()) return done(Refuse(Refusal::kMalformed, parsed.status().message()));
   if (!SameBatch(parsed->header, address)) {
-    return done(Refuse(Refusal::kMalformed, "the envelope's header names another batch than the address"));
+    return done(
+        Refuse(Refusal::kMalformed, "the envelope's header names another batch than the address"));
   }
   const auto certificate = control_.FindCertificate(peer.serial_hex);
   const auto agent = control_.FindAgent(address.agent.value());
-  if (!certificate.ok() || !agent.ok()) return done(Refuse(Refusal::kBusy, "the store does not answer", kBusyRetryS));
-  if (!agent->has_value() || !certificate->has_value() || (*certificate)->agent != address.agent.value()) {
+  if (!certificate.ok() || !agent.ok())
+    return done(Refuse(Refusal::kBusy, "the store does not answer", kBusyRetryS));
+  if (!agent->has_value() || !certificate->has_value() ||
+      (*certificate)->agent != address.agent.value()) {
     return done(Refuse(Refusal::kForbidden, "this agent is not enrolled here; enrol it again"));
   }
   auto verified = std::make_shared<wire::VerifiedEnvelope>();
@@ -126,7 +146,8 @@ void BatchReceiver::Receive(const wire::BatchAddress& address, const crypto::Cer
     Result<wire::VerifiedEnvelope> result = wire::VerifyEnvelope(envelope, (*agent)->signing_key);
     if (!result.ok()) {
       const bool forged = result.status().code() == StatusCode::kUnauthenticated;
-      return done(Refuse(forged ? Refusal::kForbidden : Refusal::kMalformed, result.status().message()));
+      return done(
+          Refuse(forged ? Refusal::kForbidden : Refusal::kMalformed, result.status().message()));
     }
     *verified = std::move(result).value();
   }
@@ -136,21 +157,23 @@ void BatchReceiver::Receive(const wire::BatchAddress& address, const crypto::Cer
     return done(std::move(outcome));
   }
   if (keys_.FindSealKey(verified->header.recipient_key) == nullptr) {
-    return done(Refuse(Refusal::kUnreadable, "the envelope is sealed to a key this collector does not have"));
+    return done(Refuse(Refusal::kUnreadable,
+                       "the envelope is sealed to a key this collector does not have"));
   }
   Store(std::move(verified), peer, std::move(envelope), std::move(done));
 }
 
-void BatchReceiver::Store(std::shared_ptr<wire::VerifiedEnvelope> verified, const crypto::CertificateFacts& peer,
-                          Bytes envelope, Done done) {
+void BatchReceiver::Store(std::shared_ptr<wire::VerifiedEnvelope> verified,
+                          const crypto::CertificateFacts& peer, Bytes envelope, Done done) {
   NewBatch batch;
-  batch.key = {verified->header.agent.value(), verified->header.incarnation.value(), verified->header.batch_seq,
-               verified->digest};
+  batch.key = {verified->header.agent.value(), verified->header.incarnation.value(),
+               verified->header.batch_seq, verified->digest};
   const auto known = events_.FindBatch(batch.key);
   if (known.ok() && known->has_value()) {
     ++counters_.duplicates;
     ReceiveOutcome outcome;
-    outcome.receipt = SignReceipt(*verified, peer, wire::Disposition::kDuplicate, (*known)->durable_through);
+    outcome.receipt =
+        SignReceipt(*verified, peer, wire::Disposition::kDuplicate, (*known)->durable_through);
     return done(std::move(outcome));
   }
   batch.first_event = verified->header.first_event_seq;
@@ -161,15 +184,17 @@ void BatchReceiver::Store(std::shared_ptr<wire::VerifiedEnvelope> verified, cons
     if (!result.ok()) {
       const bool full = result.status().code() == StatusCode::kResourceExhausted;
       LogError("ingest: batch not stored", {{"error", result.status().ToString()}});
-      return (*shared_done)(full ? Refuse(Refusal::kStorageFull, "the collector's volume is full", kStorageRetryS)
-                                 : Refuse(Refusal::kBusy, "the store failed", kBusyRetryS));
+      return (*shared_done)(
+          full ? Refuse(Refusal::kStorageFull, "the collector's volume is full", kStorageRetryS)
+               : Refuse(Refusal::kBusy, "the store failed", kBusyRetryS));
     }
     ++(result->disposition == Disposition::kStored      ? counters_.stored
        : result->disposition == Disposition::kDuplicate ? counters_.duplicates
                                                         : counters_.forked);
     ReceiveOutcome outcome;
     outcome.created = result->disposition != Disposition::kDuplicate;
-    outcome.receipt = SignReceipt(*verified, peer, ToWire(result->disposition), result->durable_through);
+    outcome.receipt =
+        SignReceipt(*verified, peer, ToWire(result->disposition), result->durable_through);
     if (on_stored_) on_stored_();
     (*shared_done)(std::move(outcome));
   };

@@ -38,8 +38,8 @@ struct ReceiverOptions {
   std::string data_directory;
 };
 
-// Why a batch was not taken, in the terms of the protocol (docs/formats/http.md). The agent keeps its
-// file, except for kMalformed, which it sets aside.
+// Why a batch was not taken, in the terms of the protocol (docs/formats/http.md). The agent keeps
+// its file, except for kMalformed, which it sets aside.
 enum class Refusal : uint8_t {
   kNone,
   kMalformed,    // 400: bytes that are no envelope, or not the one the address names
@@ -70,14 +70,15 @@ class BatchReceiver {
 
   // Before the body is read: who sends, is it the agent the address names, may it send that much.
   // Nothing when the body may come. Never waits.
-  [[nodiscard]] std::optional<ReceiveOutcome> Admit(const wire::BatchAddress& address,
-                                                    const std::optional<crypto::CertificateFacts>& peer,
-                                                    uint64_t content_length);
+  [[nodiscard]] std::optional<ReceiveOutcome> Admit(
+      const wire::BatchAddress& address, const std::optional<crypto::CertificateFacts>& peer,
+      uint64_t content_length);
 
-  // Checks the envelope, stores it and signs the receipt. `done` may be called on this thread or on one
-  // of the store, exactly once.
+  // Checks the envelope, stores it and signs the receipt. `done` may be called on this thread or on
+  // one of the store, exactly once.
   using Done = std::function<void(ReceiveOutcome)>;
-  void Receive(const wire::BatchAddress& address, const crypto::CertificateFacts& peer, Bytes envelope, Done done);
+  void Receive(const wire::BatchAddress& address, const crypto::CertificateFacts& peer,
+               Bytes envelope, Done done);
 
   // The version agents are asked to fetch when theirs is older.
   void set_policy_version(uint64_t version) { policy_version_ = version; }
@@ -89,10 +90,11 @@ class BatchReceiver {
  private:
   [[nodiscard]] ReceiveOutcome Refuse(Refusal refusal, std::string message, int retry_after_s = 0);
   [[nodiscard]] bool DiskHasRoom();
-  [[nodiscard]] Bytes SignReceipt(const wire::VerifiedEnvelope& envelope, const crypto::CertificateFacts& peer,
+  [[nodiscard]] Bytes SignReceipt(const wire::VerifiedEnvelope& envelope,
+                                  const crypto::CertificateFacts& peer,
                                   wire::Disposition disposition, uint64_t durable_through) const;
-  void Store(std::shared_ptr<wire::VerifiedEnvelope> verified, const crypto::CertificateFacts& peer, Bytes envelope,
-             Done done);
+  void Store(std::shared_ptr<wire::VerifiedEnvelope> verified, const crypto::CertificateFacts& peer,
+             Bytes envelope, Done done);
 
   const ReceiverOptions options_;
   const CollectorKeys& keys_;

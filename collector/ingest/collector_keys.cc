@@ -17,8 +17,8 @@ Result<std::string> LoadText(FileSystem& files, const std::string& path) {
 }
 
 Status SaveServerCertificate(FileSystem& files, const std::string& directory,
-                             const crypto::CertificateAuthority& authority, const std::vector<std::string>& hosts,
-                             Clock& clock) {
+                             const crypto::CertificateAuthority& authority,
+                             const std::vector<std::string>& hosts, Clock& clock) {
   ADIT_ASSIGN_OR_RETURN(const crypto::ServerCertificate server,
                         crypto::IssueServerCertificate(authority, hosts, clock.WallMicros()));
   ADIT_RETURN_IF_ERROR(crypto::SaveSecretText(files, directory + "/server.key", server.key_pem));
@@ -57,8 +57,8 @@ const crypto::BoxKeyPair* CollectorKeys::FindSealKey(const crypto::KeyId& id) co
   return nullptr;
 }
 
-Status CreateCollectorKeys(FileSystem& files, const std::string& directory, const std::vector<std::string>& hosts,
-                           Clock& clock) {
+Status CreateCollectorKeys(FileSystem& files, const std::string& directory,
+                           const std::vector<std::string>& hosts, Clock& clock) {
   ADIT_RETURN_IF_ERROR(files.CreateDirectories(directory));
   ADIT_ASSIGN_OR_RETURN(const std::vector<DirectoryEntry> present, files.List(directory));
   if (!present.empty()) {
@@ -67,25 +67,34 @@ Status CreateCollectorKeys(FileSystem& files, const std::string& directory, cons
   }
   ADIT_ASSIGN_OR_RETURN(const crypto::CertificateAuthority authority,
                         crypto::CreateCertificateAuthority("Adit collector", clock.WallMicros()));
-  ADIT_RETURN_IF_ERROR(crypto::SaveSecretText(files, directory + "/authority.key", authority.key_pem));
-  ADIT_RETURN_IF_ERROR(WriteFileAtomically(files, directory + "/authority.pem", AsBytes(authority.certificate_pem)));
+  ADIT_RETURN_IF_ERROR(
+      crypto::SaveSecretText(files, directory + "/authority.key", authority.key_pem));
+  ADIT_RETURN_IF_ERROR(
+      WriteFileAtomically(files, directory + "/authority.pem", AsBytes(authority.certificate_pem)));
   ADIT_RETURN_IF_ERROR(SaveServerCertificate(files, directory, authority, hosts, clock));
-  ADIT_RETURN_IF_ERROR(crypto::SaveSigningKey(files, directory + "/receipt.key", crypto::GenerateSigningKeyPair()));
-  ADIT_RETURN_IF_ERROR(crypto::SaveSigningKey(files, directory + "/policy.key", crypto::GenerateSigningKeyPair()));
-  ADIT_RETURN_IF_ERROR(crypto::SaveBoxKey(files, SealPath(directory, 1), crypto::GenerateBoxKeyPair()));
+  ADIT_RETURN_IF_ERROR(
+      crypto::SaveSigningKey(files, directory + "/receipt.key", crypto::GenerateSigningKeyPair()));
+  ADIT_RETURN_IF_ERROR(
+      crypto::SaveSigningKey(files, directory + "/policy.key", crypto::GenerateSigningKeyPair()));
+  ADIT_RETURN_IF_ERROR(
+      crypto::SaveBoxKey(files, SealPath(directory, 1), crypto::GenerateBoxKeyPair()));
   const auto id = wire::RandomId<wire::CollectorId>(SystemRandom());
   return WriteFileAtomically(files, directory + "/collector.id", AsBytes(wire::ToHex(id) + "\n"));
 }
 
-Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(FileSystem& files, const std::string& directory) {
+Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(FileSystem& files,
+                                                         const std::string& directory) {
   auto keys = std::make_unique<CollectorKeys>();
   if (!files.Exists(directory + "/authority.pem")) {
     return NotFound("there are no keys in " + directory + "; `adit-collector init` makes them");
   }
-  ADIT_ASSIGN_OR_RETURN(keys->authority.certificate_pem, LoadText(files, directory + "/authority.pem"));
-  ADIT_ASSIGN_OR_RETURN(keys->authority.key_pem, crypto::LoadSecretText(files, directory + "/authority.key"));
+  ADIT_ASSIGN_OR_RETURN(keys->authority.certificate_pem,
+                        LoadText(files, directory + "/authority.pem"));
+  ADIT_ASSIGN_OR_RETURN(keys->authority.key_pem,
+                        crypto::LoadSecretText(files, directory + "/authority.key"));
   ADIT_ASSIGN_OR_RETURN(keys->server.chain_pem, LoadText(files, directory + "/server.pem"));
-  ADIT_ASSIGN_OR_RETURN(keys->server.key_pem, crypto::LoadSecretText(files, directory + "/server.key"));
+  ADIT_ASSIGN_OR_RETURN(keys->server.key_pem,
+                        crypto::LoadSecretText(files, directory + "/server.key"));
   ADIT_ASSIGN_OR_RETURN(keys->receipt, crypto::LoadSigningKey(files, directory + "/receipt.key"));
   ADIT_ASSIGN_OR_RETURN(keys->policy, crypto::LoadSigningKey(files, directory + "/policy.key"));
   ADIT_ASSIGN_OR_RETURN(std::string id_text, LoadText(files, directory + "/collector.id"));
@@ -95,30 +104,36 @@ Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(FileSystem& files, cons
   keys->collector = *id;
   ADIT_ASSIGN_OR_RETURN(const std::vector<int> epochs, SealEpochs(files, directory));
   for (const int epoch : epochs) {
-    ADIT_ASSIGN_OR_RETURN(crypto::BoxKeyPair key, crypto::LoadBoxKey(files, SealPath(directory, epoch)));
+    ADIT_ASSIGN_OR_RETURN(crypto::BoxKeyPair key,
+                          crypto::LoadBoxKey(files, SealPath(directory, epoch)));
     keys->seal.push_back(std::move(key));
   }
-  if (keys->seal.empty()) return DataLoss("there is no seal-<epoch>.key in " + directory + "; restore a backup of it");
+  if (keys->seal.empty())
+    return DataLoss("there is no seal-<epoch>.key in " + directory + "; restore a backup of it");
   return keys;
 }
 
-Status RenewServerCertificate(FileSystem& files, const std::string& directory, const std::vector<std::string>& hosts,
-                              Clock& clock) {
+Status RenewServerCertificate(FileSystem& files, const std::string& directory,
+                              const std::vector<std::string>& hosts, Clock& clock) {
   crypto::CertificateAuthority authority;
   ADIT_ASSIGN_OR_RETURN(authority.certificate_pem, LoadText(files, directory + "/authority.pem"));
-  ADIT_ASSIGN_OR_RETURN(authority.key_pem, crypto::LoadSecretText(files, directory + "/authority.key"));
-  if (files.Exists(directory + "/server.key")) ADIT_RETURN_IF_ERROR(files.Remove(directory + "/server.key"));
+  ADIT_ASSIGN_OR_RETURN(authority.key_pem,
+                        crypto::LoadSecretText(files, directory + "/authority.key"));
+  if (files.Exists(directory + "/server.key"))
+    ADIT_RETURN_IF_ERROR(files.Remove(directory + "/server.key"));
   return SaveServerCertificate(files, directory, authority, hosts, clock);
 }
 
 Result<int> AddSealEpoch(FileSystem& files, const std::string& directory) {
   ADIT_ASSIGN_OR_RETURN(const std::vector<int> epochs, SealEpochs(files, directory));
   if (epochs.size() >= kMaxSealEpochs) {
-    return ResourceExhausted("there are " + std::to_string(kMaxSealEpochs) +
-                             " sealing keys already; destroy those whose data is past its retention");
+    return ResourceExhausted(
+        "there are " + std::to_string(kMaxSealEpochs) +
+        " sealing keys already; destroy those whose data is past its retention");
   }
   const int epoch = epochs.empty() ? 1 : epochs.front() + 1;
-  ADIT_RETURN_IF_ERROR(crypto::SaveBoxKey(files, SealPath(directory, epoch), crypto::GenerateBoxKeyPair()));
+  ADIT_RETURN_IF_ERROR(
+      crypto::SaveBoxKey(files, SealPath(directory, epoch), crypto::GenerateBoxKeyPair()));
   return epoch;
 }
 

@@ -15,9 +15,10 @@
 
 namespace adit {
 
-// Files: authority.pem, authority.key, server.pem, server.key, receipt.key, policy.key, collector.id and
-// seal-<epoch>.key, one per epoch from 1. Agents seal to the newest; the others open what was sealed
-// before. Destroying an old one makes everything sealed to it unreadable for ever.
+// Files: authority.pem, authority.key, server.pem, server.key, receipt.key, policy.key,
+// collector.id and seal-<epoch>.key, one per epoch from 1. Agents seal to the newest; the others
+// open what was sealed before. Destroying an old one makes everything sealed to it unreadable for
+// ever.
 struct CollectorKeys {
   crypto::CertificateAuthority authority;
   crypto::ServerCertificate server;
@@ -30,13 +31,14 @@ struct CollectorKeys {
   [[nodiscard]] const crypto::BoxKeyPair* FindSealKey(const crypto::KeyId& id) const;
 };
 
-// Makes all keys; kAlreadyExists when any of the files is there. `hosts`: names and addresses agents
-// and browsers reach the collector by.
+// Makes all keys; kAlreadyExists when any of the files is there. `hosts`: names and addresses
+// agents and browsers reach the collector by.
 [[nodiscard]] Status CreateCollectorKeys(FileSystem& files, const std::string& directory,
                                          const std::vector<std::string>& hosts, Clock& clock);
 
 // Names the file that is missing or damaged and what to do.
-[[nodiscard]] Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(FileSystem& files, const std::string& directory);
+[[nodiscard]] Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(
+    FileSystem& files, const std::string& directory);
 
 // A new server certificate for `hosts`, replacing the old one; the authority stays.
 [[nodiscard]] Status RenewServerCertificate(FileSystem& files, const std::string& directory,

@@ -13,7 +13,8 @@ constexpr size_t kSecretBytes = 16;
 constexpr size_t kOfferedSealKeys = 3;
 
 Result<IssuedCertificate> ToIssued(const std::string& certificate_pem) {
-  ADIT_ASSIGN_OR_RETURN(const crypto::CertificateFacts facts, crypto::ReadCertificate(certificate_pem));
+  ADIT_ASSIGN_OR_RETURN(const crypto::CertificateFacts facts,
+                        crypto::ReadCertificate(certificate_pem));
   IssuedCertificate issued;
   issued.serial_hex = facts.serial_hex;
   issued.not_after_us = facts.not_after_us;
@@ -24,7 +25,8 @@ Result<IssuedCertificate> ToIssued(const std::string& certificate_pem) {
 
 }  // namespace
 
-Result<wire::EnrolmentAnswer> EnrolmentDesk::CommonAnswer(const Id16& agent, const std::string& group) {
+Result<wire::EnrolmentAnswer> EnrolmentDesk::CommonAnswer(const Id16& agent,
+                                                          const std::string& group) {
   wire::EnrolmentAnswer answer;
   answer.agent = wire::AgentId(agent);
   answer.collector = keys_.collector;
@@ -42,22 +44,26 @@ Result<wire::EnrolmentAnswer> EnrolmentDesk::CommonAnswer(const Id16& agent, con
 }
 
 Result<std::string> EnrolmentDesk::Enrol(std::string_view request_json) {
-  ADIT_ASSIGN_OR_RETURN(const wire::EnrolmentRequest request, wire::DecodeEnrolmentRequest(request_json));
+  ADIT_ASSIGN_OR_RETURN(const wire::EnrolmentRequest request,
+                        wire::DecodeEnrolmentRequest(request_json));
   const auto secret = HexDecode(request.token_secret_hex);
-  if (!secret || secret->size() != kSecretBytes) return Unauthenticated("the enrolment token is malformed");
+  if (!secret || secret->size() != kSecretBytes)
+    return Unauthenticated("the enrolment token is malformed");
   AgentEntry agent;
   agent.id = wire::RandomId<wire::AgentId>(random_).value();
   agent.signing_key = request.signing_key;
   agent.version = request.agent_version;
   agent.platform = request.os_version;
   const int64_t now_us = clock_.WallMicros();
-  ADIT_ASSIGN_OR_RETURN(const std::string certificate,
-                        crypto::IssueAgentCertificate(keys_.authority, request.certificate_request_pem,
-                                                      HexEncode(agent.id), now_us));
+  ADIT_ASSIGN_OR_RETURN(
+      const std::string certificate,
+      crypto::IssueAgentCertificate(keys_.authority, request.certificate_request_pem,
+                                    HexEncode(agent.id), now_us));
   ADIT_ASSIGN_OR_RETURN(const IssuedCertificate issued, ToIssued(certificate));
   ADIT_RETURN_IF_ERROR(control_.Enrol(crypto::HashOf(*secret), audience_, now_us, agent, issued));
   ADIT_ASSIGN_OR_RETURN(const std::optional<AgentEntry> stored, control_.FindAgent(agent.id));
-  ADIT_ASSIGN_OR_RETURN(wire::EnrolmentAnswer answer, CommonAnswer(agent.id, stored ? stored->group : ""));
+  ADIT_ASSIGN_OR_RETURN(wire::EnrolmentAnswer answer,
+                        CommonAnswer(agent.id, stored ? stored->group : ""));
   answer.certificate_pem = certificate;
   return wire::EncodeEnrolmentAnswer(answer);
 }
@@ -66,26 +72,32 @@ Result<AgentEntry> EnrolmentDesk::KnownAgent(const crypto::CertificateFacts& pee
   ADIT_ASSIGN_OR_RETURN(const auto certificate, control_.FindCertificate(peer.serial_hex));
   if (!certificate) return PermissionDenied("this certificate was not issued here; enrol again");
   if (certificate->revoked) return PermissionDenied("this agent was revoked");
-  ADIT_ASSIGN_OR_RETURN(const std::optional<AgentEntry> agent, control_.FindAgent(certificate->agent));
+  ADIT_ASSIGN_OR_RETURN(const std::optional<AgentEntry> agent,
+                        control_.FindAgent(certificate->agent));
   if (!agent) return PermissionDenied("this agent is not enrolled here; enrol it again");
   return *agent;
 }
 
-Result<std::string> EnrolmentDesk::Renew(const crypto::CertificateFacts& peer, std::string_view request_json) {
-  ADIT_ASSIGN_OR_RETURN(const wire::EnrolmentRequest request, wire::DecodeEnrolmentRequest(request_json));
+Result<std::string> EnrolmentDesk::Renew(const crypto::CertificateFacts& peer,
+                                         std::string_view request_json) {
+  ADIT_ASSIGN_OR_RETURN(const wire::EnrolmentRequest request,
+                        wire::DecodeEnrolmentRequest(request_json));
   ADIT_ASSIGN_OR_RETURN(const AgentEntry agent, KnownAgent(peer));
   const int64_t now_us = clock_.WallMicros();
   if (now_us > peer.not_after_us + crypto::kRenewalGraceDays * kDayUs) {
-    return PermissionDenied("the certificate expired more than " + std::to_string(crypto::kRenewalGraceDays) +
+    return PermissionDenied("the certificate expired more than " +
+                            std::to_string(crypto::kRenewalGraceDays) +
                             " days ago; enrol again with a new token");
   }
-  ADIT_ASSIGN_OR_RETURN(const std::string key, crypto::RequestPublicKeySha256(request.certificate_request_pem));
+  ADIT_ASSIGN_OR_RETURN(const std::string key,
+                        crypto::RequestPublicKeySha256(request.certificate_request_pem));
   if (key != peer.public_key_sha256_hex) {
     return PermissionDenied("a renewal keeps its key; for a new key enrol again with a token");
   }
-  ADIT_ASSIGN_OR_RETURN(const std::string certificate,
-                        crypto::IssueAgentCertificate(keys_.authority, request.certificate_request_pem,
-                                                      HexEncode(agent.id), now_us));
+  ADIT_ASSIGN_OR_RETURN(
+      const std::string certificate,
+      crypto::IssueAgentCertificate(keys_.authority, request.certificate_request_pem,
+                                    HexEncode(agent.id), now_us));
   ADIT_ASSIGN_OR_RETURN(const IssuedCertificate issued, ToIssued(certificate));
   ADIT_RETURN_IF_ERROR(control_.AddCertificate(agent.id, issued));
   ADIT_ASSIGN_OR_RETURN(wire::EnrolmentAnswer answer, CommonAnswer(agent.id, agent.group));
@@ -111,9 +123,11 @@ Result<EnrolmentDesk::NewToken> EnrolmentDesk::CreateToken(const TokenWish& wish
     return InvalidArgument("uses must be 1 to " + std::to_string(kMaxTokenUses));
   }
   if (wish.valid_us <= 0 || wish.valid_us > kMaxTokenDays * kDayUs) {
-    return InvalidArgument("a token is valid for at most " + std::to_string(kMaxTokenDays) + " days");
+    return InvalidArgument("a token is valid for at most " + std::to_string(kMaxTokenDays) +
+                           " days");
   }
-  if (wish.group.empty() || wish.group.size() > 64) return InvalidArgument("group must have 1 to 64 characters");
+  if (wish.group.empty() || wish.group.size() > 64)
+    return InvalidArgument("group must have 1 to 64 characters");
   Bytes secret(kSecretBytes);
   random_.Fill(secret);
   Bytes id(4);

@@ -1,5 +1,5 @@
-// EnrolmentDesk: gives devices their identity: token and certificate request in, certificate and keys
-// out; renewal with the same key; the signed policy.
+// EnrolmentDesk: gives devices their identity: token and certificate request in, certificate and
+// keys out; renewal with the same key; the signed policy.
 #pragma once
 
 #include <atomic>
@@ -20,16 +20,22 @@ namespace adit {
 // Threads: any.
 class EnrolmentDesk {
  public:
-  EnrolmentDesk(std::string audience, const CollectorKeys& keys, ControlStore& control, Clock& clock, Random& random)
-      : audience_(std::move(audience)), keys_(keys), control_(control), clock_(clock), random_(random) {}
+  EnrolmentDesk(std::string audience, const CollectorKeys& keys, ControlStore& control,
+                Clock& clock, Random& random)
+      : audience_(std::move(audience)),
+        keys_(keys),
+        control_(control),
+        clock_(clock),
+        random_(random) {}
 
   // The answer's JSON. kInvalidArgument for a malformed request, kUnauthenticated for a token that
   // does not count (any more).
   [[nodiscard]] Result<std::string> Enrol(std::string_view request_json);
 
-  // A new certificate for an agent that shows its old one, up to kRenewalGraceDays after its end, for
-  // the same key. kPermissionDenied when revoked, unknown, too late or for another key.
-  [[nodiscard]] Result<std::string> Renew(const crypto::CertificateFacts& peer, std::string_view request_json);
+  // A new certificate for an agent that shows its old one, up to kRenewalGraceDays after its end,
+  // for the same key. kPermissionDenied when revoked, unknown, too late or for another key.
+  [[nodiscard]] Result<std::string> Renew(const crypto::CertificateFacts& peer,
+                                          std::string_view request_json);
 
   // The signed document of the active policy; kNotFound when there is none.
   [[nodiscard]] Result<std::string> PolicyDocument(const crypto::CertificateFacts& peer);
@@ -52,7 +58,8 @@ class EnrolmentDesk {
   [[nodiscard]] Result<NewToken> CreateToken(const TokenWish& wish);
 
  private:
-  [[nodiscard]] Result<wire::EnrolmentAnswer> CommonAnswer(const Id16& agent, const std::string& group);
+  [[nodiscard]] Result<wire::EnrolmentAnswer> CommonAnswer(const Id16& agent,
+                                                           const std::string& group);
   // The enrolled, unrevoked agent the certificate names.
   [[nodiscard]] Result<AgentEntry> KnownAgent(const crypto::CertificateFacts& peer);
 

@@ -13,23 +13,26 @@ namespace {
 constexpr auto kRetryAfterFailure = std::chrono::seconds(2);
 constexpr auto kLookAnyway = std::chrono::seconds(5);
 
-std::vector<LossRecord> ToLosses(const wire::VerifiedEnvelope& envelope, const wire::OpenedEnvelope& opened) {
+std::vector<LossRecord> ToLosses(const wire::VerifiedEnvelope& envelope,
+                                 const wire::OpenedEnvelope& opened) {
   std::vector<LossRecord> losses;
   for (const wire::LossRange& range : envelope.trailer.losses) {
-    losses.push_back({std::string(wire::LossReasonName(range.reason)), range.incarnation.value(), range.first, range.count});
+    losses.push_back({std::string(wire::LossReasonName(range.reason)), range.incarnation.value(),
+                      range.first, range.count});
   }
   if (opened.missing > 0) {
     losses.push_back({std::string(wire::LossReasonName(wire::LossReason::kUndecodable)),
-                      envelope.header.incarnation.value(), envelope.header.first_event_seq + opened.events.size(),
-                      opened.missing});
+                      envelope.header.incarnation.value(),
+                      envelope.header.first_event_seq + opened.events.size(), opened.missing});
   }
   return losses;
 }
 
 }  // namespace
 
-EnvelopeDecoder::EnvelopeDecoder(const DecoderOptions& options, const CollectorKeys& keys, EventStore& events,
-                           ControlStore& control, Clock& clock, SecondGate second_gate)
+EnvelopeDecoder::EnvelopeDecoder(const DecoderOptions& options, const CollectorKeys& keys,
+                                 EventStore& events, ControlStore& control, Clock& clock,
+                                 SecondGate second_gate)
     : options_(options),
       keys_(keys),
       events_(events),
@@ -48,7 +51,9 @@ EnvelopeDecoder::~EnvelopeDecoder() {
   if (thread_.joinable()) thread_.join();
 }
 
-void EnvelopeDecoder::Start() { thread_ = std::thread([this] { Loop(); }); }
+void EnvelopeDecoder::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
 
 void EnvelopeDecoder::Wake() {
   {
@@ -87,7 +92,8 @@ Status EnvelopeDecoder::DecodeAll() {
 }
 
 Result<size_t> EnvelopeDecoder::DecodeRound() {
-  ADIT_ASSIGN_OR_RETURN(const std::vector<PendingBatch> pending, events_.Pending(0, options_.batches_per_round));
+  ADIT_ASSIGN_OR_RETURN(const std::vector<PendingBatch> pending,
+                        events_.Pending(0, options_.batches_per_round));
   std::vector<DecodedBatch> decoded;
   std::map<Id16, AgentContact> contacts;
   uint64_t events = 0;
@@ -97,7 +103,8 @@ Result<size_t> EnvelopeDecoder::DecodeRound() {
     if (!result.ok()) {
       ADIT_RETURN_IF_ERROR(events_.Quarantine(batch.id, result.status().message()));
       ++counters_.quarantined;
-      LogWarning("decode: batch quarantined", {{"agent", HexEncode(batch.agent)}, {"seq", batch.seq},
+      LogWarning("decode: batch quarantined", {{"agent", HexEncode(batch.agent)},
+                                               {"seq", batch.seq},
                                                {"reason", result.status().ToString()}});
       continue;
     }
@@ -117,14 +124,17 @@ Result<size_t> EnvelopeDecoder::DecodeRound() {
 
 Result<DecodedBatch> EnvelopeDecoder::Decode(const PendingBatch& pending, AgentContact& contact) {
   // The signature was checked before the batch was accepted and the digest binds these bytes.
-  ADIT_ASSIGN_OR_RETURN(const wire::VerifiedEnvelope envelope, wire::ReadUnverifiedEnvelope(pending.envelope));
+  ADIT_ASSIGN_OR_RETURN(const wire::VerifiedEnvelope envelope,
+                        wire::ReadUnverifiedEnvelope(pending.envelope));
   const crypto::BoxKeyPair* key = keys_.FindSealKey(envelope.header.recipient_key);
   if (key == nullptr) return NotFound("the sealing key of this envelope has been destroyed");
-  ADIT_ASSIGN_OR_RETURN(wire::OpenedEnvelope opened, wire::OpenEnvelope(pending.envelope, envelope, *key));
+  ADIT_ASSIGN_OR_RETURN(wire::OpenedEnvelope opened,
+                        wire::OpenEnvelope(pending.envelope, envelope, *key));
   if (!opened.damage.ok()) {
     if (opened.events.empty() && envelope.trailer.event_count > 0) return opened.damage;
-    LogWarning("decode: envelope is damaged; its sound part is kept",
-               {{"agent", HexEncode(pending.agent)}, {"seq", pending.seq}, {"missing", opened.missing}});
+    LogWarning(
+        "decode: envelope is damaged; its sound part is kept",
+        {{"agent", HexEncode(pending.agent)}, {"seq", pending.seq}, {"missing", opened.missing}});
   }
   counters_.undecodable_events += opened.missing;
   contact = {pending.received_us, envelope.header.agent_version, envelope.header.os_version,

@@ -1,4 +1,5 @@
-// EnvelopeDecoder: opens accepted envelopes and makes their events readable, later and idempotently.
+// EnvelopeDecoder: opens accepted envelopes and makes their events readable, later and
+// idempotently.
 #pragma once
 
 #include <atomic>
@@ -33,12 +34,12 @@ struct DecoderOptions {
   uint32_t second_gate_every = 16;
 };
 
-// One thread. An envelope that does not open is quarantined at the collector and never bounced to the
-// agent; whatever part of it decodes is kept, the rest is a loss with reason "undecodable".
+// One thread. An envelope that does not open is quarantined at the collector and never bounced to
+// the agent; whatever part of it decodes is kept, the rest is a loss with reason "undecodable".
 class EnvelopeDecoder {
  public:
-  EnvelopeDecoder(const DecoderOptions& options, const CollectorKeys& keys, EventStore& events, ControlStore& control,
-               Clock& clock, SecondGate second_gate = nullptr);
+  EnvelopeDecoder(const DecoderOptions& options, const CollectorKeys& keys, EventStore& events,
+                  ControlStore& control, Clock& clock, SecondGate second_gate = nullptr);
   // Ends after the round in work.
   ~EnvelopeDecoder();
   EnvelopeDecoder(const EnvelopeDecoder&) = delete;

@@ -14,7 +14,8 @@ SecondGate CreateSecondGate() {
   };
   return [gate = std::make_shared<Gate>()](const EventRecord& record) {
     size_t count = 0;
-    for (const std::string* text : {&record.window_title, &record.document, &record.element_name, &record.detail}) {
+    for (const std::string* text :
+         {&record.window_title, &record.document, &record.element_name, &record.detail}) {
       if (text->empty()) continue;
       if (gate->detectors.Find(*text, {}, gate->findings)) count += gate->findings.size();
     }

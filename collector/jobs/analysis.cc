@@ -8,11 +8,13 @@
 
 namespace adit {
 
-Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& options, const Progress& progress) {
+Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& options,
+                               const Progress& progress) {
   progress(2);
   ADIT_ASSIGN_OR_RETURN(const EventLog log, events.LoadLog(options.period));
   if (log.events.empty()) {
-    return FailedPrecondition("there are no events to mine yet; enrol agents and wait for their first batches");
+    return FailedPrecondition(
+        "there are no events to mine yet; enrol agents and wait for their first batches");
   }
   progress(15);
   DiscoveryOptions discovery_options;

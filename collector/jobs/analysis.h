@@ -21,7 +21,8 @@ struct AnalysisOptions {
 };
 
 struct AnalysisResult {
-  std::string manifest_json;  // inputs, parameters, code version: the same again gives the same result
+  std::string
+      manifest_json;  // inputs, parameters, code version: the same again gives the same result
   std::string summary_json;
   // Kind "opportunity" (a row of the roadmap) and "routine" (everything about it), position = rank.
   std::vector<RunDocument> documents;

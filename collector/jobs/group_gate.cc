@@ -65,8 +65,9 @@ GroupGate::Gated GroupGate::Apply(const Discovery& discovery, const Routine& rou
   });
   // The most common variant may be one person's habit.
   if (std::any_of(routine.main_path.begin(), routine.main_path.end(), hidden)) {
-    gated.routine.main_path =
-        gated.routine.variants.empty() ? std::vector<uint32_t>() : gated.routine.variants.front().activities;
+    gated.routine.main_path = gated.routine.variants.empty()
+                                  ? std::vector<uint32_t>()
+                                  : gated.routine.variants.front().activities;
   }
   return gated;
 }

@@ -19,13 +19,13 @@ class GroupGate {
   [[nodiscard]] bool MayPublish(uint32_t people) const { return people >= min_people_; }
 
   struct Gated {
-    bool publish = false;        // the routine as a whole
-    Routine routine;             // what of it may be shown
+    bool publish = false;  // the routine as a whole
+    Routine routine;       // what of it may be shown
     uint64_t hidden_variants = 0;
     uint64_t hidden_instances = 0;  // of those variants; their number is all that is told
   };
-  // The routine without the variants, graph edges and data transfers of fewer people. Figures of the
-  // whole routine (instances, durations, shares) stay: they rest on all of its people.
+  // The routine without the variants, graph edges and data transfers of fewer people. Figures of
+  // the whole routine (instances, durations, shares) stay: they rest on all of its people.
   [[nodiscard]] Gated Apply(const Discovery& discovery, const Routine& routine) const;
 
  private:

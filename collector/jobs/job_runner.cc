@@ -11,9 +11,13 @@ constexpr auto kTick = std::chrono::seconds(5);
 constexpr size_t kCompactBlocks = 512;
 }  // namespace
 
-JobRunner::JobRunner(const JobOptions& options, EventStore& events, ControlStore& control, Clock& clock,
-                     Analyzer analyzer)
-    : options_(options), events_(events), control_(control), clock_(clock), analyzer_(std::move(analyzer)) {}
+JobRunner::JobRunner(const JobOptions& options, EventStore& events, ControlStore& control,
+                     Clock& clock, Analyzer analyzer)
+    : options_(options),
+      events_(events),
+      control_(control),
+      clock_(clock),
+      analyzer_(std::move(analyzer)) {}
 
 JobRunner::~JobRunner() {
   {
@@ -25,8 +29,9 @@ JobRunner::~JobRunner() {
 }
 
 Status JobRunner::Start() {
-  ADIT_ASSIGN_OR_RETURN([[maybe_unused]] const int64_t failed,
-                        control_.FailOpenRuns(clock_.WallMicros(), "the collector was stopped; start the run again"));
+  ADIT_ASSIGN_OR_RETURN(
+      [[maybe_unused]] const int64_t failed,
+      control_.FailOpenRuns(clock_.WallMicros(), "the collector was stopped; start the run again"));
   last_scheduled_us_ = clock_.MonotonicMicros();
   thread_ = std::thread([this] { Loop(); });
   return OkStatus();
@@ -85,7 +90,9 @@ void JobRunner::Mine(int64_t id) {
   run.id = id;
   const int64_t begin_us = clock_.MonotonicMicros();
   control_.SetRunProgress(id, "running", 0).IgnoreError();
-  const Progress progress = [&](uint32_t percent) { control_.SetRunProgress(id, "running", percent).IgnoreError(); };
+  const Progress progress = [&](uint32_t percent) {
+    control_.SetRunProgress(id, "running", percent).IgnoreError();
+  };
   Result<AnalysisResult> result = analyzer_(events_, options_.analysis, progress);
   run.finished_us = clock_.WallMicros();
   std::vector<RunDocument> documents;
@@ -101,8 +108,11 @@ void JobRunner::Mine(int64_t id) {
   }
   const Status finished = control_.FinishRun(run, documents);
   if (!finished.ok()) LogError("mine: result not stored", {{"error", finished.ToString()}});
-  if (const Result<StoreTotals> totals = events_.Totals(); totals.ok()) mined_events_ = totals->events;
-  LogInfo("mine: run ended", {{"run", id}, {"state", run.state}, {"message", run.message},
+  if (const Result<StoreTotals> totals = events_.Totals(); totals.ok())
+    mined_events_ = totals->events;
+  LogInfo("mine: run ended", {{"run", id},
+                              {"state", run.state},
+                              {"message", run.message},
                               {"documents", documents.size()},
                               {"ms", (clock_.MonotonicMicros() - begin_us) / 1000}});
 }
@@ -110,7 +120,8 @@ void JobRunner::Mine(int64_t id) {
 void JobRunner::Tidy() {
   control_.PruneRuns(options_.keep_runs).IgnoreError();
   const Result<size_t> compacted = events_.Compact(kCompactBlocks);
-  if (!compacted.ok()) LogWarning("store: compaction failed", {{"error", compacted.status().ToString()}});
+  if (!compacted.ok())
+    LogWarning("store: compaction failed", {{"error", compacted.status().ToString()}});
 }
 
 }  // namespace adit

@@ -23,11 +23,12 @@ struct JobOptions {
   size_t keep_runs = 20;
 };
 
-// One thread. Runs survive as rows: one that was open when the collector stopped is marked failed at
-// the next start.
+// One thread. Runs survive as rows: one that was open when the collector stopped is marked failed
+// at the next start.
 class JobRunner {
  public:
-  using Analyzer = std::function<Result<AnalysisResult>(EventStore&, const AnalysisOptions&, const Progress&)>;
+  using Analyzer =
+      std::function<Result<AnalysisResult>(EventStore&, const AnalysisOptions&, const Progress&)>;
 
   JobRunner(const JobOptions& options, EventStore& events, ControlStore& control, Clock& clock,
             Analyzer analyzer = Analyze);
@@ -37,7 +38,8 @@ class JobRunner {
   JobRunner& operator=(const JobRunner&) = delete;
 
   [[nodiscard]] Status Start();
-  // The run's id. While one is queued that one is given again, so that impatient clicks do not pile up.
+  // The run's id. While one is queued that one is given again, so that impatient clicks do not pile
+  // up.
   [[nodiscard]] Result<int64_t> RequestRun();
   // A run is in work; it cannot be interrupted.
   [[nodiscard]] bool busy() const { return busy_; }
@@ -56,12 +58,12 @@ class JobRunner {
   ControlStore& control_;
   Clock& clock_;
   const Analyzer analyzer_;
-  uint64_t mined_events_ = 0;       // the thread's own
-  int64_t last_scheduled_us_ = 0;   // the thread's own
+  uint64_t mined_events_ = 0;      // the thread's own
+  int64_t last_scheduled_us_ = 0;  // the thread's own
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::optional<int64_t> queued_;   // guarded by mutex_
-  bool stopping_ = false;           // guarded by mutex_
+  std::optional<int64_t> queued_;  // guarded by mutex_
+  bool stopping_ = false;          // guarded by mutex_
   std::atomic<bool> busy_{false};
   std::thread thread_;
 };

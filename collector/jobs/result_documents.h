@@ -13,7 +13,7 @@ namespace adit {
 
 struct PublishedTotals {
   uint64_t routines = 0;
-  uint64_t hidden_routines = 0;   // below the group size: only their number is told
+  uint64_t hidden_routines = 0;  // below the group size: only their number is told
   uint64_t instances = 0;
   uint64_t explained_events = 0;
   double hours_per_month = 0;
@@ -23,10 +23,12 @@ struct PublishedTotals {
 [[nodiscard]] std::string OpportunityJson(const Discovery& discovery, const GroupGate::Gated& gated,
                                           const RoadmapEntry& entry, int64_t rank);
 // The row and the routine's steps, variants, graph and transfers.
-[[nodiscard]] std::string RoutineDetailJson(const Discovery& discovery, const GroupGate::Gated& gated,
+[[nodiscard]] std::string RoutineDetailJson(const Discovery& discovery,
+                                            const GroupGate::Gated& gated,
                                             const RoadmapEntry& entry, int64_t rank);
 [[nodiscard]] std::string SummaryJson(const EventLog& log, const Discovery& discovery,
-                                      const PublishedTotals& totals, const AnalysisOptions& options);
+                                      const PublishedTotals& totals,
+                                      const AnalysisOptions& options);
 [[nodiscard]] std::string ManifestJson(const EventLog& log, const AnalysisOptions& options);
 
 }  // namespace adit

@@ -47,7 +47,8 @@ json Weekly(const Discovery& discovery, const Routine& routine) {
   if (first > last) return weeks;
   first = std::max(first, last - static_cast<int64_t>(kMaxWeeks) + 1);
   for (int64_t week = first; week <= last; ++week) {
-    weeks.push_back({{"from", FormatTime(kFirstMondayUs + week * kWeekUs)}, {"instances", counts[week]}});
+    weeks.push_back(
+        {{"from", FormatTime(kFirstMondayUs + week * kWeekUs)}, {"instances", counts[week]}});
   }
   return weeks;
 }
@@ -55,13 +56,17 @@ json Weekly(const Discovery& discovery, const Routine& routine) {
 json Parts(const RoadmapEntry& entry) {
   json parts = json::array();
   for (const ScorePart& part : entry.parts) {
-    parts.push_back({{"key", part.key}, {"value", Share(part.value)}, {"weight", part.weight},
-                     {"points", Hours(part.points)}, {"reason", part.reason}});
+    parts.push_back({{"key", part.key},
+                     {"value", Share(part.value)},
+                     {"weight", part.weight},
+                     {"points", Hours(part.points)},
+                     {"reason", part.reason}});
   }
   return parts;
 }
 
-json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated, const RoadmapEntry& entry, int64_t rank) {
+json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated,
+                 const RoadmapEntry& entry, int64_t rank) {
   const Routine& routine = gated.routine;
   json row;
   row["rank"] = rank;
@@ -98,8 +103,12 @@ json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated, cons
 json ActivityJson(const Discovery& discovery, uint32_t number) {
   if (number >= discovery.activities.size()) return json();
   const Activity& activity = discovery.activities[number];
-  return {{"id", number},          {"name", activity.name},       {"app", activity.app},
-          {"window", activity.window}, {"element", activity.element}, {"action", activity.action}};
+  return {{"id", number},
+          {"name", activity.name},
+          {"app", activity.app},
+          {"window", activity.window},
+          {"element", activity.element},
+          {"action", activity.action}};
 }
 
 // Steps are named once and then referred to by number, which keeps the document small.
@@ -108,11 +117,13 @@ json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
   json detail;
   detail["activities"] = json::array();
   std::vector<uint32_t> used = routine.activities;
-  for (const Variant& variant : routine.variants) used.insert(used.end(), variant.activities.begin(), variant.activities.end());
+  for (const Variant& variant : routine.variants)
+    used.insert(used.end(), variant.activities.begin(), variant.activities.end());
   used.insert(used.end(), routine.main_path.begin(), routine.main_path.end());
   std::sort(used.begin(), used.end());
   used.erase(std::unique(used.begin(), used.end()), used.end());
-  for (const uint32_t number : used) detail["activities"].push_back(ActivityJson(discovery, number));
+  for (const uint32_t number : used)
+    detail["activities"].push_back(ActivityJson(discovery, number));
   detail["main_path"] = routine.main_path;
   detail["variants"] = json::array();
   for (const Variant& variant : routine.variants) {
@@ -135,7 +146,8 @@ json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
   }
   detail["transfers"] = json::array();
   for (const DataTransfer& transfer : routine.transfers) {
-    detail["transfers"].push_back({{"from", transfer.from}, {"to", transfer.to}, {"count", transfer.count}});
+    detail["transfers"].push_back(
+        {{"from", transfer.from}, {"to", transfer.to}, {"count", transfer.count}});
   }
   detail["stability"] = Share(routine.stability);
   detail["structured_share"] = Share(routine.structured_share);
@@ -146,24 +158,26 @@ json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
 }
 
 // Masked text may still hold bytes that are no UTF-8 when an agent is broken; they are replaced.
-std::string Dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string Dump(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 }  // namespace
 
-std::string OpportunityJson(const Discovery& discovery, const GroupGate::Gated& gated, const RoadmapEntry& entry,
-                            int64_t rank) {
+std::string OpportunityJson(const Discovery& discovery, const GroupGate::Gated& gated,
+                            const RoadmapEntry& entry, int64_t rank) {
   return Dump(Opportunity(discovery, gated, entry, rank));
 }
 
-std::string RoutineDetailJson(const Discovery& discovery, const GroupGate::Gated& gated, const RoadmapEntry& entry,
-                              int64_t rank) {
+std::string RoutineDetailJson(const Discovery& discovery, const GroupGate::Gated& gated,
+                              const RoadmapEntry& entry, int64_t rank) {
   json document = Opportunity(discovery, gated, entry, rank);
   document.update(Detail(discovery, gated));
   return Dump(document);
 }
 
-std::string SummaryJson(const EventLog& log, const Discovery& discovery, const PublishedTotals& totals,
-                        const AnalysisOptions& options) {
+std::string SummaryJson(const EventLog& log, const Discovery& discovery,
+                        const PublishedTotals& totals, const AnalysisOptions& options) {
   int64_t first = kNoTime;
   int64_t last = kNoTime;
   for (const LogEvent& event : log.events) {
@@ -181,8 +195,10 @@ std::string SummaryJson(const EventLog& log, const Discovery& discovery, const P
   summary["hidden_routines"] = totals.hidden_routines;
   summary["instances"] = totals.instances;
   summary["hours_per_month"] = Hours(totals.hours_per_month);
-  summary["explained_share"] =
-      log.events.empty() ? 0.0 : Share(static_cast<double>(totals.explained_events) / static_cast<double>(log.events.size()));
+  summary["explained_share"] = log.events.empty()
+                                   ? 0.0
+                                   : Share(static_cast<double>(totals.explained_events) /
+                                           static_cast<double>(log.events.size()));
   summary["min_people"] = options.min_people;
   return Dump(summary);
 }
@@ -199,7 +215,9 @@ std::string ManifestJson(const EventLog& log, const AnalysisOptions& options) {
   for (const LogEvent& event : log.events) {
     out.U64(event.sequence);
     out.U64(static_cast<uint64_t>(event.time_us));
-    for (const uint32_t number : {event.user, event.app, event.window, event.element, event.action, event.value}) out.U32(number);
+    for (const uint32_t number :
+         {event.user, event.app, event.window, event.element, event.action, event.value})
+      out.U32(number);
     if (chunk.size() > (1 << 16)) hasher.Update(chunk), chunk.clear();
   }
   hasher.Update(chunk);

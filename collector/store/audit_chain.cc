@@ -14,12 +14,14 @@ Digest32 HashEntry(const Digest32& previous, const AuditEntry& entry) {
   out.Raw(previous);
   out.U64(static_cast<uint64_t>(entry.seq));
   out.U64(static_cast<uint64_t>(entry.at_us));
-  for (const std::string* text : {&entry.actor, &entry.action, &entry.target, &entry.outcome}) out.Text(*text);
+  for (const std::string* text : {&entry.actor, &entry.action, &entry.target, &entry.outcome})
+    out.Text(*text);
   return crypto::HashOf(form);
 }
 
 constexpr std::string_view kAuditColumns =
-    "SELECT seq, at_us, actor, action, target, outcome, hash, previous_hash FROM audit WHERE seq > ? "
+    "SELECT seq, at_us, actor, action, target, outcome, hash, previous_hash FROM audit WHERE seq > "
+    "? "
     "ORDER BY seq LIMIT ?";
 
 AuditEntry ReadEntry(const SqliteStatement& row) {
@@ -42,7 +44,8 @@ Status ControlStore::AppendAudit(const AuditEntry& given) {
     Digest32 previous{};
     entry.seq = 1;
     {
-      ADIT_ASSIGN_OR_RETURN(SqliteStatement last, db.Prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"));
+      ADIT_ASSIGN_OR_RETURN(SqliteStatement last,
+                            db.Prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"));
       ADIT_ASSIGN_OR_RETURN(const bool row, last.Step());
       if (row) {
         entry.seq = last.Int(0) + 1;
@@ -50,12 +53,15 @@ Status ControlStore::AppendAudit(const AuditEntry& given) {
       }
     }
     const Digest32 hash = HashEntry(previous, entry);
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement add,
-                          db.Prepare("INSERT INTO audit(seq, at_us, actor, action, target, outcome, previous_hash, "
-                                     "hash) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement add,
+        db.Prepare("INSERT INTO audit(seq, at_us, actor, action, target, outcome, previous_hash, "
+                   "hash) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
     add.Bind(1, entry.seq).Bind(2, entry.at_us).Bind(3, std::string_view(entry.actor));
     add.Bind(4, std::string_view(entry.action)).Bind(5, std::string_view(entry.target));
-    add.Bind(6, std::string_view(entry.outcome)).Bind(7, ByteView(previous)).Bind(8, ByteView(hash));
+    add.Bind(6, std::string_view(entry.outcome))
+        .Bind(7, ByteView(previous))
+        .Bind(8, ByteView(hash));
     return add.Run();
   });
 }
@@ -81,7 +87,8 @@ Result<int64_t> ControlStore::VerifyAudit() {
     ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
     if (!row) return expected - 1;
     const AuditEntry entry = ReadEntry(rows);
-    if (entry.seq != expected || ToArray<32>(rows.Blob(7)) != previous || HashEntry(previous, entry) != entry.hash) {
+    if (entry.seq != expected || ToArray<32>(rows.Blob(7)) != previous ||
+        HashEntry(previous, entry) != entry.hash) {
       return DataLoss("audit entry " + std::to_string(expected) +
                       " is missing or does not follow from the one before it: the log was changed");
     }

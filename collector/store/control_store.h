@@ -1,5 +1,5 @@
-// ControlStore: everything the collector keeps besides events: agents and their certificates, tokens,
-// policies, runs with their results, and the audit chain.
+// ControlStore: everything the collector keeps besides events: agents and their certificates,
+// tokens, policies, runs with their results, and the audit chain.
 #pragma once
 
 #include <cstdint>
@@ -114,8 +114,9 @@ class ControlStore {
 
   // Uses the token once and adds the agent with its certificate, or neither. kUnauthenticated, with
   // the reason, for a token that is unknown, revoked, expired, used up or for another audience.
-  [[nodiscard]] Status Enrol(const Digest32& secret_digest, const std::string& audience, int64_t now_us,
-                             AgentEntry agent, const IssuedCertificate& certificate);
+  [[nodiscard]] Status Enrol(const Digest32& secret_digest, const std::string& audience,
+                             int64_t now_us, AgentEntry agent,
+                             const IssuedCertificate& certificate);
   [[nodiscard]] Result<std::optional<AgentEntry>> FindAgent(const Id16& id);
   // In ascending order of id.
   [[nodiscard]] Result<std::vector<AgentEntry>> Agents();
@@ -125,7 +126,8 @@ class ControlStore {
     Id16 agent{};
     bool revoked = false;
   };
-  [[nodiscard]] Result<std::optional<CertificateState>> FindCertificate(const std::string& serial_hex);
+  [[nodiscard]] Result<std::optional<CertificateState>> FindCertificate(
+      const std::string& serial_hex);
   // Its certificates are refused from now on; kNotFound for an unknown agent.
   [[nodiscard]] Status RevokeAgent(const Id16& id, int64_t now_us);
 
@@ -160,7 +162,8 @@ class ControlStore {
   [[nodiscard]] Result<std::vector<RunDocument>> RunDocuments(int64_t run, const std::string& kind,
                                                               int64_t after_position, size_t limit,
                                                               uint32_t min_people);
-  [[nodiscard]] Result<std::optional<RunDocument>> FindRunDocument(int64_t run, const std::string& kind,
+  [[nodiscard]] Result<std::optional<RunDocument>> FindRunDocument(int64_t run,
+                                                                   const std::string& kind,
                                                                    const std::string& name);
   // Drops the results of all but the newest `keep` finished runs.
   [[nodiscard]] Status PruneRuns(size_t keep);
@@ -172,7 +175,8 @@ class ControlStore {
   [[nodiscard]] Status AppendAudit(const AuditEntry& entry);
   // Entries above `after`, oldest first.
   [[nodiscard]] Result<std::vector<AuditEntry>> Audit(int64_t after, size_t limit);
-  // kDataLoss naming the first entry that does not follow from the one before; else how many there are.
+  // kDataLoss naming the first entry that does not follow from the one before; else how many there
+  // are.
   [[nodiscard]] Result<int64_t> VerifyAudit();
 
  private:

@@ -42,7 +42,9 @@ Result<Bytes> ReadSection(ByteReader& in) {
   return plain;
 }
 
-uint64_t ZigZag(int64_t v) { return (static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63); }
+uint64_t ZigZag(int64_t v) {
+  return (static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63);
+}
 
 // Wrapping difference: hostile times must not overflow.
 int64_t Difference(int64_t a, int64_t b) {
@@ -108,7 +110,8 @@ Bytes HotSection(std::span<const BlockEvent> events) {
   ByteWriter out(plain);
   uint64_t sequence = 0;
   for (const BlockEvent& event : events) {
-    out.SignedVarint(Difference(static_cast<int64_t>(event.fields.sequence), static_cast<int64_t>(sequence)));
+    out.SignedVarint(
+        Difference(static_cast<int64_t>(event.fields.sequence), static_cast<int64_t>(sequence)));
     sequence = event.fields.sequence;
   }
   int64_t wall = 0;
@@ -157,8 +160,8 @@ Result<size_t> ReadCount(ByteReader& in) {
   const uint8_t version = in.U8();
   const uint64_t count = in.Varint();
   if (!in.ok() || version != kBlockVersion || count == 0 || count > kMaxBlockEvents) {
-    return DataLoss("event block: version " + std::to_string(version) + ", " + std::to_string(count) +
-                    " events");
+    return DataLoss("event block: version " + std::to_string(version) + ", " +
+                    std::to_string(count) + " events");
   }
   return static_cast<size_t>(count);
 }
@@ -240,7 +243,8 @@ Result<std::vector<BlockEvent>> DecodeEventBlock(ByteView block) {
   ADIT_ASSIGN_OR_RETURN(const Bytes hot, ReadSection(in));
   ADIT_ASSIGN_OR_RETURN(const Bytes cold, ReadSection(in));
   HotColumns columns;
-  if (!in.done() || !ReadHot(hot, count, columns)) return DataLoss("event block: malformed columns");
+  if (!in.done() || !ReadHot(hot, count, columns))
+    return DataLoss("event block: malformed columns");
   std::vector<BlockEvent> events(count);
   for (size_t i = 0; i < count; ++i) {
     events[i].fields.sequence = columns.sequence[i];

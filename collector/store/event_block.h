@@ -1,5 +1,5 @@
-// Event block: many stored events as compressed columns; texts are numbers of the surface dictionary.
-// Byte table: docs/formats/store.md.
+// Event block: many stored events as compressed columns; texts are numbers of the surface
+// dictionary. Byte table: docs/formats/store.md.
 #pragma once
 
 #include <cstdint>

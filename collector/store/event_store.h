@@ -1,5 +1,5 @@
-// EventStore: accepted batches and their events. The embedded form is SQLite; an existing engine can
-// stand behind the same functions.
+// EventStore: accepted batches and their events. The embedded form is SQLite; an existing engine
+// can stand behind the same functions.
 #pragma once
 
 #include <cstdint>
@@ -71,7 +71,7 @@ struct StoreTotals {
   uint64_t database_bytes = 0;  // of the whole database
   int64_t first_us = 0;         // 0 = no events
   int64_t last_us = 0;
-  int64_t last_commit_us = 0;   // since start; 0 = none
+  int64_t last_commit_us = 0;  // since start; 0 = none
 };
 
 // What is received and lost of one incarnation: the conservation check (I1). Numbers that were both
@@ -79,17 +79,17 @@ struct StoreTotals {
 struct IncarnationLedger {
   Id16 agent{};
   Id16 incarnation{};
-  uint64_t stored_events = 0;   // distinct numbers
+  uint64_t stored_events = 0;  // distinct numbers
   uint64_t lost_events = 0;
-  uint64_t highest_event = 0;   // received or declared lost
-  uint64_t missing_events = 0;  // of 1..highest_event: neither; on their way, or a defect
-  uint64_t repeated_events = 0; // numbers stored more than once (forks)
+  uint64_t highest_event = 0;    // received or declared lost
+  uint64_t missing_events = 0;   // of 1..highest_event: neither; on their way, or a defect
+  uint64_t repeated_events = 0;  // numbers stored more than once (forks)
   uint64_t batches = 0;
   uint64_t durable_through = 0;
 };
 
 struct LogFilter {
-  int64_t from_us = INT64_MIN;  // inclusive
+  int64_t from_us = INT64_MIN;   // inclusive
   int64_t until_us = INT64_MAX;  // exclusive
   size_t max_events = SIZE_MAX;  // kResourceExhausted when there are more
 };
@@ -99,13 +99,13 @@ class EventStore {
  public:
   virtual ~EventStore() = default;
 
-  // The acceptance of a batch with this very key, if it is stored; kForked, quarantined or stored as
-  // it was then (the caller answers kDuplicate).
+  // The acceptance of a batch with this very key, if it is stored; kForked, quarantined or stored
+  // as it was then (the caller answers kDuplicate).
   [[nodiscard]] virtual Result<std::optional<Acceptance>> FindBatch(const BatchKey& key) = 0;
 
   // Stores the batch exactly once: the same key again is kDuplicate and changes nothing; another
-  // digest under the same number is kept as kForked. `done` is called on a thread of the store after
-  // the batch is on stable storage, or with the failure; not at all when this returns one.
+  // digest under the same number is kept as kForked. `done` is called on a thread of the store
+  // after the batch is on stable storage, or with the failure; not at all when this returns one.
   // kNotFound through `done` when the agent is not enrolled.
   using AcceptDone = std::function<void(Result<Acceptance>)>;
   [[nodiscard]] virtual Status AcceptBatch(NewBatch batch, AcceptDone done) = 0;
@@ -121,18 +121,20 @@ class EventStore {
   // Sets a stored batch aside whose content failed to decode. The envelope is kept.
   [[nodiscard]] virtual Status Quarantine(int64_t batch_id, const std::string& reason) = 0;
 
-  // All events in the order (agent id, time, sequence), texts as ToLogColumns() gives them, user = the
-  // agent's id in hexadecimal. Same events, same log, byte for byte, however they were batched.
+  // All events in the order (agent id, time, sequence), texts as ToLogColumns() gives them, user =
+  // the agent's id in hexadecimal. Same events, same log, byte for byte, however they were batched.
   [[nodiscard]] virtual Result<EventLog> LoadLog(const LogFilter& filter) = 0;
 
-  // Full records of one agent in the order stored, for exports and tests. Stops when `visit` is false.
-  [[nodiscard]] virtual Status VisitRecords(const Id16& agent,
-                                            const std::function<bool(const EventRecord&)>& visit) = 0;
+  // Full records of one agent in the order stored, for exports and tests. Stops when `visit` is
+  // false.
+  [[nodiscard]] virtual Status VisitRecords(
+      const Id16& agent, const std::function<bool(const EventRecord&)>& visit) = 0;
 
   [[nodiscard]] virtual Result<StoreTotals> Totals() = 0;
   [[nodiscard]] virtual Result<std::vector<IncarnationLedger>> Ledgers() = 0;
 
-  // Merges small neighbouring blocks; returns how many were replaced. At most `limit` blocks are read.
+  // Merges small neighbouring blocks; returns how many were replaced. At most `limit` blocks are
+  // read.
   [[nodiscard]] virtual Result<size_t> Compact(size_t limit) = 0;
 };
 

@@ -12,7 +12,8 @@ namespace {
 using Spans = std::vector<std::pair<uint64_t, uint64_t>>;
 
 Spans Merge(std::vector<NumberRange> ranges, uint64_t& repeated) {
-  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(ranges.begin(), ranges.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   Spans spans;
   for (const NumberRange& range : ranges) {
     if (range.count == 0) continue;
@@ -34,19 +35,22 @@ uint64_t Length(const Spans& spans) {
   return length;
 }
 
-Result<std::map<int64_t, std::vector<NumberRange>>> ReadRanges(SqliteConnection& db, std::string_view sql) {
+Result<std::map<int64_t, std::vector<NumberRange>>> ReadRanges(SqliteConnection& db,
+                                                               std::string_view sql) {
   std::map<int64_t, std::vector<NumberRange>> ranges;
   ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, db.Prepare(sql));
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
     if (!row) return ranges;
-    ranges[rows.Int(0)].push_back({static_cast<uint64_t>(rows.Int(1)), static_cast<uint64_t>(rows.Int(2))});
+    ranges[rows.Int(0)].push_back(
+        {static_cast<uint64_t>(rows.Int(1)), static_cast<uint64_t>(rows.Int(2))});
   }
 }
 
 }  // namespace
 
-void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> lost, IncarnationLedger& ledger) {
+void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> lost,
+                 IncarnationLedger& ledger) {
   uint64_t ignored = 0;
   std::vector<NumberRange> all = received;
   all.insert(all.end(), lost.begin(), lost.end());
@@ -59,14 +63,20 @@ void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> los
 }
 
 Result<std::vector<IncarnationLedger>> ReadLedgers(SqliteConnection& database) {
-  ADIT_ASSIGN_OR_RETURN(auto received, ReadRanges(database, "SELECT incarnation_ordinal, first_event, event_count "
-                                                            "FROM batches WHERE state = 1"));
-  ADIT_ASSIGN_OR_RETURN(auto lost, ReadRanges(database, "SELECT incarnation_ordinal, first_event, event_count FROM losses"));
+  ADIT_ASSIGN_OR_RETURN(auto received,
+                        ReadRanges(database,
+                                   "SELECT incarnation_ordinal, first_event, event_count "
+                                   "FROM batches WHERE state = 1"));
+  ADIT_ASSIGN_OR_RETURN(
+      auto lost,
+      ReadRanges(database, "SELECT incarnation_ordinal, first_event, event_count FROM losses"));
   ADIT_ASSIGN_OR_RETURN(
       SqliteStatement rows,
-      database.Prepare("SELECT i.ordinal, a.agent_id, i.incarnation, i.durable_through, "
-                       "(SELECT count(*) FROM batches WHERE incarnation_ordinal = i.ordinal) FROM incarnations i "
-                       "JOIN agents a ON a.ordinal = i.agent_ordinal ORDER BY a.agent_id, i.ordinal"));
+      database.Prepare(
+          "SELECT i.ordinal, a.agent_id, i.incarnation, i.durable_through, "
+          "(SELECT count(*) FROM batches WHERE incarnation_ordinal = i.ordinal) FROM incarnations "
+          "i "
+          "JOIN agents a ON a.ordinal = i.agent_ordinal ORDER BY a.agent_id, i.ordinal"));
   std::vector<IncarnationLedger> ledgers;
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());

@@ -16,7 +16,8 @@ struct NumberRange {
 
 // Fills the counts of a ledger from its received and lost ranges, in any order, overlapping or not.
 // Ranges that would leave 64 bits are cut off.
-void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> lost, IncarnationLedger& ledger);
+void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> lost,
+                 IncarnationLedger& ledger);
 
 // In ascending order of agent, then as the incarnations came.
 [[nodiscard]] Result<std::vector<IncarnationLedger>> ReadLedgers(SqliteConnection& database);

@@ -13,8 +13,8 @@ namespace {
 
 constexpr uint32_t kUnresolved = std::numeric_limits<uint32_t>::max();
 
-// Turns dictionary numbers into numbers of the log's strings, each once. ToLogColumns() stays the only
-// mapping: it is asked with one record for each distinct window, element and detail.
+// Turns dictionary numbers into numbers of the log's strings, each once. ToLogColumns() stays the
+// only mapping: it is asked with one record for each distinct window, element and detail.
 class ColumnResolver {
  public:
   ColumnResolver(const SurfaceDictionary& dictionary, StringTable& strings)
@@ -69,7 +69,8 @@ class ColumnResolver {
     probe.window = number;
     ADIT_ASSIGN_OR_RETURN(const EventRecord record, dictionary_.Decode(probe));
     const LogColumns columns = ToLogColumns(record);
-    Slot(windows_, number, Window{}) = {strings_.Intern(columns.app), strings_.Intern(columns.window)};
+    Slot(windows_, number, Window{}) = {strings_.Intern(columns.app),
+                                        strings_.Intern(columns.window)};
     return OkStatus();
   }
   Status ResolveElement(uint32_t number) {
@@ -107,13 +108,14 @@ class ColumnResolver {
   std::unordered_map<uint64_t, uint32_t> fingerprints_;
 };
 
-// Gives the strings of finished events their final numbers: by first appearance in the log's order, so
-// that the same events give the same log however they were batched.
+// Gives the strings of finished events their final numbers: by first appearance in the log's order,
+// so that the same events give the same log however they were batched.
 class Renumbering {
  public:
   Renumbering(const StringTable& from, StringTable& to) : from_(from), to_(to) {}
   void Apply(LogEvent& event) {
-    for (uint32_t* number : {&event.app, &event.window, &event.element, &event.action, &event.value}) {
+    for (uint32_t* number :
+         {&event.app, &event.window, &event.element, &event.action, &event.value}) {
       if (*number == 0) continue;
       if (*number >= numbers_.size()) numbers_.resize(from_.size(), kUnresolved);
       uint32_t& final_number = numbers_[*number];
@@ -135,7 +137,8 @@ struct LoadedAgent {
 
 Result<std::vector<LoadedAgent>> Agents(SqliteConnection& database) {
   std::vector<LoadedAgent> agents;
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, database.Prepare("SELECT ordinal, agent_id FROM agents ORDER BY agent_id"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement rows,
+                        database.Prepare("SELECT ordinal, agent_id FROM agents ORDER BY agent_id"));
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
     if (!row) return agents;
@@ -146,9 +149,10 @@ Result<std::vector<LoadedAgent>> Agents(SqliteConnection& database) {
 Status AppendAgent(SqliteConnection& database, const LoadedAgent& agent, const LogFilter& filter,
                    ColumnResolver& resolver, HotColumns& columns, EventLog& log) {
   const uint32_t user = log.strings.Intern(agent.name);
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement blocks,
-                        database.Prepare("SELECT bytes FROM blocks WHERE agent_ordinal = ? AND first_us < ? AND "
-                                         "last_us >= ? ORDER BY first_us, incarnation_ordinal, first_event"));
+  ADIT_ASSIGN_OR_RETURN(
+      SqliteStatement blocks,
+      database.Prepare("SELECT bytes FROM blocks WHERE agent_ordinal = ? AND first_us < ? AND "
+                       "last_us >= ? ORDER BY first_us, incarnation_ordinal, first_event"));
   blocks.Bind(1, agent.ordinal).Bind(2, filter.until_us).Bind(3, filter.from_us);
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
@@ -171,7 +175,8 @@ Status AppendAgent(SqliteConnection& database, const LoadedAgent& agent, const L
 }
 
 uint64_t CountEvents(SqliteConnection& database, const LogFilter& filter) {
-  auto statement = database.Prepare("SELECT coalesce(sum(event_count), 0) FROM blocks WHERE first_us < ? AND last_us >= ?");
+  auto statement = database.Prepare(
+      "SELECT coalesce(sum(event_count), 0) FROM blocks WHERE first_us < ? AND last_us >= ?");
   if (!statement.ok()) return 0;
   statement->Bind(1, filter.until_us).Bind(2, filter.from_us);
   const Result<bool> row = statement->Step();
@@ -188,7 +193,8 @@ struct SmallBlock {
 Status MergeRun(SqliteConnection& db, const std::vector<SmallBlock>& run) {
   std::vector<BlockEvent> events;
   for (const SmallBlock& block : run) {
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement read, db.Prepare("SELECT bytes FROM blocks WHERE id = ?"));
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement read,
+                          db.Prepare("SELECT bytes FROM blocks WHERE id = ?"));
     ADIT_ASSIGN_OR_RETURN(const bool row, read.Bind(1, block.id).Step());
     if (!row) return Internal("a block vanished during compaction");
     ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> part, DecodeEventBlock(read.Blob(0)));
@@ -198,14 +204,19 @@ Status MergeRun(SqliteConnection& db, const std::vector<SmallBlock>& run) {
     ADIT_ASSIGN_OR_RETURN(SqliteStatement drop, db.Prepare("DELETE FROM blocks WHERE id = ?"));
     ADIT_RETURN_IF_ERROR(drop.Bind(1, run[i].id).Run());
   }
-  const auto [first, last] = std::minmax_element(events.begin(), events.end(), [](const auto& a, const auto& b) {
-    return a.fields.wall_us < b.fields.wall_us;
-  });
+  const auto [first, last] = std::minmax_element(
+      events.begin(), events.end(),
+      [](const auto& a, const auto& b) { return a.fields.wall_us < b.fields.wall_us; });
   const Bytes bytes = EncodeEventBlock(events);
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE blocks SET last_event = ?, event_count = ?, "
-                                                        "first_us = ?, last_us = ?, bytes = ? WHERE id = ?"));
-  set.Bind(1, static_cast<int64_t>(events.back().fields.sequence)).Bind(2, static_cast<int64_t>(events.size()));
-  set.Bind(3, first->fields.wall_us).Bind(4, last->fields.wall_us).Bind(5, ByteView(bytes)).Bind(6, run[0].id);
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
+                        db.Prepare("UPDATE blocks SET last_event = ?, event_count = ?, "
+                                   "first_us = ?, last_us = ?, bytes = ? WHERE id = ?"));
+  set.Bind(1, static_cast<int64_t>(events.back().fields.sequence))
+      .Bind(2, static_cast<int64_t>(events.size()));
+  set.Bind(3, first->fields.wall_us)
+      .Bind(4, last->fields.wall_us)
+      .Bind(5, ByteView(bytes))
+      .Bind(6, run[0].id);
   return set.Run();
 }
 
@@ -230,7 +241,8 @@ Result<EventLog> LoadEventLog(SqliteConnection& database, const SurfaceDictionar
     if (!std::is_sorted(log.events.begin() + begin, log.events.end(), earlier)) {
       std::stable_sort(log.events.begin() + begin, log.events.end(), earlier);
     }
-    for (auto event = log.events.begin() + begin; event != log.events.end(); ++event) renumbering.Apply(*event);
+    for (auto event = log.events.begin() + begin; event != log.events.end(); ++event)
+      renumbering.Apply(*event);
   }
   return log;
 }
@@ -238,9 +250,11 @@ Result<EventLog> LoadEventLog(SqliteConnection& database, const SurfaceDictionar
 Status CompactBlocks(SqliteConnection& database, size_t limit, size_t target, size_t& replaced) {
   std::vector<SmallBlock> blocks;
   {
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement rows,
-                          database.Prepare("SELECT id, agent_ordinal, incarnation_ordinal, event_count FROM blocks "
-                                           "WHERE event_count < ? ORDER BY incarnation_ordinal, first_event LIMIT ?"));
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement rows,
+        database.Prepare(
+            "SELECT id, agent_ordinal, incarnation_ordinal, event_count FROM blocks "
+            "WHERE event_count < ? ORDER BY incarnation_ordinal, first_event LIMIT ?"));
     rows.Bind(1, static_cast<int64_t>(target / 2)).Bind(2, static_cast<int64_t>(limit));
     for (;;) {
       ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
@@ -260,7 +274,8 @@ Status CompactBlocks(SqliteConnection& database, size_t limit, size_t target, si
     return OkStatus();
   };
   for (const SmallBlock& block : blocks) {
-    if (!run.empty() && (run[0].incarnation != block.incarnation || events + block.count > static_cast<int64_t>(target))) {
+    if (!run.empty() && (run[0].incarnation != block.incarnation ||
+                         events + block.count > static_cast<int64_t>(target))) {
       ADIT_RETURN_IF_ERROR(finish());
     }
     run.push_back(block);

@@ -12,11 +12,13 @@ namespace adit {
 
 // See EventStore::LoadLog. Events of an action this program does not know are left out: they are
 // kept and shown, never mined.
-[[nodiscard]] Result<EventLog> LoadEventLog(SqliteConnection& database, const SurfaceDictionary& dictionary,
+[[nodiscard]] Result<EventLog> LoadEventLog(SqliteConnection& database,
+                                            const SurfaceDictionary& dictionary,
                                             const LogFilter& filter);
 
 // Reads at most `limit` blocks smaller than half of `target` events and writes neighbours of one
 // incarnation together, up to `target` events each. REQUIRES: inside a transaction.
-[[nodiscard]] Status CompactBlocks(SqliteConnection& database, size_t limit, size_t target, size_t& replaced);
+[[nodiscard]] Status CompactBlocks(SqliteConnection& database, size_t limit, size_t target,
+                                   size_t& replaced);
 
 }  // namespace adit

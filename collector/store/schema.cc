@@ -79,9 +79,11 @@ Result<int64_t> ReadNumber(SqliteConnection& database, std::string_view sql) {
 Status MigrateSchema(SqliteConnection& database) {
   ADIT_ASSIGN_OR_RETURN(const int64_t application, ReadNumber(database, "PRAGMA application_id"));
   ADIT_ASSIGN_OR_RETURN(int64_t version, ReadNumber(database, "PRAGMA user_version"));
-  ADIT_ASSIGN_OR_RETURN(const int64_t objects, ReadNumber(database, "SELECT count(*) FROM sqlite_schema"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t objects,
+                        ReadNumber(database, "SELECT count(*) FROM sqlite_schema"));
   if (objects > 0 && application != kStoreApplicationId) {
-    return InvalidArgument(database.path() + " is a database of another program; give a data directory of its own");
+    return InvalidArgument(database.path() +
+                           " is a database of another program; give a data directory of its own");
   }
   if (version > kStoreSchemaVersion) {
     return FailedPrecondition(database.path() + " has schema version " + std::to_string(version) +
@@ -89,7 +91,8 @@ Status MigrateSchema(SqliteConnection& database) {
                               ": start the newer program that wrote it");
   }
   if (objects == 0) {
-    ADIT_RETURN_IF_ERROR(database.Execute("PRAGMA page_size=8192; PRAGMA application_id=0x41444954"));
+    ADIT_RETURN_IF_ERROR(
+        database.Execute("PRAGMA page_size=8192; PRAGMA application_id=0x41444954"));
   }
   ADIT_RETURN_IF_ERROR(database.Execute(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4096;"

@@ -10,11 +10,13 @@ namespace adit {
 inline constexpr int kStoreApplicationId = 0x41444954;
 inline constexpr int kStoreSchemaVersion = 1;
 
-// Brings a new or older database to kStoreSchemaVersion, one transaction a step. kFailedPrecondition
-// when the file was written by a newer program, kInvalidArgument when it is somebody else's.
+// Brings a new or older database to kStoreSchemaVersion, one transaction a step.
+// kFailedPrecondition when the file was written by a newer program, kInvalidArgument when it is
+// somebody else's.
 [[nodiscard]] Status MigrateSchema(SqliteConnection& database);
 
-// Checks structure quickly (PRAGMA quick_check, bounded to the first few faults): kDataLoss with them.
+// Checks structure quickly (PRAGMA quick_check, bounded to the first few faults): kDataLoss with
+// them.
 [[nodiscard]] Status CheckIntegrity(SqliteConnection& database);
 
 }  // namespace adit

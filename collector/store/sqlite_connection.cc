@@ -9,15 +9,17 @@ namespace adit {
 Status SqliteFailure(sqlite3* database, int code) {
   const std::string text = database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database);
   const char* file = database == nullptr ? nullptr : sqlite3_db_filename(database, "main");
-  const std::string message = (file == nullptr ? "database" : "database " + std::string(file)) + ": " + text;
+  const std::string message =
+      (file == nullptr ? "database" : "database " + std::string(file)) + ": " + text;
   switch (code & 0xff) {
     case SQLITE_FULL:
       return ResourceExhausted(message + "; free space on its volume, then try again");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return DataLoss(message +
-                      "; the file is damaged: stop the collector, keep a copy of the file, and restore "
-                      "the newest backup (adit-collector backup)");
+      return DataLoss(
+          message +
+          "; the file is damaged: stop the collector, keep a copy of the file, and restore "
+          "the newest backup (adit-collector backup)");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Unavailable(message + "; another program holds the database");
@@ -59,16 +61,16 @@ SqliteStatement& SqliteStatement::Bind(int index, int64_t value) {
 
 SqliteStatement& SqliteStatement::Bind(int index, std::string_view text) {
   // A null pointer would bind NULL instead of the empty text.
-  const int code = sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(), text.size(),
-                                       SQLITE_STATIC, SQLITE_UTF8);
+  const int code = sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(),
+                                       text.size(), SQLITE_STATIC, SQLITE_UTF8);
   if (code != SQLITE_OK) bind_error_ = code;
   return *this;
 }
 
 SqliteStatement& SqliteStatement::Bind(int index, ByteView blob) {
-  const int code = blob.empty()
-                       ? sqlite3_bind_zeroblob(statement_, index, 0)
-                       : sqlite3_bind_blob64(statement_, index, blob.data(), blob.size(), SQLITE_STATIC);
+  const int code = blob.empty() ? sqlite3_bind_zeroblob(statement_, index, 0)
+                                : sqlite3_bind_blob64(statement_, index, blob.data(), blob.size(),
+                                                      SQLITE_STATIC);
   if (code != SQLITE_OK) bind_error_ = code;
   return *this;
 }
@@ -155,7 +157,8 @@ bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(da
 
 Status SqliteConnection::BackupTo(const std::string& path) {
   sqlite3* target = nullptr;
-  int code = sqlite3_open_v2(path.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  int code =
+      sqlite3_open_v2(path.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   Status status = OkStatus();
   if (code == SQLITE_OK) {
     sqlite3_backup* backup = sqlite3_backup_init(target, "main", database_, "main");

@@ -1,4 +1,5 @@
-// SqliteConnection: one open SQLite database and its prepared statements, with Status instead of codes.
+// SqliteConnection: one open SQLite database and its prepared statements, with Status instead of
+// codes.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@ struct sqlite3_stmt;
 
 namespace adit {
 
-// A prepared statement on loan from its connection; reset when this goes away. Parameters count from
-// 1, columns from 0. Texts and blobs bound must live until the last Step.
+// A prepared statement on loan from its connection; reset when this goes away. Parameters count
+// from 1, columns from 0. Texts and blobs bound must live until the last Step.
 class SqliteStatement {
  public:
   SqliteStatement(sqlite3* database, sqlite3_stmt* statement)

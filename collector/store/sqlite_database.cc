@@ -20,19 +20,22 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& 
   const std::string lock_path = path + ".lock";
   database->lock_file_ = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (database->lock_file_ < 0) {
-    return PermissionDenied("cannot open " + lock_path + " for writing; run as the owner of the data directory");
+    return PermissionDenied("cannot open " + lock_path +
+                            " for writing; run as the owner of the data directory");
   }
   if (flock(database->lock_file_, LOCK_EX | LOCK_NB) != 0) {
-    return Unavailable("database " + path +
-                       " is in use by another collector; stop it first, or talk to it over its API");
+    return Unavailable(
+        "database " + path +
+        " is in use by another collector; stop it first, or talk to it over its API");
   }
   if (create) {
     // SQLite gives its other files the mode of this one.
     const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file >= 0) close(file);
   }
-  ADIT_ASSIGN_OR_RETURN(std::unique_ptr<SqliteConnection> connection,
-                        SqliteConnection::Open(path, create ? SqliteMode::kCreate : SqliteMode::kReadWrite));
+  ADIT_ASSIGN_OR_RETURN(
+      std::unique_ptr<SqliteConnection> connection,
+      SqliteConnection::Open(path, create ? SqliteMode::kCreate : SqliteMode::kReadWrite));
   ADIT_RETURN_IF_ERROR(MigrateSchema(*connection));
   ADIT_RETURN_IF_ERROR(CheckIntegrity(*connection));
   database->writer_ = std::make_unique<SqliteWriter>(std::move(connection));

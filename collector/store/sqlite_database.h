@@ -14,9 +14,10 @@ namespace adit {
 // Threads: any.
 class SqliteDatabase {
  public:
-  // Opens or creates `path`, checks it and migrates it. A damaged file is kDataLoss with what to do;
-  // one in use by another collector is kUnavailable.
-  [[nodiscard]] static Result<std::unique_ptr<SqliteDatabase>> Open(const std::string& path, bool create);
+  // Opens or creates `path`, checks it and migrates it. A damaged file is kDataLoss with what to
+  // do; one in use by another collector is kUnavailable.
+  [[nodiscard]] static Result<std::unique_ptr<SqliteDatabase>> Open(const std::string& path,
+                                                                    bool create);
   ~SqliteDatabase();
 
   [[nodiscard]] SqliteWriter& writer() { return *writer_; }

@@ -24,7 +24,8 @@ Result<int64_t> One(SqliteConnection& db, std::string_view sql) {
 }
 
 Result<int64_t> AgentOrdinal(SqliteConnection& db, const Id16& agent) {
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement find, db.Prepare("SELECT ordinal FROM agents WHERE agent_id = ?"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement find,
+                        db.Prepare("SELECT ordinal FROM agents WHERE agent_id = ?"));
   ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, ByteView(agent)).Step());
   if (!row) return NotFound("agent " + HexEncode(agent) + " is not enrolled here");
   return find.Int(0);
@@ -35,15 +36,18 @@ struct Incarnation {
   int64_t durable_through = 0;
 };
 
-Result<Incarnation> FindOrAddIncarnation(SqliteConnection& db, int64_t agent, const Id16& id, int64_t now_us) {
+Result<Incarnation> FindOrAddIncarnation(SqliteConnection& db, int64_t agent, const Id16& id,
+                                         int64_t now_us) {
   {
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement find, db.Prepare("SELECT ordinal, durable_through FROM incarnations "
-                                                           "WHERE agent_ordinal = ? AND incarnation = ?"));
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement find,
+                          db.Prepare("SELECT ordinal, durable_through FROM incarnations "
+                                     "WHERE agent_ordinal = ? AND incarnation = ?"));
     ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, agent).Bind(2, ByteView(id)).Step());
     if (row) return Incarnation{find.Int(0), find.Int(1)};
   }
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement add, db.Prepare("INSERT INTO incarnations(agent_ordinal, incarnation, "
-                                                        "first_seen_us, durable_through) VALUES(?, ?, ?, 0)"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement add,
+                        db.Prepare("INSERT INTO incarnations(agent_ordinal, incarnation, "
+                                   "first_seen_us, durable_through) VALUES(?, ?, ?, 0)"));
   ADIT_RETURN_IF_ERROR(add.Bind(1, agent).Bind(2, ByteView(id)).Bind(3, now_us).Run());
   return Incarnation{db.last_insert_id(), 0};
 }
@@ -55,8 +59,9 @@ struct SeqState {
 
 Result<SeqState> LookUpSeq(SqliteConnection& db, int64_t incarnation, const BatchKey& key) {
   SeqState state;
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement find, db.Prepare("SELECT digest, disposition FROM batches "
-                                                         "WHERE incarnation_ordinal = ? AND seq = ?"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement find,
+                        db.Prepare("SELECT digest, disposition FROM batches "
+                                   "WHERE incarnation_ordinal = ? AND seq = ?"));
   find.Bind(1, incarnation).Bind(2, static_cast<int64_t>(key.seq));
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, find.Step());
@@ -69,14 +74,19 @@ Result<SeqState> LookUpSeq(SqliteConnection& db, int64_t incarnation, const Batc
   }
 }
 
-Status AddBatch(SqliteConnection& db, const NewBatch& batch, int64_t incarnation, Disposition disposition) {
+Status AddBatch(SqliteConnection& db, const NewBatch& batch, int64_t incarnation,
+                Disposition disposition) {
   {
-    ADIT_ASSIGN_OR_RETURN(
-        SqliteStatement add,
-        db.Prepare("INSERT INTO batches(incarnation_ordinal, seq, digest, disposition, state, received_us, "
-                   "first_event, event_count, envelope_bytes, reason) VALUES(?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"));
-    add.Bind(1, incarnation).Bind(2, static_cast<int64_t>(batch.key.seq)).Bind(3, ByteView(batch.key.digest));
-    add.Bind(4, static_cast<int64_t>(disposition)).Bind(5, batch.quarantine_reason ? kSetAside : kPending);
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement add,
+                          db.Prepare("INSERT INTO batches(incarnation_ordinal, seq, digest, "
+                                     "disposition, state, received_us, "
+                                     "first_event, event_count, envelope_bytes, reason) VALUES(?, "
+                                     "?, ?, ?, ?, ?, ?, 0, ?, ?)"));
+    add.Bind(1, incarnation)
+        .Bind(2, static_cast<int64_t>(batch.key.seq))
+        .Bind(3, ByteView(batch.key.digest));
+    add.Bind(4, static_cast<int64_t>(disposition))
+        .Bind(5, batch.quarantine_reason ? kSetAside : kPending);
     add.Bind(6, batch.received_us).Bind(7, static_cast<int64_t>(batch.first_event));
     add.Bind(8, static_cast<int64_t>(batch.envelope.size()));
     if (batch.quarantine_reason) {
@@ -86,7 +96,8 @@ Status AddBatch(SqliteConnection& db, const NewBatch& batch, int64_t incarnation
     }
     ADIT_RETURN_IF_ERROR(add.Run());
   }
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement keep, db.Prepare("INSERT INTO envelopes(batch_id, bytes) VALUES(?, ?)"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement keep,
+                        db.Prepare("INSERT INTO envelopes(batch_id, bytes) VALUES(?, ?)"));
   return keep.Bind(1, db.last_insert_id()).Bind(2, ByteView(batch.envelope)).Run();
 }
 
@@ -95,16 +106,19 @@ Result<int64_t> AdvanceDurable(SqliteConnection& db, const Incarnation& incarnat
   int64_t through = incarnation.durable_through;
   if (seq != through + 1) return through;
   {
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement next, db.Prepare("SELECT 1 FROM batches WHERE incarnation_ordinal = ? "
-                                                           "AND seq = ? LIMIT 1"));
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement next,
+                          db.Prepare("SELECT 1 FROM batches WHERE incarnation_ordinal = ? "
+                                     "AND seq = ? LIMIT 1"));
     for (;; ++through) {
       next.Reset();
-      ADIT_ASSIGN_OR_RETURN(const bool row, next.Bind(1, incarnation.ordinal).Bind(2, through + 1).Step());
+      ADIT_ASSIGN_OR_RETURN(const bool row,
+                            next.Bind(1, incarnation.ordinal).Bind(2, through + 1).Step());
       if (!row) break;
     }
   }
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE incarnations SET durable_through = ? "
-                                                        "WHERE ordinal = ?"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
+                        db.Prepare("UPDATE incarnations SET durable_through = ? "
+                                   "WHERE ordinal = ?"));
   ADIT_RETURN_IF_ERROR(set.Bind(1, through).Bind(2, incarnation.ordinal).Run());
   return through;
 }
@@ -116,7 +130,7 @@ Result<Acceptance> Accept(SqliteConnection& db, const NewBatch& batch) {
   ADIT_ASSIGN_OR_RETURN(const SeqState seq, LookUpSeq(db, incarnation.ordinal, batch.key));
   const auto durable = static_cast<uint64_t>(incarnation.durable_through);
   if (seq.same) return Acceptance{Disposition::kDuplicate, durable};
-  const Disposition disposition = seq.seq_taken            ? Disposition::kForked
+  const Disposition disposition = seq.seq_taken             ? Disposition::kForked
                                   : batch.quarantine_reason ? Disposition::kQuarantined
                                                             : Disposition::kStored;
   ADIT_RETURN_IF_ERROR(AddBatch(db, batch, incarnation.ordinal, disposition));
@@ -134,25 +148,32 @@ struct Place {
 Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBatch& batch) {
   Place place;
   {
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement find,
-                          db.Prepare("SELECT i.agent_ordinal, i.ordinal FROM batches b JOIN incarnations i "
-                                     "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement find,
+        db.Prepare("SELECT i.agent_ordinal, i.ordinal FROM batches b JOIN incarnations i "
+                   "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
     ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, batch.id).Step());
     if (!row) return std::optional<Place>();
     place = {find.Int(0), find.Int(1)};
   }
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE batches SET state = 1, first_event = ?, "
-                                                        "event_count = ? WHERE id = ?"));
-  set.Bind(1, static_cast<int64_t>(batch.first_event)).Bind(2, static_cast<int64_t>(batch.events.size()));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
+                        db.Prepare("UPDATE batches SET state = 1, first_event = ?, "
+                                   "event_count = ? WHERE id = ?"));
+  set.Bind(1, static_cast<int64_t>(batch.first_event))
+      .Bind(2, static_cast<int64_t>(batch.events.size()));
   ADIT_RETURN_IF_ERROR(set.Bind(3, batch.id).Run());
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement drop, db.Prepare("DELETE FROM envelopes WHERE batch_id = ?"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement drop,
+                        db.Prepare("DELETE FROM envelopes WHERE batch_id = ?"));
   ADIT_RETURN_IF_ERROR(drop.Bind(1, batch.id).Run());
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement lose, db.Prepare("INSERT INTO losses(incarnation_ordinal, batch_id, reason, "
-                                                         "first_event, event_count) VALUES(?, ?, ?, ?, ?)"));
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement lose,
+                        db.Prepare("INSERT INTO losses(incarnation_ordinal, batch_id, reason, "
+                                   "first_event, event_count) VALUES(?, ?, ?, ?, ?)"));
   for (const LossRecord& loss : batch.losses) {
-    ADIT_ASSIGN_OR_RETURN(const Incarnation of, FindOrAddIncarnation(db, place.agent, loss.incarnation, 0));
+    ADIT_ASSIGN_OR_RETURN(const Incarnation of,
+                          FindOrAddIncarnation(db, place.agent, loss.incarnation, 0));
     lose.Bind(1, of.ordinal).Bind(2, batch.id).Bind(3, std::string_view(loss.reason));
-    lose.Bind(4, static_cast<int64_t>(loss.first_event)).Bind(5, static_cast<int64_t>(loss.event_count));
+    lose.Bind(4, static_cast<int64_t>(loss.first_event))
+        .Bind(5, static_cast<int64_t>(loss.event_count));
     ADIT_RETURN_IF_ERROR(lose.Run());
     lose.Reset();
   }
@@ -161,12 +182,13 @@ Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBat
 
 Status AddBlock(SqliteConnection& db, const Place& place, std::span<const BlockEvent> events) {
   const Bytes bytes = EncodeEventBlock(events);
-  auto [first, last] = std::minmax_element(events.begin(), events.end(), [](const auto& a, const auto& b) {
-    return a.fields.wall_us < b.fields.wall_us;
-  });
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement add, db.Prepare("INSERT INTO blocks(agent_ordinal, incarnation_ordinal, "
-                                                        "first_event, last_event, event_count, first_us, last_us, "
-                                                        "bytes) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  auto [first, last] = std::minmax_element(
+      events.begin(), events.end(),
+      [](const auto& a, const auto& b) { return a.fields.wall_us < b.fields.wall_us; });
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement add,
+                        db.Prepare("INSERT INTO blocks(agent_ordinal, incarnation_ordinal, "
+                                   "first_event, last_event, event_count, first_us, last_us, "
+                                   "bytes) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
   add.Bind(1, place.agent).Bind(2, place.incarnation);
   add.Bind(3, static_cast<int64_t>(events.front().fields.sequence));
   add.Bind(4, static_cast<int64_t>(events.back().fields.sequence));
@@ -188,10 +210,11 @@ class SqliteEventStore final : public EventStore {
     ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
     ADIT_ASSIGN_OR_RETURN(
         SqliteStatement find,
-        reader->Prepare("SELECT b.disposition, i.durable_through FROM batches b "
-                        "JOIN incarnations i ON i.ordinal = b.incarnation_ordinal "
-                        "JOIN agents a ON a.ordinal = i.agent_ordinal "
-                        "WHERE a.agent_id = ? AND i.incarnation = ? AND b.seq = ? AND b.digest = ?"));
+        reader->Prepare(
+            "SELECT b.disposition, i.durable_through FROM batches b "
+            "JOIN incarnations i ON i.ordinal = b.incarnation_ordinal "
+            "JOIN agents a ON a.ordinal = i.agent_ordinal "
+            "WHERE a.agent_id = ? AND i.incarnation = ? AND b.seq = ? AND b.digest = ?"));
     find.Bind(1, ByteView(key.agent)).Bind(2, ByteView(key.incarnation));
     find.Bind(3, static_cast<int64_t>(key.seq)).Bind(4, ByteView(key.digest));
     ADIT_ASSIGN_OR_RETURN(const bool row, find.Step());
@@ -203,7 +226,8 @@ class SqliteEventStore final : public EventStore {
   Status AcceptBatch(NewBatch batch, AcceptDone done) override {
     auto acceptance = std::make_shared<Acceptance>();
     return database_.writer().Submit(
-        [batch = std::make_shared<NewBatch>(std::move(batch)), acceptance](SqliteConnection& db) -> Status {
+        [batch = std::make_shared<NewBatch>(std::move(batch)),
+         acceptance](SqliteConnection& db) -> Status {
           ADIT_ASSIGN_OR_RETURN(*acceptance, Accept(db, *batch));
           return OkStatus();
         },
@@ -216,10 +240,11 @@ class SqliteEventStore final : public EventStore {
     ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
     ADIT_ASSIGN_OR_RETURN(
         SqliteStatement find,
-        reader->Prepare("SELECT b.id, a.agent_id, i.incarnation, b.seq, b.received_us, e.bytes FROM batches b "
-                        "JOIN incarnations i ON i.ordinal = b.incarnation_ordinal "
-                        "JOIN agents a ON a.ordinal = i.agent_ordinal JOIN envelopes e ON e.batch_id = b.id "
-                        "WHERE b.state = 0 AND b.id > ? ORDER BY b.id LIMIT ?"));
+        reader->Prepare(
+            "SELECT b.id, a.agent_id, i.incarnation, b.seq, b.received_us, e.bytes FROM batches b "
+            "JOIN incarnations i ON i.ordinal = b.incarnation_ordinal "
+            "JOIN agents a ON a.ordinal = i.agent_ordinal JOIN envelopes e ON e.batch_id = b.id "
+            "WHERE b.state = 0 AND b.id > ? ORDER BY b.id LIMIT ?"));
     find.Bind(1, after).Bind(2, static_cast<int64_t>(limit));
     std::vector<PendingBatch> pending;
     for (size_t bytes = 0; bytes < kPendingBytes;) {
@@ -262,8 +287,9 @@ class SqliteEventStore final : public EventStore {
 
   Status Quarantine(int64_t batch_id, const std::string& reason) override {
     return database_.writer().Run([&](SqliteConnection& db) -> Status {
-      ADIT_ASSIGN_OR_RETURN(SqliteStatement set, db.Prepare("UPDATE batches SET state = 2, reason = ? "
-                                                            "WHERE id = ? AND state = 0"));
+      ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
+                            db.Prepare("UPDATE batches SET state = 2, reason = ? "
+                                       "WHERE id = ? AND state = 0"));
       return set.Bind(1, std::string_view(reason)).Bind(2, batch_id).Run();
     });
   }
@@ -273,11 +299,14 @@ class SqliteEventStore final : public EventStore {
     return LoadEventLog(*reader, dictionary_, filter);
   }
 
-  Status VisitRecords(const Id16& agent, const std::function<bool(const EventRecord&)>& visit) override {
+  Status VisitRecords(const Id16& agent,
+                      const std::function<bool(const EventRecord&)>& visit) override {
     ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement blocks,
-                          reader->Prepare("SELECT b.bytes FROM blocks b JOIN agents a ON a.ordinal = b.agent_ordinal "
-                                          "WHERE a.agent_id = ? ORDER BY b.incarnation_ordinal, b.first_event, b.id"));
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement blocks,
+        reader->Prepare(
+            "SELECT b.bytes FROM blocks b JOIN agents a ON a.ordinal = b.agent_ordinal "
+            "WHERE a.agent_id = ? ORDER BY b.incarnation_ordinal, b.first_event, b.id"));
     blocks.Bind(1, ByteView(agent));
     for (;;) {
       ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
@@ -304,7 +333,8 @@ class SqliteEventStore final : public EventStore {
 };
 
 // Batches of one incarnation that were decoded together share blocks.
-Status SqliteEventStore::WriteDecoded(SqliteConnection& db, const std::vector<DecodedBatch>& batches,
+Status SqliteEventStore::WriteDecoded(SqliteConnection& db,
+                                      const std::vector<DecodedBatch>& batches,
                                       const std::vector<std::vector<BlockEvent>>& encoded) {
   std::map<int64_t, std::pair<Place, std::vector<BlockEvent>>> open;
   for (size_t i = 0; i < batches.size(); ++i) {
@@ -346,9 +376,12 @@ Result<StoreTotals> SqliteEventStore::Totals() {
     totals.agents_with_events = static_cast<uint64_t>(blocks.Int(4));
   }
   ADIT_ASSIGN_OR_RETURN(const int64_t batches, One(*reader, "SELECT count(*) FROM batches"));
-  ADIT_ASSIGN_OR_RETURN(const int64_t pending, One(*reader, "SELECT count(*) FROM batches WHERE state = 0"));
-  ADIT_ASSIGN_OR_RETURN(const int64_t set_aside, One(*reader, "SELECT count(*) FROM batches WHERE state = 2"));
-  ADIT_ASSIGN_OR_RETURN(const int64_t lost, One(*reader, "SELECT coalesce(sum(event_count), 0) FROM losses"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t pending,
+                        One(*reader, "SELECT count(*) FROM batches WHERE state = 0"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t set_aside,
+                        One(*reader, "SELECT count(*) FROM batches WHERE state = 2"));
+  ADIT_ASSIGN_OR_RETURN(const int64_t lost,
+                        One(*reader, "SELECT coalesce(sum(event_count), 0) FROM losses"));
   ADIT_ASSIGN_OR_RETURN(const int64_t pages, One(*reader, "PRAGMA page_count"));
   ADIT_ASSIGN_OR_RETURN(const int64_t page_size, One(*reader, "PRAGMA page_size"));
   totals.batches = static_cast<uint64_t>(batches);

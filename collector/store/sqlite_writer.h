@@ -23,11 +23,11 @@ struct WriterCounters {
 };
 
 // Every work runs in a savepoint of its own inside a shared transaction, so that the failure of one
-// undoes that one alone. `done` is called after the commit has reached stable storage (or failed), on
-// the writer's thread: it must be quick and must not submit and wait.
+// undoes that one alone. `done` is called after the commit has reached stable storage (or failed),
+// on the writer's thread: it must be quick and must not submit and wait.
 //
-// The single writer also owns every checkpoint: SQLite 3.40 can lose a WAL reset when two connections
-// write or checkpoint at once.
+// The single writer also owns every checkpoint: SQLite 3.40 can lose a WAL reset when two
+// connections write or checkpoint at once.
 class SqliteWriter {
  public:
   using Work = std::function<Status(SqliteConnection&)>;
@@ -59,9 +59,9 @@ class SqliteWriter {
   const std::unique_ptr<SqliteConnection> connection_;
   mutable std::mutex mutex_;
   std::condition_variable ready_;
-  std::deque<Queued> queue_;   // guarded by mutex_
-  WriterCounters counters_;    // guarded by mutex_
-  bool stopping_ = false;      // guarded by mutex_
+  std::deque<Queued> queue_;  // guarded by mutex_
+  WriterCounters counters_;   // guarded by mutex_
+  bool stopping_ = false;     // guarded by mutex_
   std::thread thread_;
 };
 

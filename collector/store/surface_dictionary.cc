@@ -57,29 +57,37 @@ Status SurfaceDictionary::Load(SqliteConnection& database) {
   const std::unique_lock lock(mutex_);
   ADIT_CHECK(strings_.size() == 1);
   {
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, database.Prepare("SELECT id, text FROM strings ORDER BY id"));
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement rows,
+                          database.Prepare("SELECT id, text FROM strings ORDER BY id"));
     for (;;) {
       ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
       if (!row) break;
-      if (rows.Int(0) != static_cast<int64_t>(strings_.size())) return Gap("strings", rows.Int(0), strings_.size());
-      if (InternString(AsText(rows.Blob(1))) != rows.Int(0)) return DataLoss("table strings: a text twice");
+      if (rows.Int(0) != static_cast<int64_t>(strings_.size()))
+        return Gap("strings", rows.Int(0), strings_.size());
+      if (InternString(AsText(rows.Blob(1))) != rows.Int(0))
+        return DataLoss("table strings: a text twice");
     }
   }
-  const auto load = [&](const char* table, std::string_view sql, auto& list, auto& numbers) -> Status {
+  const auto load = [&](const char* table, std::string_view sql, auto& list,
+                        auto& numbers) -> Status {
     ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, database.Prepare(sql));
     for (;;) {
       ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
       if (!row) return OkStatus();
       typename std::decay_t<decltype(list)>::value_type parts;
-      if (rows.Int(0) != static_cast<int64_t>(list.size())) return Gap(table, rows.Int(0), list.size());
+      if (rows.Int(0) != static_cast<int64_t>(list.size()))
+        return Gap(table, rows.Int(0), list.size());
       if (!DecodeParts(rows.Blob(1), strings_.size(), parts) ||
           InternParts(parts, list, numbers) != rows.Int(0)) {
-        return DataLoss(std::string("table ") + table + ": malformed entry " + std::to_string(rows.Int(0)));
+        return DataLoss(std::string("table ") + table + ": malformed entry " +
+                        std::to_string(rows.Int(0)));
       }
     }
   };
-  ADIT_RETURN_IF_ERROR(load("windows", "SELECT id, parts FROM windows ORDER BY id", windows_, window_numbers_));
-  ADIT_RETURN_IF_ERROR(load("elements", "SELECT id, parts FROM elements ORDER BY id", elements_, element_numbers_));
+  ADIT_RETURN_IF_ERROR(
+      load("windows", "SELECT id, parts FROM windows ORDER BY id", windows_, window_numbers_));
+  ADIT_RETURN_IF_ERROR(
+      load("elements", "SELECT id, parts FROM elements ORDER BY id", elements_, element_numbers_));
   persisted_ = {strings_.size(), windows_.size(), elements_.size()};
   return OkStatus();
 }
@@ -87,8 +95,9 @@ Status SurfaceDictionary::Load(SqliteConnection& database) {
 Result<BlockEvent> SurfaceDictionary::Encode(const EventRecord& record) {
   const std::unique_lock lock(mutex_);
   if (strings_.size() + kWindowParts + kElementParts + 1 > kMaxStrings) {
-    return ResourceExhausted("the store holds " + std::to_string(kMaxStrings) +
-                             " different texts, its limit; erase old events or mask titles more coarsely");
+    return ResourceExhausted(
+        "the store holds " + std::to_string(kMaxStrings) +
+        " different texts, its limit; erase old events or mask titles more coarsely");
   }
   BlockEvent event;
   event.fields = record.fields;
@@ -98,16 +107,18 @@ Result<BlockEvent> SurfaceDictionary::Encode(const EventRecord& record) {
                   InternString(record.app_executable), InternString(record.window_title),
                   InternString(record.window_role), InternString(record.document)},
       windows_, window_numbers_);
-  event.element = InternParts(ElementParts{InternString(record.element_role), InternString(record.element_name),
-                                           InternString(record.element_id), InternString(record.element_path)},
-                              elements_, element_numbers_);
+  event.element =
+      InternParts(ElementParts{InternString(record.element_role), InternString(record.element_name),
+                               InternString(record.element_id), InternString(record.element_path)},
+                  elements_, element_numbers_);
   event.detail = InternString(record.detail);
   return event;
 }
 
 Result<EventRecord> SurfaceDictionary::Decode(const BlockEvent& event) const {
   const std::shared_lock lock(mutex_);
-  if (event.window >= windows_.size() || event.element >= elements_.size() || event.detail >= strings_.size()) {
+  if (event.window >= windows_.size() || event.element >= elements_.size() ||
+      event.detail >= strings_.size()) {
     return DataLoss("an event names a text that the dictionary does not have");
   }
   const WindowParts& window = windows_[event.window];
@@ -132,9 +143,11 @@ Result<EventRecord> SurfaceDictionary::Decode(const BlockEvent& event) const {
 Result<SurfaceDictionary::Extent> SurfaceDictionary::Persist(SqliteConnection& database) {
   const std::shared_lock lock(mutex_);
   {
-    ADIT_ASSIGN_OR_RETURN(SqliteStatement insert, database.Prepare("INSERT INTO strings(id, text) VALUES(?, ?)"));
+    ADIT_ASSIGN_OR_RETURN(SqliteStatement insert,
+                          database.Prepare("INSERT INTO strings(id, text) VALUES(?, ?)"));
     for (size_t i = persisted_.strings; i < strings_.size(); ++i) {
-      ADIT_RETURN_IF_ERROR(insert.Bind(1, static_cast<int64_t>(i)).Bind(2, AsBytes(strings_[i])).Run());
+      ADIT_RETURN_IF_ERROR(
+          insert.Bind(1, static_cast<int64_t>(i)).Bind(2, AsBytes(strings_[i])).Run());
       insert.Reset();
     }
   }
@@ -147,8 +160,10 @@ Result<SurfaceDictionary::Extent> SurfaceDictionary::Persist(SqliteConnection& d
     }
     return OkStatus();
   };
-  ADIT_RETURN_IF_ERROR(persist("INSERT INTO windows(id, parts) VALUES(?, ?)", persisted_.windows, windows_));
-  ADIT_RETURN_IF_ERROR(persist("INSERT INTO elements(id, parts) VALUES(?, ?)", persisted_.elements, elements_));
+  ADIT_RETURN_IF_ERROR(
+      persist("INSERT INTO windows(id, parts) VALUES(?, ?)", persisted_.windows, windows_));
+  ADIT_RETURN_IF_ERROR(
+      persist("INSERT INTO elements(id, parts) VALUES(?, ?)", persisted_.elements, elements_));
   return Extent{strings_.size(), windows_.size(), elements_.size()};
 }
 

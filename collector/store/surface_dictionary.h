@@ -18,8 +18,8 @@
 namespace adit {
 
 // Three growing lists, numbered from 0 (number 0 is all empty): strings, windows (application name,
-// version, executable, title, role, document) and elements (role, name, id, path), the latter two as
-// string numbers. Numbers are never reused, so readers keep what they resolved.
+// version, executable, title, role, document) and elements (role, name, id, path), the latter two
+// as string numbers. Numbers are never reused, so readers keep what they resolved.
 //
 // Threads: any; lookups share, Encode excludes. Encode and Persist belong to one writer at a time.
 class SurfaceDictionary {
@@ -57,15 +57,16 @@ class SurfaceDictionary {
   struct PartsHash {
     size_t operator()(const std::array<uint32_t, N>& parts) const {
       uint64_t hash = 0x9E3779B97F4A7C15;
-      for (const uint32_t part : parts) hash = (hash ^ part) * 0xFF51AFD7ED558CCD, hash ^= hash >> 32;
+      for (const uint32_t part : parts)
+        hash = (hash ^ part) * 0xFF51AFD7ED558CCD, hash ^= hash >> 32;
       return static_cast<size_t>(hash);
     }
   };
   uint32_t InternString(std::string_view text);
   template <size_t N>
-  static uint32_t InternParts(const std::array<uint32_t, N>& parts,
-                              std::deque<std::array<uint32_t, N>>& list,
-                              std::unordered_map<std::array<uint32_t, N>, uint32_t, PartsHash<N>>& numbers);
+  static uint32_t InternParts(
+      const std::array<uint32_t, N>& parts, std::deque<std::array<uint32_t, N>>& list,
+      std::unordered_map<std::array<uint32_t, N>, uint32_t, PartsHash<N>>& numbers);
 
   mutable std::shared_mutex mutex_;
   // Everything below is guarded by mutex_.

@@ -1,5 +1,6 @@
 #include "collector/web/assets.h"
 
+// clang-format off: the lines of the assembler text belong together.
 // .incbin takes no time to compile, where an array of numbers takes seconds.
 #define ADIT_EMBED(name, file)                                      \
   asm(".section .rodata\n.balign 16\n"                              \
@@ -10,6 +11,7 @@
   extern "C" const char adit_web_##name[];                          \
   extern "C" const char adit_web_##name##_end[]
 
+// clang-format on
 ADIT_EMBED(index_html, "index.html");
 ADIT_EMBED(icon_svg, "icon.svg");
 ADIT_EMBED(app_css, "app.css");

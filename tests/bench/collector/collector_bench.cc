@@ -61,10 +61,13 @@ class Bench {
       NewBatch batch;
       batch.key = {sender.agent, sender.incarnation, i + 1, crypto::HashOf(envelopes[i])};
       batch.envelope = envelopes[i];
-      ADIT_CHECK(events_->AcceptBatch(std::move(batch), [&](Result<Acceptance> accepted) {
-        ADIT_CHECK(accepted.ok());
-        if (++done == envelopes.size()) all.set_value();
-      }).ok());
+      ADIT_CHECK(events_
+                     ->AcceptBatch(std::move(batch),
+                                   [&](Result<Acceptance> accepted) {
+                                     ADIT_CHECK(accepted.ok());
+                                     if (++done == envelopes.size()) all.set_value();
+                                   })
+                     .ok());
     }
     all.get_future().wait();
     return watch.Seconds();
@@ -85,7 +88,10 @@ class Bench {
     batch.key = {sender.agent, sender.incarnation, seq, crypto::HashOf(form)};
     batch.envelope = form;
     std::promise<void> stored;
-    ADIT_CHECK(events_->AcceptBatch(std::move(batch), [&](const Result<Acceptance>&) { stored.set_value(); }).ok());
+    ADIT_CHECK(
+        events_
+            ->AcceptBatch(std::move(batch), [&](const Result<Acceptance>&) { stored.set_value(); })
+            .ok());
     stored.get_future().wait();
     const auto pending = events_->Pending(0, 1);
     DecodedBatch decoded;
@@ -118,7 +124,8 @@ void Ingest(const std::string& directory, const std::vector<std::vector<EventRec
       std::vector<Bytes> envelopes;
       for (size_t from = 0; from < records.size(); from += batch_events) {
         const size_t count = std::min(batch_events, records.size() - from);
-        envelopes.push_back(Seal(sender, bench.recipient(), envelopes.size() + 1, records, from, count));
+        envelopes.push_back(
+            Seal(sender, bench.recipient(), envelopes.size() + 1, records, from, count));
         bytes += envelopes.back().size();
         events += count;
       }
@@ -132,41 +139,59 @@ void Ingest(const std::string& directory, const std::vector<std::vector<EventRec
     const double n = static_cast<double>(events);
     Line((size + "durable acceptance").c_str(), n / accept_s, "events/s", "target >= 500,000");
     Line((size + "open, decode and store").c_str(), n / decode_s, "events/s", "");
-    Line((size + "both, one after the other").c_str(), n / (accept_s + decode_s), "events/s", "target >= 500,000");
-    Line((size + "accepted batches").c_str(), static_cast<double>(batches) / accept_s, "batches/s", "");
+    Line((size + "both, one after the other").c_str(), n / (accept_s + decode_s), "events/s",
+         "target >= 500,000");
+    Line((size + "accepted batches").c_str(), static_cast<double>(batches) / accept_s, "batches/s",
+         "");
     Line((size + "on the wire").c_str(), static_cast<double>(bytes) / n, "B/event", "");
-    Line((size + "stored blocks").c_str(), static_cast<double>(totals.event_bytes) / n, "B/event", "target <= 20");
-    Line((size + "whole database").c_str(), static_cast<double>(totals.database_bytes) / n, "B/event", "incl. free pages");
+    Line((size + "stored blocks").c_str(), static_cast<double>(totals.event_bytes) / n, "B/event",
+         "target <= 20");
+    Line((size + "whole database").c_str(), static_cast<double>(totals.database_bytes) / n,
+         "B/event", "incl. free pages");
     for (size_t merged = 1; merged > 0;) merged = *bench.events().Compact(2000);
-    Line((size + "stored blocks after merging").c_str(), static_cast<double>(bench.events().Totals()->event_bytes) / n, "B/event", "target <= 20");
+    Line((size + "stored blocks after merging").c_str(),
+         static_cast<double>(bench.events().Totals()->event_bytes) / n, "B/event", "target <= 20");
     const Stopwatch watch;
     const auto log = bench.events().LoadLog({});
-    Line((size + "scan into a log").c_str(), static_cast<double>(log->events.size()) / watch.Seconds(), "events/s", "target >= 5,000,000");
+    Line((size + "scan into a log").c_str(),
+         static_cast<double>(log->events.size()) / watch.Seconds(), "events/s",
+         "target >= 5,000,000");
   }
 }
 
 // Small batches over TLS with client certificates, group commit, every answer a signed receipt.
-void SmallBatches(const std::string& directory, const std::vector<EventRecord>& records, size_t connections) {
+void SmallBatches(const std::string& directory, const std::vector<EventRecord>& records,
+                  size_t connections) {
   std::filesystem::remove_all(directory);
   cli::InitOptions init;
   init.data_directory = directory;
   init.listen = "127.0.0.1:0";
   ADIT_CHECK(cli::InitCollector(init, RealFileSystem(), SystemClock(), SystemRandom()).ok());
-  auto settings = cli::LoadCollectorSettings(RealFileSystem(), directory, {{"second_gate_every", "0"}});
-  auto collector = cli::CollectorInstance::Open(*settings, RealFileSystem(), SystemClock(), SystemRandom());
+  auto settings =
+      cli::LoadCollectorSettings(RealFileSystem(), directory, {{"second_gate_every", "0"}});
+  auto collector =
+      cli::CollectorInstance::Open(*settings, RealFileSystem(), SystemClock(), SystemRandom());
   ADIT_CHECK(collector.ok() && (*collector)->Serve().ok());
-  const auto authority = ReadWholeFile(RealFileSystem(), directory + "/keys/authority.pem", 1 << 16);
-  const std::string token = (*collector)->desk().CreateToken({"bench", static_cast<uint32_t>(connections), 3600ll * 1'000'000})->text;
+  const auto authority =
+      ReadWholeFile(RealFileSystem(), directory + "/keys/authority.pem", 1 << 16);
+  const std::string token =
+      (*collector)
+          ->desk()
+          .CreateToken({"bench", static_cast<uint32_t>(connections), 3600ll * 1'000'000})
+          ->text;
   constexpr size_t kBatches = 40;
   constexpr size_t kEvents = 200;
   std::vector<std::unique_ptr<TestAgent>> agents;
   std::vector<std::vector<Bytes>> envelopes(connections);
   for (size_t i = 0; i < connections; ++i) {
-    agents.push_back(std::make_unique<TestAgent>((*collector)->port(), std::string(AsText(*authority))));
+    agents.push_back(
+        std::make_unique<TestAgent>((*collector)->port(), std::string(AsText(*authority))));
     ADIT_CHECK(agents.back()->Enrol(token) == 200);
     for (size_t seq = 1; seq <= kBatches; ++seq) {
-      envelopes[i].push_back(agents[i]->Envelope(seq, std::vector<EventRecord>(
-          records.begin() + static_cast<ptrdiff_t>((seq - 1) * kEvents), records.begin() + static_cast<ptrdiff_t>(seq * kEvents))));
+      envelopes[i].push_back(agents[i]->Envelope(
+          seq,
+          std::vector<EventRecord>(records.begin() + static_cast<ptrdiff_t>((seq - 1) * kEvents),
+                                   records.begin() + static_cast<ptrdiff_t>(seq * kEvents))));
     }
     ADIT_CHECK(agents.back()->Connection().connected());
   }
@@ -183,13 +208,15 @@ void SmallBatches(const std::string& directory, const std::vector<EventRecord>& 
   for (std::thread& thread : threads) thread.join();
   const double seconds = watch.Seconds();
   Line((std::to_string(connections) + " connections: batches of 200 events with receipt").c_str(),
-       static_cast<double>(receipts) / seconds, "batches/s", "target >= 2,000 (client on the same cores)");
+       static_cast<double>(receipts) / seconds, "batches/s",
+       "target >= 2,000 (client on the same cores)");
   ADIT_CHECK(receipts == connections * kBatches);
   Line("resident memory of collector and clients", ResidentMiB(), "MiB", "");
 }
 
 // Weeks of a department, the same people's later weeks being copies of the earlier ones, moved on.
-void EventsToRoutines(const std::string& directory, const std::vector<std::vector<EventRecord>>& people, size_t wanted) {
+void EventsToRoutines(const std::string& directory,
+                      const std::vector<std::vector<EventRecord>>& people, size_t wanted) {
   Bench bench(directory);
   size_t stored = 0;
   std::vector<Sender> senders;
@@ -210,7 +237,8 @@ void EventsToRoutines(const std::string& directory, const std::vector<std::vecto
   const auto result = Analyze(bench.events(), options, [](uint32_t) {});
   const double seconds = watch.Seconds();
   ADIT_CHECK(result.ok());
-  const std::string what = std::to_string(stored / 1000) + "k events to ranked routines (" + std::to_string(result->documents.size() / 2) + " found)";
+  const std::string what = std::to_string(stored / 1000) + "k events to ranked routines (" +
+                           std::to_string(result->documents.size() / 2) + " found)";
   Line(what.c_str(), seconds, "s", wanted >= 10'000'000 ? "target <= 120" : "");
   Line("  peak memory so far", PeakMiB(), "MiB", wanted >= 10'000'000 ? "target <= 2,048" : "");
 }
@@ -218,7 +246,8 @@ void EventsToRoutines(const std::string& directory, const std::vector<std::vecto
 int Main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "quick";
   ConfigureLog(LogFormat::kJson, LogLevel::kError);
-  const std::string directory = (std::filesystem::temp_directory_path() / "adit-collector-bench").string();
+  const std::string directory =
+      (std::filesystem::temp_directory_path() / "adit-collector-bench").string();
   const bool full = mode == "full" || mode.starts_with("mine");
   std::vector<std::vector<EventRecord>> people;
   size_t total = 0;
@@ -227,7 +256,8 @@ int Main(int argc, char** argv) {
     people.push_back(SimulatePerson(10, days, person));
     total += people.back().size();
   }
-  std::printf("workload: %zu masked events of %zu simulated people, %u days\n\n", total, people.size(), days);
+  std::printf("workload: %zu masked events of %zu simulated people, %u days\n\n", total,
+              people.size(), days);
   if (!mode.starts_with("mine")) {
     Ingest(directory, people);
     SmallBatches(directory, people[0], 200);

@@ -15,7 +15,8 @@
 namespace adit::bench {
 
 // One person's working days, through the real scrub step under the shipped policy.
-[[nodiscard]] std::vector<EventRecord> SimulatePerson(uint32_t people, uint32_t days, uint32_t person);
+[[nodiscard]] std::vector<EventRecord> SimulatePerson(uint32_t people, uint32_t days,
+                                                      uint32_t person);
 
 struct Sender {
   Id16 agent{};

@@ -23,7 +23,8 @@ TEST(HttpMessage, CookieIsFoundByItsWholeName) {
 TEST(HttpMessage, AProblemIsValidJsonWhateverTheDetail) {
   const HttpResponse problem = Problem(404, "quote \" backslash \\ line\n");
   EXPECT_EQ(problem.content_type, "application/problem+json");
-  EXPECT_NE(problem.body.find(R"(quote \" backslash \\ line\u000a)"), std::string::npos) << problem.body;
+  EXPECT_NE(problem.body.find(R"(quote \" backslash \\ line\u000a)"), std::string::npos)
+      << problem.body;
 }
 
 }  // namespace

@@ -44,12 +44,15 @@ class HttpServerTest : public testing::Test {
     guarded.pattern = "/guarded";
     guarded.max_body_bytes = 1'000'000;
     guarded.length_required = true;
-    guarded.before_body = [](const HttpRequest&) { return std::optional<HttpResponse>(Problem(403, "no")); };
+    guarded.before_body = [](const HttpRequest&) {
+      return std::optional<HttpResponse>(Problem(403, "no"));
+    };
     guarded.handle = [this](const HttpRequest&, const Respond&) { guarded_reached_ = true; };
     router_.Add(std::move(guarded));
   }
 
-  void Add(Method method, const std::string& pattern, size_t max_body, std::function<void(HttpRequest, Respond)> handle) {
+  void Add(Method method, const std::string& pattern, size_t max_body,
+           std::function<void(HttpRequest, Respond)> handle) {
     Route route;
     route.method = method;
     route.pattern = pattern;
@@ -93,7 +96,8 @@ TEST_F(HttpServerTest, AnswersSeveralRequestsOnOneConnection) {
 TEST_F(HttpServerTest, HeadHasTheLengthAndNoBody) {
   Serve();
   TlsClient client = Client();
-  ASSERT_TRUE(client.Send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\n\r\n"));
+  ASSERT_TRUE(
+      client.Send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\nGET /hello HTTP/1.1\r\nHost: x\r\n\r\n"));
   const std::string both = client.Receive() + client.Receive();
   EXPECT_NE(both.find("Content-Length: 5"), std::string::npos);
   EXPECT_EQ(both.find("hello"), both.rfind("hello"));
@@ -108,11 +112,13 @@ TEST_F(HttpServerTest, ABodyComesBack) {
 TEST_F(HttpServerTest, AnOversizedBodyIs413WithoutReadingIt) {
   Serve();
   TlsClient declared = Client();
-  ASSERT_TRUE(declared.Send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9223372036854775807\r\n\r\n"));
+  ASSERT_TRUE(declared.Send(
+      "PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9223372036854775807\r\n\r\n"));
   EXPECT_EQ(StatusOf(declared.Receive()), 413);
   TlsClient chunked = Client();
-  ASSERT_TRUE(chunked.Send("PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n" +
-                           std::string(2000, 'x') + "\r\n0\r\n\r\n"));
+  ASSERT_TRUE(
+      chunked.Send("PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n" +
+                   std::string(2000, 'x') + "\r\n0\r\n\r\n"));
   EXPECT_EQ(StatusOf(chunked.Receive()), 413);
 }
 
@@ -128,14 +134,16 @@ TEST_F(HttpServerTest, ARefusalBeforeTheBodyReachesAClientThatIsStillSending) {
 TEST_F(HttpServerTest, ALengthIsRequiredWhereTheRouteSaysSo) {
   Serve();
   TlsClient client = Client();
-  ASSERT_TRUE(client.Send("PUT /guarded HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"));
+  ASSERT_TRUE(
+      client.Send("PUT /guarded HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"));
   EXPECT_EQ(StatusOf(client.Receive()), 411);
 }
 
 TEST_F(HttpServerTest, ContinueIsSaidBeforeTheBody) {
   Serve();
   TlsClient client = Client();
-  ASSERT_TRUE(client.Send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"));
+  ASSERT_TRUE(client.Send(
+      "PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"));
   EXPECT_EQ(StatusOf(client.Receive()), 100);
   ASSERT_TRUE(client.Send("abc"));
   EXPECT_EQ(BodyOf(client.Receive()), "abc");
@@ -206,7 +214,8 @@ TEST_F(HttpServerTest, AnAgentsCertificateNamesThePeer) {
   const auto key = crypto::GenerateTlsKey();
   const auto request = crypto::CreateCertificateRequest(*key, "x");
   const std::string id = "00112233445566778899aabbccddeeff";
-  const auto certificate = crypto::IssueAgentCertificate(authority_, *request, id, SystemClock().WallMicros());
+  const auto certificate =
+      crypto::IssueAgentCertificate(authority_, *request, id, SystemClock().WallMicros());
   TlsClient agent(server_->port(), authority_.certificate_pem, *certificate, *key);
   EXPECT_EQ(BodyOf(agent.Ask("GET", "/who")), id);
   EXPECT_EQ(BodyOf(Client().Ask("GET", "/who")), "nobody");
@@ -218,7 +227,8 @@ TEST_F(HttpServerTest, ACertificateOfAnotherAuthorityFailsTheHandshake) {
   const auto other = crypto::CreateCertificateAuthority("other", now_us);
   const auto key = crypto::GenerateTlsKey();
   const auto request = crypto::CreateCertificateRequest(*key, "x");
-  const auto certificate = crypto::IssueAgentCertificate(*other, *request, "00112233445566778899aabbccddeeff", now_us);
+  const auto certificate =
+      crypto::IssueAgentCertificate(*other, *request, "00112233445566778899aabbccddeeff", now_us);
   TlsClient agent(server_->port(), authority_.certificate_pem, *certificate, *key);
   EXPECT_EQ(agent.Ask("GET", "/who"), "");
   EXPECT_GE(server_->counters().handshakes_failed, 1u);

@@ -7,8 +7,9 @@ namespace {
 
 Router ThreeRoutes() {
   Router router;
-  for (const auto& [method, pattern] : {std::pair{Method::kGet, "/a/{x}"}, std::pair{Method::kPut, "/a/{x}"},
-                                        std::pair{Method::kGet, "/a/{x}/b/{y}"}}) {
+  for (const auto& [method, pattern] :
+       {std::pair{Method::kGet, "/a/{x}"}, std::pair{Method::kPut, "/a/{x}"},
+        std::pair{Method::kGet, "/a/{x}/b/{y}"}}) {
     Route route;
     route.method = method;
     route.pattern = pattern;
@@ -35,7 +36,8 @@ TEST(Router, AnotherMethodIs405WithTheOnesThereAre) {
 
 TEST(Router, NothingElseMatches) {
   const Router router = ThreeRoutes();
-  for (const char* path : {"", "a", "/", "/a", "/a/", "/a//b/1", "/a/1/", "/a/1/b", "/a/1/b/", "//a/1", "/a/1/c/2"}) {
+  for (const char* path :
+       {"", "a", "/", "/a", "/a/", "/a//b/1", "/a/1/", "/a/1/b", "/a/1/b/", "//a/1", "/a/1/c/2"}) {
     const Router::Match match = router.Find(Method::kGet, path);
     EXPECT_EQ(match.route, nullptr) << path;
     EXPECT_EQ(match.status, 404) << path;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -19,8 +20,9 @@ namespace adit {
 class TlsClient {
  public:
   // With "" for certificate and key the client shows none.
-  TlsClient(uint16_t port, const std::string& authority_pem, const std::string& certificate_pem = "",
-            const std::string& key_pem = "") {
+  TlsClient(uint16_t port, const std::string& authority_pem,
+            const std::string& certificate_pem = "", const std::string& key_pem = "") {
+    signal(SIGPIPE, SIG_IGN);
     crypto::TlsClientOptions options;
     options.authority_pem = authority_pem;
     options.certificate_chain_pem = certificate_pem;
@@ -40,7 +42,8 @@ class TlsClient {
 
   [[nodiscard]] bool connected() const { return connected_; }
   bool Send(const std::string& bytes) {
-    return connected_ && BIO_write(bio_.get(), bytes.data(), static_cast<int>(bytes.size())) == static_cast<int>(bytes.size());
+    return connected_ && BIO_write(bio_.get(), bytes.data(), static_cast<int>(bytes.size())) ==
+                             static_cast<int>(bytes.size());
   }
   // One response: status line, headers and as much body as Content-Length says. "" when the server
   // closed instead.
@@ -51,7 +54,8 @@ class TlsClient {
       const size_t head = raw.find("\r\n\r\n");
       if (head != std::string::npos) {
         const size_t field = raw.find("Content-Length: ");
-        const size_t length = field == std::string::npos || field > head ? 0 : std::stoul(raw.substr(field + 16));
+        const size_t length =
+            field == std::string::npos || field > head ? 0 : std::stoul(raw.substr(field + 16));
         const bool interim = raw.starts_with("HTTP/1.1 100");
         const size_t end = head + 4 + (interim ? 0 : length);
         if (raw.size() >= end) {
@@ -66,10 +70,11 @@ class TlsClient {
     }
   }
   // "GET /x" style request without a body, and the response.
-  std::string Ask(const std::string& method, const std::string& path, const std::string& headers = "",
-                  const std::string& body = "") {
+  std::string Ask(const std::string& method, const std::string& path,
+                  const std::string& headers = "", const std::string& body = "") {
     std::string request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers;
-    if (!body.empty() || method == "POST" || method == "PUT") request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (!body.empty() || method == "POST" || method == "PUT")
+      request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     if (!Send(request + "\r\n" + body)) return "";
     return Receive();
   }

@@ -10,7 +10,8 @@ namespace {
 
 TEST(AgentQuota, ABurstIsAllowedThenTheRateHolds) {
   FakeClock clock;
-  AgentQuota quota({.batches_per_s = 10, .batches_burst = 5, .bytes_per_s = 1000, .bytes_burst = 10'000}, clock);
+  AgentQuota quota(
+      {.batches_per_s = 10, .batches_burst = 5, .bytes_per_s = 1000, .bytes_burst = 10'000}, clock);
   const auto agent = wire::RandomId<wire::AgentId>(SystemRandom());
   const auto other = wire::RandomId<wire::AgentId>(SystemRandom());
   for (int i = 0; i < 5; ++i) EXPECT_EQ(quota.Take(agent, 10), 0);
@@ -23,7 +24,9 @@ TEST(AgentQuota, ABurstIsAllowedThenTheRateHolds) {
 
 TEST(AgentQuota, BytesCountTooAndTheWaitIsLongEnough) {
   FakeClock clock;
-  AgentQuota quota({.batches_per_s = 100, .batches_burst = 100, .bytes_per_s = 1000, .bytes_burst = 4000}, clock);
+  AgentQuota quota(
+      {.batches_per_s = 100, .batches_burst = 100, .bytes_per_s = 1000, .bytes_burst = 4000},
+      clock);
   const auto agent = wire::RandomId<wire::AgentId>(SystemRandom());
   EXPECT_EQ(quota.Take(agent, 4000), 0);
   const int wait_s = quota.Take(agent, 3000);

@@ -14,7 +14,8 @@ TEST(CollectorKeys, AreLoadedAsTheyWereMadeAndNeverOverwritten) {
   const auto loaded = LoadCollectorKeys(RealFileSystem(), keys);
   ASSERT_TRUE(loaded.ok()) << loaded.status().ToString();
   EXPECT_EQ((*loaded)->seal.size(), 1u);
-  EXPECT_EQ(CreateCollectorKeys(RealFileSystem(), keys, {"localhost"}, SystemClock()).code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(CreateCollectorKeys(RealFileSystem(), keys, {"localhost"}, SystemClock()).code(),
+            StatusCode::kAlreadyExists);
 }
 
 TEST(CollectorKeys, EveryFileIsItsOwnersAlone) {
@@ -47,10 +48,12 @@ TEST(CollectorKeys, ANewEpochComesFirstAndTheOldStillOpens) {
 TEST(CollectorKeys, AMissingOrDamagedFileIsNamed) {
   const TemporaryDirectory directory;
   const std::string keys = directory.File("keys");
-  EXPECT_NE(LoadCollectorKeys(RealFileSystem(), keys).status().message().find("init"), std::string::npos);
+  EXPECT_NE(LoadCollectorKeys(RealFileSystem(), keys).status().message().find("init"),
+            std::string::npos);
   ASSERT_TRUE(CreateCollectorKeys(RealFileSystem(), keys, {"localhost"}, SystemClock()).ok());
   std::filesystem::resize_file(keys + "/receipt.key", 5);
-  EXPECT_NE(LoadCollectorKeys(RealFileSystem(), keys).status().message().find("receipt.key"), std::string::npos);
+  EXPECT_NE(LoadCollectorKeys(RealFileSystem(), keys).status().message().find("receipt.key"),
+            std::string::npos);
 }
 
 }  // namespace

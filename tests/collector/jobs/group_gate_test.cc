@@ -60,7 +60,8 @@ Discovery RandomDiscovery(SeededRandom& random) {
 std::set<uint32_t> PeopleWhoWalk(const Discovery& discovery, const std::vector<uint32_t>& path) {
   std::set<uint32_t> people;
   for (const Instance& instance : discovery.instances) {
-    if (discovery.routines[0].variants[instance.variant].activities == path) people.insert(instance.user);
+    if (discovery.routines[0].variants[instance.variant].activities == path)
+      people.insert(instance.user);
   }
   return people;
 }
@@ -100,8 +101,10 @@ TEST(GroupGate, NothingShownRestsOnFewerPeople) {
       on_edges.insert(edge.from);
       on_edges.insert(edge.to);
     }
-    for (const uint32_t activity : gated.routine.activities) EXPECT_TRUE(on_edges.contains(activity));
-    for (const uint32_t activity : gated.routine.main_path) EXPECT_TRUE(on_edges.contains(activity));
+    for (const uint32_t activity : gated.routine.activities)
+      EXPECT_TRUE(on_edges.contains(activity));
+    for (const uint32_t activity : gated.routine.main_path)
+      EXPECT_TRUE(on_edges.contains(activity));
     for (const DataTransfer& transfer : gated.routine.transfers) {
       EXPECT_TRUE(on_edges.contains(transfer.from) && on_edges.contains(transfer.to));
       EXPECT_GE(transfer.count, k);

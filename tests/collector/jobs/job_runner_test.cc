@@ -14,7 +14,8 @@ class JobRunnerTest : public StoreTest {
   std::string Ended(int64_t id) {
     for (int i = 0; i < 500; ++i) {
       const auto run = control_->FindRun(id);
-      if (run.ok() && run->has_value() && ((*run)->state == "done" || (*run)->state == "failed")) return (*run)->state;
+      if (run.ok() && run->has_value() && ((*run)->state == "done" || (*run)->state == "failed"))
+        return (*run)->state;
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     return "never";
@@ -52,7 +53,8 @@ TEST_F(JobRunnerTest, ImpatientRequestsShareOneQueuedRun) {
   std::mutex mutex;
   std::condition_variable change;
   bool go = false;
-  const auto waits = [&](EventStore& events, const AnalysisOptions& options, const Progress& progress) {
+  const auto waits = [&](EventStore& events, const AnalysisOptions& options,
+                         const Progress& progress) {
     std::unique_lock lock(mutex);
     change.wait(lock, [&] { return go; });
     return OneRoutine(events, options, progress);

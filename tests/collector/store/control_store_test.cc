@@ -23,7 +23,8 @@ TEST_F(ControlStoreTest, ATokenIsUsedAsOftenAsItSays) {
   for (uint8_t n = 1; n <= 3; ++n) {
     AgentEntry agent;
     agent.id = MakeId(n);
-    const Status status = control_->Enrol(DigestOf("s"), "here", 10, agent, {"c" + std::to_string(n), {}, 9});
+    const Status status =
+        control_->Enrol(DigestOf("s"), "here", 10, agent, {"c" + std::to_string(n), {}, 9});
     EXPECT_EQ(status.ok(), n <= 2) << status.ToString();
     if (n == 3) {
       EXPECT_NE(status.message().find("used up"), std::string::npos);
@@ -37,12 +38,16 @@ TEST_F(ControlStoreTest, AnExpiredRevokedForeignOrUnknownTokenEnrolsNobody) {
   ASSERT_TRUE(control_->AddEnrolToken(Token(5)).ok());
   AgentEntry agent;
   agent.id = MakeId(1);
-  EXPECT_EQ(control_->Enrol(DigestOf("s"), "here", 100, agent, {"c", {}, 9}).code(), StatusCode::kUnauthenticated);
-  EXPECT_EQ(control_->Enrol(DigestOf("s"), "there", 10, agent, {"c", {}, 9}).code(), StatusCode::kUnauthenticated);
-  EXPECT_EQ(control_->Enrol(DigestOf("x"), "here", 10, agent, {"c", {}, 9}).code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(control_->Enrol(DigestOf("s"), "here", 100, agent, {"c", {}, 9}).code(),
+            StatusCode::kUnauthenticated);
+  EXPECT_EQ(control_->Enrol(DigestOf("s"), "there", 10, agent, {"c", {}, 9}).code(),
+            StatusCode::kUnauthenticated);
+  EXPECT_EQ(control_->Enrol(DigestOf("x"), "here", 10, agent, {"c", {}, 9}).code(),
+            StatusCode::kUnauthenticated);
   ASSERT_TRUE(control_->RevokeEnrolToken("t", 11).ok());
   EXPECT_EQ(control_->RevokeEnrolToken("t", 12).code(), StatusCode::kNotFound);
-  EXPECT_EQ(control_->Enrol(DigestOf("s"), "here", 10, agent, {"c", {}, 9}).code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(control_->Enrol(DigestOf("s"), "here", 10, agent, {"c", {}, 9}).code(),
+            StatusCode::kUnauthenticated);
   EXPECT_EQ(control_->EnrolTokens()->front().uses, 0u);
   EXPECT_TRUE(control_->Agents()->empty());
 }
@@ -85,7 +90,8 @@ TEST_F(ControlStoreTest, RunsKeepTheirDocumentsInOrderAndByPeople) {
   run.id = *id;
   run.state = "done";
   run.summary = "{\"x\":1}";
-  ASSERT_TRUE(control_->FinishRun(run, {{"routine", "b", 2, 3, "{}"}, {"routine", "a", 1, 7, "{}"}}).ok());
+  ASSERT_TRUE(
+      control_->FinishRun(run, {{"routine", "b", 2, 3, "{}"}, {"routine", "a", 1, 7, "{}"}}).ok());
   EXPECT_EQ(control_->LatestDoneRun()->value().summary, "{\"x\":1}");
   EXPECT_EQ(control_->RunDocuments(*id, "routine", 0, 10, 0)->front().name, "a");
   EXPECT_EQ(control_->RunDocuments(*id, "routine", 0, 10, 5)->size(), 1u);

@@ -84,7 +84,10 @@ TEST_F(EventStoreTest, DecodedEventsComeBackInOrderAndOnce) {
   ASSERT_EQ(pending->size(), 8u);
   std::vector<DecodedBatch> decoded;
   for (const PendingBatch& batch : *pending) {
-    decoded.push_back({batch.id, batch.seq * 50, SomeRecords(batch.agent[0] * 100 + batch.seq, batch.seq * 50, 50), {}});
+    decoded.push_back({batch.id,
+                       batch.seq * 50,
+                       SomeRecords(batch.agent[0] * 100 + batch.seq, batch.seq * 50, 50),
+                       {}});
   }
   // Out of order and twice.
   std::reverse(decoded.begin(), decoded.end());
@@ -163,10 +166,13 @@ TEST_F(EventStoreTest, RecordsAndLossesSurviveReopening) {
   Close();
   Open();
   std::vector<EventRecord> read;
-  ASSERT_TRUE(events_->VisitRecords(MakeId(1), [&](const EventRecord& r) {
-    read.push_back(r);
-    return true;
-  }).ok());
+  ASSERT_TRUE(events_
+                  ->VisitRecords(MakeId(1),
+                                 [&](const EventRecord& r) {
+                                   read.push_back(r);
+                                   return true;
+                                 })
+                  .ok());
   EXPECT_EQ(read, records);
   const auto ledgers = events_->Ledgers();
   ASSERT_EQ(ledgers->size(), 1u);
@@ -209,7 +215,8 @@ TEST_F(EventStoreTest, ManyConnectionsShareCommits) {
   for (uint8_t agent = 1; agent <= 8; ++agent) {
     threads.emplace_back([this, agent] {
       for (uint64_t seq = 1; seq <= 50; ++seq) {
-        EXPECT_TRUE(Accept(Batch(agent, 1, seq, std::to_string(agent) + "/" + std::to_string(seq))).ok());
+        EXPECT_TRUE(
+            Accept(Batch(agent, 1, seq, std::to_string(agent) + "/" + std::to_string(seq))).ok());
       }
     });
   }

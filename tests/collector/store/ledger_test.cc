@@ -41,7 +41,8 @@ TEST(Ledger, CountsAsANaiveSetDoes) {
     uint64_t repeated = 0;
     for (uint64_t n = random.Below(6); n > 0; --n) {
       received.push_back({1 + random.Below(40), random.Below(12)});
-      for (uint64_t i = 0; i < received.back().count; ++i) repeated += got.insert(received.back().first + i).second ? 0 : 1;
+      for (uint64_t i = 0; i < received.back().count; ++i)
+        repeated += got.insert(received.back().first + i).second ? 0 : 1;
     }
     for (uint64_t n = random.Below(6); n > 0; --n) {
       lost.push_back({1 + random.Below(40), random.Below(12)});

@@ -30,7 +30,8 @@ TEST(SqliteDatabase, AFileThatIsNoDatabaseSaysWhatToDo) {
   std::ofstream(directory.File("store.db")) << std::string(20'000, 'x');
   const auto opened = SqliteDatabase::Open(directory.File("store.db"), false);
   EXPECT_EQ(opened.status().code(), StatusCode::kDataLoss);
-  EXPECT_NE(opened.status().message().find("restore"), std::string::npos) << opened.status().ToString();
+  EXPECT_NE(opened.status().message().find("restore"), std::string::npos)
+      << opened.status().ToString();
 }
 
 TEST(SqliteDatabase, ADamagedPageIsFoundAtTheStart) {
@@ -46,14 +47,16 @@ TEST(SqliteDatabase, ADamagedPageIsFoundAtTheStart) {
   }
   const auto opened = SqliteDatabase::Open(path, false);
   EXPECT_EQ(opened.status().code(), StatusCode::kDataLoss);
-  EXPECT_NE(opened.status().message().find("restore"), std::string::npos) << opened.status().ToString();
+  EXPECT_NE(opened.status().message().find("restore"), std::string::npos)
+      << opened.status().ToString();
 }
 
 TEST(SqliteDatabase, SomebodyElsesDatabaseIsLeftAlone) {
   const TemporaryDirectory directory;
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open(directory.File("store.db").c_str(), &db), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(db, "CREATE TABLE recipes(name TEXT)", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, "CREATE TABLE recipes(name TEXT)", nullptr, nullptr, nullptr),
+            SQLITE_OK);
   sqlite3_close(db);
   EXPECT_EQ(SqliteDatabase::Open(directory.File("store.db"), false).status().code(),
             StatusCode::kInvalidArgument);
@@ -78,7 +81,8 @@ TEST(SqliteDatabase, OneFailingWorkDoesNotUndoItsNeighbours) {
   SqliteWriter& writer = (*database)->writer();
   const auto add = [](int64_t id) {
     return [id](SqliteConnection& db) -> Status {
-      ADIT_ASSIGN_OR_RETURN(SqliteStatement insert, db.Prepare("INSERT INTO strings(id, text) VALUES(?, x'00')"));
+      ADIT_ASSIGN_OR_RETURN(SqliteStatement insert,
+                            db.Prepare("INSERT INTO strings(id, text) VALUES(?, x'00')"));
       return insert.Bind(1, id).Run();
     };
   };

@@ -67,9 +67,12 @@ class StoreTest : public testing::Test {
     ASSERT_TRUE(control_->AddEnrolToken(token).ok());
     AgentEntry agent;
     agent.id = MakeId(n);
-    ASSERT_TRUE(control_->Enrol(token.secret_digest, "here", 10, agent, {"serial" + token.id, {}, 99}).ok());
+    ASSERT_TRUE(
+        control_->Enrol(token.secret_digest, "here", 10, agent, {"serial" + token.id, {}, 99})
+            .ok());
   }
-  static NewBatch Batch(uint8_t agent, uint8_t incarnation, uint64_t seq, const std::string& content) {
+  static NewBatch Batch(uint8_t agent, uint8_t incarnation, uint64_t seq,
+                        const std::string& content) {
     NewBatch batch;
     batch.key = {MakeId(agent), MakeId(incarnation), seq, DigestOf(content)};
     batch.envelope.assign(content.begin(), content.end());
@@ -79,8 +82,8 @@ class StoreTest : public testing::Test {
   Result<Acceptance> Accept(NewBatch batch) {
     std::promise<Result<Acceptance>> promise;
     auto future = promise.get_future();
-    const Status submitted =
-        events_->AcceptBatch(std::move(batch), [&](Result<Acceptance> r) { promise.set_value(std::move(r)); });
+    const Status submitted = events_->AcceptBatch(
+        std::move(batch), [&](Result<Acceptance> r) { promise.set_value(std::move(r)); });
     if (!submitted.ok()) return submitted;
     return future.get();
   }

@@ -25,10 +25,12 @@ class ApiTest : public CollectorTest {
     run.state = "done";
     run.summary = R"({"min_people":2})";
     run.manifest = "{}";
-    EXPECT_TRUE(collector_->control().FinishRun(run, {{"opportunity", "aaaa", 1, 3, R"({"key":"aaaa"})"},
-                                                      {"routine", "aaaa", 1, 3, R"({"key":"aaaa","steps":[]})"},
-                                                      {"opportunity", "bbbb", 2, 1, R"({"key":"bbbb"})"},
-                                                      {"routine", "bbbb", 2, 1, R"({"key":"bbbb"})"}}).ok());
+    EXPECT_TRUE(collector_->control()
+                    .FinishRun(run, {{"opportunity", "aaaa", 1, 3, R"({"key":"aaaa"})"},
+                                     {"routine", "aaaa", 1, 3, R"({"key":"aaaa","steps":[]})"},
+                                     {"opportunity", "bbbb", 2, 1, R"({"key":"bbbb"})"},
+                                     {"routine", "bbbb", 2, 1, R"({"key":"bbbb"})"}})
+                    .ok());
     return *id;
   }
 };
@@ -53,13 +55,15 @@ TEST_F(ApiTest, EveryDescribedAddressIsARouteAndEveryRouteIsDescribed) {
       std::string upper = method;
       for (char& c : upper) c = static_cast<char>(std::toupper(c));
       std::string concrete = path;
-      for (size_t brace = concrete.find('{'); brace != std::string::npos; brace = concrete.find('{')) {
+      for (size_t brace = concrete.find('{'); brace != std::string::npos;
+           brace = concrete.find('{')) {
         concrete.replace(brace, concrete.find('}') - brace + 1, "1");
       }
       const std::string response = Api(upper, concrete, "");
       const int status = StatusOf(response);
       EXPECT_NE(status, 405) << upper << " " << path;
-      EXPECT_FALSE(status == 404 && response.find("nothing at this address") != std::string::npos) << upper << " " << path;
+      EXPECT_FALSE(status == 404 && response.find("nothing at this address") != std::string::npos)
+          << upper << " " << path;
       const bool open = operation.contains("security") && operation["security"].empty();
       EXPECT_EQ(status == 401, !open) << upper << " " << path << ": " << status;
     }
@@ -70,7 +74,8 @@ TEST_F(ApiTest, EveryDescribedAddressIsARouteAndEveryRouteIsDescribed) {
     std::string method(http::MethodName(route.method));
     for (char& c : method) c = static_cast<char>(std::tolower(c));
     ASSERT_TRUE(document["paths"].contains(route.pattern)) << route.pattern;
-    EXPECT_TRUE(document["paths"][route.pattern].contains(method)) << method << " " << route.pattern;
+    EXPECT_TRUE(document["paths"][route.pattern].contains(method))
+        << method << " " << route.pattern;
   }
 }
 
@@ -99,9 +104,12 @@ TEST_F(ApiTest, RolesAreKeptApart) {
   for (const std::string role : {"analyst", "officer", "operator", "auditor", "admin"}) {
     const std::string token = TokenOf(role);
     for (const Row& row : table) {
-      const bool allowed = std::find(row.allowed.begin(), row.allowed.end(), role) != row.allowed.end();
-      const int status = StatusOf(Api(row.method, row.path, token, std::string(row.method) == "POST" ? "{}" : ""));
-      EXPECT_EQ(status != 403, allowed) << role << " " << row.method << " " << row.path << ": " << status;
+      const bool allowed =
+          std::find(row.allowed.begin(), row.allowed.end(), role) != row.allowed.end();
+      const int status =
+          StatusOf(Api(row.method, row.path, token, std::string(row.method) == "POST" ? "{}" : ""));
+      EXPECT_EQ(status != 403, allowed)
+          << role << " " << row.method << " " << row.path << ": " << status;
       EXPECT_LT(status, 500) << role << " " << row.method << " " << row.path;
     }
   }
@@ -110,7 +118,8 @@ TEST_F(ApiTest, RolesAreKeptApart) {
 TEST_F(ApiTest, AWrongTokenIs401AndManyAre429) {
   EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "adit_wrong")), 401);
   int status = 0;
-  for (int i = 0; i < 40 && status != 429; ++i) status = StatusOf(Api("GET", "/api/v1/status", "adit_wrong"));
+  for (int i = 0; i < 40 && status != 429; ++i)
+    status = StatusOf(Api("GET", "/api/v1/status", "adit_wrong"));
   EXPECT_EQ(status, 429);
 }
 
@@ -120,7 +129,9 @@ std::string CookieOf(const std::string& response) {
 }
 
 TEST_F(ApiTest, ABrowserSessionIsHttpOnlyAndWritesNeedTheHeader) {
-  const std::string login = Api("POST", "/api/v1/session", "", "{\"token\":\"" + report_.analyst_token + "\"}", "X-Adit-Request: 1\r\n");
+  const std::string login =
+      Api("POST", "/api/v1/session", "", "{\"token\":\"" + report_.analyst_token + "\"}",
+          "X-Adit-Request: 1\r\n");
   ASSERT_EQ(StatusOf(login), 200) << login;
   for (const char* attribute : {"HttpOnly", "Secure", "SameSite=Strict", "__Host-"}) {
     EXPECT_NE(login.find(attribute), std::string::npos) << attribute;
@@ -129,22 +140,27 @@ TEST_F(ApiTest, ABrowserSessionIsHttpOnlyAndWritesNeedTheHeader) {
   EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "", "", cookie)), 200);
   EXPECT_EQ(StatusOf(Api("POST", "/api/v1/runs", "", "", cookie)), 403);
   EXPECT_EQ(StatusOf(Api("POST", "/api/v1/runs", "", "", cookie + "X-Adit-Request: 1\r\n")), 202);
-  EXPECT_EQ(StatusOf(Api("DELETE", "/api/v1/session", "", "", cookie + "X-Adit-Request: 1\r\n")), 204);
+  EXPECT_EQ(StatusOf(Api("DELETE", "/api/v1/session", "", "", cookie + "X-Adit-Request: 1\r\n")),
+            204);
   EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "", "", cookie)), 401);
 }
 
 TEST_F(ApiTest, ACookieChosenByTheClientOpensNothing) {
   const std::string planted = "Cookie: __Host-adit_session=0123456789abcdef0123456789abcdef\r\n";
-  const std::string login = Api("POST", "/api/v1/session", "", "{\"token\":\"" + report_.analyst_token + "\"}",
-                                planted + "X-Adit-Request: 1\r\n");
+  const std::string login =
+      Api("POST", "/api/v1/session", "", "{\"token\":\"" + report_.analyst_token + "\"}",
+          planted + "X-Adit-Request: 1\r\n");
   EXPECT_NE(CookieOf(login).find("__Host-adit_session="), std::string::npos);
   EXPECT_EQ(CookieOf(login).find("0123456789abcdef0123456789abcdef"), std::string::npos);
   EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "", "", planted)), 401);
 }
 
 TEST_F(ApiTest, ForeignCursorsAndLimitsAre400) {
-  for (const char* query : {"?limit=0", "?limit=501", "?limit=x", "?cursor=5", "?cursor=c1-", "?cursor=c1--4", "?cursor=c1-99999999999999999999"}) {
-    EXPECT_EQ(StatusOf(Api("GET", std::string("/api/v1/agents") + query, report_.analyst_token)), 400) << query;
+  for (const char* query : {"?limit=0", "?limit=501", "?limit=x", "?cursor=5", "?cursor=c1-",
+                            "?cursor=c1--4", "?cursor=c1-99999999999999999999"}) {
+    EXPECT_EQ(StatusOf(Api("GET", std::string("/api/v1/agents") + query, report_.analyst_token)),
+              400)
+        << query;
   }
 }
 
@@ -178,7 +194,8 @@ TEST_F(ApiTest, HealthAndMetricsNeedNoToken) {
   EXPECT_EQ(BodyOf(Api("GET", "/livez", "")), "ok\n");
   EXPECT_EQ(BodyOf(Api("GET", "/readyz", "")), "ok\n");
   const std::string metrics = BodyOf(Api("GET", "/metrics", ""));
-  for (const char* name : {"adit_batches_total{outcome=\"stored\"} 0", "adit_pending_batches 0", "# TYPE adit_http_connections gauge"}) {
+  for (const char* name : {"adit_batches_total{outcome=\"stored\"} 0", "adit_pending_batches 0",
+                           "# TYPE adit_http_connections gauge"}) {
     EXPECT_NE(metrics.find(name), std::string::npos) << name;
   }
 }

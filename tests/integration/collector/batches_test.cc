@@ -18,10 +18,13 @@ TEST_F(Batches, AStoredBatchGetsAReceiptAnAgentCanTrustAndItsEventsAreReadable) 
   EXPECT_EQ(receipt->durable_through, 1u);
   EXPECT_EQ(Decoded().events, 300u);
   std::vector<EventRecord> read;
-  ASSERT_TRUE(collector_->events().VisitRecords(agent->answer().agent.value(), [&](const EventRecord& r) {
-    read.push_back(r);
-    return true;
-  }).ok());
+  ASSERT_TRUE(collector_->events()
+                  .VisitRecords(agent->answer().agent.value(),
+                                [&](const EventRecord& r) {
+                                  read.push_back(r);
+                                  return true;
+                                })
+                  .ok());
   EXPECT_EQ(read, events);
 }
 
@@ -30,11 +33,13 @@ TEST_F(Batches, TheSameEnvelopeAThousandTimesIsStoredOnce) {
   const Bytes envelope = agent->Envelope(1, 1, 50);
   for (int i = 0; i < 1000; ++i) {
     const std::string response = agent->Put(1, envelope);
-    ASSERT_TRUE(StatusOf(response) == (i == 0 ? 201 : 200) || StatusOf(response) == 429) << response;
+    ASSERT_TRUE(StatusOf(response) == (i == 0 ? 201 : 200) || StatusOf(response) == 429)
+        << response;
     if (StatusOf(response) == 429) break;  // the agent's share is used up; the point is made
     const auto receipt = agent->Receipt(response, envelope);
     ASSERT_TRUE(receipt.ok());
-    EXPECT_EQ(receipt->disposition, i == 0 ? wire::Disposition::kStored : wire::Disposition::kDuplicate);
+    EXPECT_EQ(receipt->disposition,
+              i == 0 ? wire::Disposition::kStored : wire::Disposition::kDuplicate);
   }
   const StoreTotals totals = Decoded();
   EXPECT_EQ(totals.batches, 1u);
@@ -56,7 +61,8 @@ TEST_F(Batches, AForkIsKeptAndAsksForANewIncarnation) {
 TEST_F(Batches, LossesAndReceivedNumbersTile) {
   auto agent = EnrolledAgent();
   ASSERT_EQ(StatusOf(agent->Put(1, agent->Envelope(1, 1, 20))), 201);
-  const Bytes second = agent->Envelope(2, wire::SampleEvents(31, 20), {{wire::LossReason::kOverflow, agent->incarnation(), 21, 10}});
+  const Bytes second = agent->Envelope(
+      2, wire::SampleEvents(31, 20), {{wire::LossReason::kOverflow, agent->incarnation(), 21, 10}});
   ASSERT_EQ(StatusOf(agent->Put(2, second)), 201);
   Decoded();
   const auto ledgers = collector_->events().Ledgers();
@@ -70,8 +76,9 @@ TEST_F(Batches, WithoutACertificateNothingIsTaken) {
   auto agent = EnrolledAgent();
   const Bytes envelope = agent->Envelope(1, 1, 5);
   TlsClient stranger(collector_->port(), authority_pem_);
-  const std::string response = stranger.Ask("PUT", wire::BatchPath(agent->answer().agent, agent->incarnation(), 1), "",
-                                            std::string(AsText(envelope)));
+  const std::string response =
+      stranger.Ask("PUT", wire::BatchPath(agent->answer().agent, agent->incarnation(), 1), "",
+                   std::string(AsText(envelope)));
   EXPECT_EQ(StatusOf(response), 401);
 }
 
@@ -80,7 +87,8 @@ TEST_F(Batches, AnAgentCannotSendForAnother) {
   auto other = EnrolledAgent();
   const Bytes envelope = agent->Envelope(1, 1, 5);
   const std::string response = other->Connection().Ask(
-      "PUT", wire::BatchPath(agent->answer().agent, agent->incarnation(), 1), "", std::string(AsText(envelope)));
+      "PUT", wire::BatchPath(agent->answer().agent, agent->incarnation(), 1), "",
+      std::string(AsText(envelope)));
   EXPECT_EQ(StatusOf(response), 403);
   // Nor under its own address. (A refusal before the body ends the connection.)
   other->Disconnect();
@@ -106,7 +114,8 @@ TEST_F(Batches, EveryFlippedByteIsRefusedAndHarmsNobody) {
 TEST_F(Batches, AnOversizedEnvelopeIs413) {
   auto agent = EnrolledAgent();
   TlsClient& connection = agent->Connection();
-  ASSERT_TRUE(connection.Send("PUT " + wire::BatchPath(agent->answer().agent, agent->incarnation(), 1) +
+  ASSERT_TRUE(connection.Send("PUT " +
+                              wire::BatchPath(agent->answer().agent, agent->incarnation(), 1) +
                               " HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n"));
   EXPECT_EQ(StatusOf(connection.Receive()), 413);
 }

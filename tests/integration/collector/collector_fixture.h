@@ -30,14 +30,17 @@ class CollectorTest : public testing::Test {
     Serve();
   }
   void Serve() {
-    auto settings = cli::LoadCollectorSettings(RealFileSystem(), directory_.File("data"), {{"min_group_size", "2"}});
+    auto settings = cli::LoadCollectorSettings(RealFileSystem(), directory_.File("data"),
+                                               {{"min_group_size", "2"}});
     ASSERT_TRUE(settings.ok()) << settings.status().ToString();
-    auto collector = cli::CollectorInstance::Open(*settings, RealFileSystem(), SystemClock(), SystemRandom());
+    auto collector =
+        cli::CollectorInstance::Open(*settings, RealFileSystem(), SystemClock(), SystemRandom());
     ASSERT_TRUE(collector.ok()) << collector.status().ToString();
     collector_ = std::move(collector).value();
     const Status served = collector_->Serve();
     ASSERT_TRUE(served.ok()) << served.ToString();
-    const auto authority = ReadWholeFile(RealFileSystem(), directory_.File("data/keys/authority.pem"), 1 << 16);
+    const auto authority =
+        ReadWholeFile(RealFileSystem(), directory_.File("data/keys/authority.pem"), 1 << 16);
     authority_pem_ = std::string(AsText(*authority));
   }
   std::string Token(uint32_t uses = 1) {
@@ -58,10 +61,12 @@ class CollectorTest : public testing::Test {
     ADD_FAILURE() << "batches stay undecoded";
     return {};
   }
-  std::string Api(const std::string& method, const std::string& path, const std::string& token, const std::string& body = "",
-                  const std::string& headers = "") {
+  std::string Api(const std::string& method, const std::string& path, const std::string& token,
+                  const std::string& body = "", const std::string& headers = "") {
     TlsClient client(collector_->port(), authority_pem_);
-    return client.Ask(method, path, (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") + headers, body);
+    return client.Ask(method, path,
+                      (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") + headers,
+                      body);
   }
 
   TemporaryDirectory directory_;

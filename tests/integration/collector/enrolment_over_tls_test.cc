@@ -16,8 +16,9 @@ TEST_F(Enrolment, GivesIdentityKeysAndASignedPolicy) {
   EXPECT_EQ(facts->agent_id_hex, wire::ToHex(agent->answer().agent));
   EXPECT_EQ(agent->answer().group, "finance");
   EXPECT_EQ(agent->answer().recipient_keys.size(), 1u);
-  const auto policy = OpenSignedPolicy(agent->answer().policy_document, "answer", agent->answer().policy_keys, std::nullopt,
-                                       SystemClock().WallMicros());
+  const auto policy =
+      OpenSignedPolicy(agent->answer().policy_document, "answer", agent->answer().policy_keys,
+                       std::nullopt, SystemClock().WallMicros());
   EXPECT_TRUE(policy.ok()) << policy.status().ToString();
   const std::string served = agent->Connection().Ask("GET", "/v1/policy");
   EXPECT_EQ(BodyOf(served), agent->answer().policy_document);
@@ -70,7 +71,8 @@ TEST_F(Enrolment, RenewalKeepsTheKeyAndGivesAFreshCertificate) {
 TEST_F(Enrolment, RenewalWithAnotherKeyIs403) {
   auto agent = EnrolledAgent();
   const std::string response = agent->Connection().Ask(
-      "POST", "/v1/renew", "", wire::EncodeEnrolmentRequest(RenewalOf(*agent, crypto::GenerateTlsKey().value())));
+      "POST", "/v1/renew", "",
+      wire::EncodeEnrolmentRequest(RenewalOf(*agent, crypto::GenerateTlsKey().value())));
   EXPECT_EQ(StatusOf(response), 403);
 }
 
@@ -82,14 +84,19 @@ class ExpiredCertificate : public CollectorTest {
     auto agent = EnrolledAgent();
     crypto::CertificateAuthority authority;
     authority.certificate_pem = authority_pem_;
-    authority.key_pem = crypto::LoadSecretText(RealFileSystem(), directory_.File("data/keys/authority.key")).value();
+    authority.key_pem =
+        crypto::LoadSecretText(RealFileSystem(), directory_.File("data/keys/authority.key"))
+            .value();
     const auto request = crypto::CreateCertificateRequest(agent->tls_key(), "agent");
     const int64_t begin_us = SystemClock().WallMicros() - (30 + days) * 86'400 * kMicrosPerSecond;
-    const auto certificate =
-        crypto::IssueAgentCertificate(authority, *request, wire::ToHex(agent->answer().agent), begin_us);
+    const auto certificate = crypto::IssueAgentCertificate(
+        authority, *request, wire::ToHex(agent->answer().agent), begin_us);
     EXPECT_TRUE(certificate.ok()) << certificate.status().ToString();
     const auto facts = crypto::ReadCertificate(*certificate);
-    EXPECT_TRUE(collector_->control().AddCertificate(agent->answer().agent.value(), {facts->serial_hex, {}, facts->not_after_us}).ok());
+    EXPECT_TRUE(collector_->control()
+                    .AddCertificate(agent->answer().agent.value(),
+                                    {facts->serial_hex, {}, facts->not_after_us})
+                    .ok());
     agent->answer().certificate_pem = *certificate;
     return agent;
   }
@@ -104,14 +111,18 @@ TEST_F(ExpiredCertificate, SendsNothingAndIsToldToRenew) {
 
 TEST_F(ExpiredCertificate, RenewsWithinNinetyDays) {
   auto agent = AgentExpiredForDays(80);
-  EXPECT_EQ(StatusOf(agent->Connection().Ask("POST", "/v1/renew", "",
-                                             wire::EncodeEnrolmentRequest(RenewalOf(*agent, agent->tls_key())))), 200);
+  EXPECT_EQ(StatusOf(agent->Connection().Ask(
+                "POST", "/v1/renew", "",
+                wire::EncodeEnrolmentRequest(RenewalOf(*agent, agent->tls_key())))),
+            200);
 }
 
 TEST_F(ExpiredCertificate, EnrolsAnewAfterNinetyDays) {
   auto agent = AgentExpiredForDays(100);
-  EXPECT_EQ(StatusOf(agent->Connection().Ask("POST", "/v1/renew", "",
-                                             wire::EncodeEnrolmentRequest(RenewalOf(*agent, agent->tls_key())))), 403);
+  EXPECT_EQ(StatusOf(agent->Connection().Ask(
+                "POST", "/v1/renew", "",
+                wire::EncodeEnrolmentRequest(RenewalOf(*agent, agent->tls_key())))),
+            403);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ struct Outcome {
 
 Outcome RunCollector(const std::string& arguments) {
   Outcome outcome;
-  FILE* pipe = popen((std::string(ADIT_BIN_DIR "/adit-collector ") + arguments + " 2>&1").c_str(), "r");
+  FILE* pipe =
+      popen((std::string(ADIT_BIN_DIR "/adit-collector ") + arguments + " 2>&1").c_str(), "r");
   std::array<char, 4096> buffer{};
   while (fgets(buffer.data(), buffer.size(), pipe) != nullptr) outcome.output += buffer.data();
   outcome.exit_code = WEXITSTATUS(pclose(pipe));
@@ -41,7 +42,11 @@ class Served {
       close(pipe_ends[0]);
       const std::string log = data + ".log";
       if (freopen(log.c_str(), "a", stderr) == nullptr) _exit(9);
-      execl("/bin/sh", "sh", "-c", (std::string("exec " ADIT_BIN_DIR "/adit-collector serve --data ") + data + " --listen 127.0.0.1:0 " + more).c_str(), nullptr);
+      execl("/bin/sh", "sh", "-c",
+            (std::string("exec " ADIT_BIN_DIR "/adit-collector serve --data ") + data +
+             " --listen 127.0.0.1:0 " + more)
+                .c_str(),
+            nullptr);
       _exit(9);
     }
     close(pipe_ends[1]);
@@ -50,7 +55,8 @@ class Served {
     while (read(pipe_ends[0], &c, 1) == 1 && c != '\n') line += c;
     close(pipe_ends[0]);
     const size_t colon = line.rfind(':');
-    if (colon != std::string::npos) port_ = static_cast<uint16_t>(std::stoi(line.substr(colon + 1)));
+    if (colon != std::string::npos)
+      port_ = static_cast<uint16_t>(std::stoi(line.substr(colon + 1)));
   }
   ~Served() {
     if (pid_ > 0) Stop(SIGTERM);
@@ -79,7 +85,9 @@ class Program : public testing::Test {
     authority_pem_ = std::string(AsText(*authority));
   }
   std::string EnrolToken(uint32_t uses) {
-    const std::string output = RunCollector("enrol-token create --data " + data_ + " --uses " + std::to_string(uses)).output;
+    const std::string output =
+        RunCollector("enrol-token create --data " + data_ + " --uses " + std::to_string(uses))
+            .output;
     const size_t begin = output.find("adit1:");
     return begin == std::string::npos ? "" : output.substr(begin, output.find('\n', begin) - begin);
   }
@@ -104,7 +112,8 @@ TEST_F(Program, APortInUseSaysWhatToDo) {
   const Served first(data_);
   const std::string other = directory_.File("other");
   ASSERT_EQ(RunCollector("init --data " + other).exit_code, 0);
-  const Outcome second = RunCollector("serve --data " + other + " --listen 127.0.0.1:" + std::to_string(first.port()));
+  const Outcome second =
+      RunCollector("serve --data " + other + " --listen 127.0.0.1:" + std::to_string(first.port()));
   EXPECT_EQ(second.exit_code, 1);
   EXPECT_NE(second.output.find("the port is in use"), std::string::npos) << second.output;
 }
@@ -141,8 +150,8 @@ TEST_F(Program, ABackupIsWholeWhileServing) {
   EXPECT_TRUE(SqliteDatabase::Open(copy, false).ok());
 }
 
-// I2, I4: kill -9 in the middle of ingest, again and again; every batch with a receipt is there, and
-// sending everything once more stores nothing twice.
+// I2, I4: kill -9 in the middle of ingest, again and again; every batch with a receipt is there,
+// and sending everything once more stores nothing twice.
 TEST_F(Program, KilledInMidIngestKeepsEveryAcknowledgedBatchOnce) {
   const std::string token = EnrolToken(1);
   std::unique_ptr<TestAgent> agent;

@@ -1,4 +1,5 @@
-// TestAgent: an agent's identity and envelopes without the agent, for tests of the collector over TLS.
+// TestAgent: an agent's identity and envelopes without the agent, for tests of the collector over
+// TLS.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -39,7 +40,8 @@ class TestAgent {
     request.os_version = "test os";
     request.machine_fingerprint_hex = std::string(32, '0');
     TlsClient client(port_, authority_pem_);
-    const std::string response = client.Ask("POST", "/v1/enrol", "", wire::EncodeEnrolmentRequest(request));
+    const std::string response =
+        client.Ask("POST", "/v1/enrol", "", wire::EncodeEnrolmentRequest(request));
     if (StatusOf(response) != 200) {
       refusal_ = BodyOf(response);
       return StatusOf(response);
@@ -51,12 +53,14 @@ class TestAgent {
   }
 
   // A sealed envelope of `events` numbered from `first`.
-  Bytes Envelope(uint64_t seq, const std::vector<EventRecord>& events, const std::vector<wire::LossRange>& losses = {}) const {
+  Bytes Envelope(uint64_t seq, const std::vector<EventRecord>& events,
+                 const std::vector<wire::LossRange>& losses = {}) const {
     wire::EnvelopeHeader header = wire::SampleHeader(seq, events.front().fields.sequence);
     header.agent = answer_.agent;
     header.incarnation = incarnation_;
     header.policy_version = 1;
-    auto writer = wire::EnvelopeWriter::Create(header, answer_.recipient_keys.front().public_key, signer_);
+    auto writer =
+        wire::EnvelopeWriter::Create(header, answer_.recipient_keys.front().public_key, signer_);
     EXPECT_TRUE(writer.ok()) << writer.status().ToString();
     Bytes bytes = (*writer)->Prologue();
     for (const EventRecord& event : events) (*writer)->Add(event);
@@ -77,14 +81,18 @@ class TestAgent {
   void Disconnect() { connection_.reset(); }
 
   std::string Put(uint64_t seq, const Bytes& envelope) {
-    return Connection().Ask("PUT", wire::BatchPath(answer_.agent, incarnation_, seq), "", std::string(AsText(envelope)));
+    return Connection().Ask("PUT", wire::BatchPath(answer_.agent, incarnation_, seq), "",
+                            std::string(AsText(envelope)));
   }
   // The receipt in a response, checked as an agent checks it.
   Result<wire::Receipt> Receipt(const std::string& response, const Bytes& envelope) const {
-    ADIT_ASSIGN_OR_RETURN(const wire::Receipt receipt, wire::DecodeReceipt(AsBytes(BodyOf(response)), answer_.receipt_keys));
+    ADIT_ASSIGN_OR_RETURN(const wire::Receipt receipt,
+                          wire::DecodeReceipt(AsBytes(BodyOf(response)), answer_.receipt_keys));
     ADIT_ASSIGN_OR_RETURN(const wire::ParsedHeader header,
-                          wire::ParseEnvelopeHeader(ByteView(envelope).first(std::min(envelope.size(), wire::kHeaderProbeBytes))));
-    ADIT_RETURN_IF_ERROR(wire::CheckReceiptCovers(receipt, header.header, crypto::HashOf(envelope)));
+                          wire::ParseEnvelopeHeader(ByteView(envelope).first(
+                              std::min(envelope.size(), wire::kHeaderProbeBytes))));
+    ADIT_RETURN_IF_ERROR(
+        wire::CheckReceiptCovers(receipt, header.header, crypto::HashOf(envelope)));
     return receipt;
   }
 
