@@ -58,9 +58,11 @@ dbus-run-session -- bash -c '
   bus_pid=$!
   export ADIT_BUS_PID=$bus_pid
   for _ in $(seq 50); do
-    dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.a11y.Bus.GetAddress \
-      > /dev/null 2>&1 && xdotool getactivewindow > /dev/null 2>&1 && break
-    sleep 0.1
+    # Asking org.a11y.Bus itself would start a second launcher on a slow machine.
+    dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
+      string:org.a11y.Bus 2> /dev/null | grep -q "boolean true" &&
+      xdotool get_num_desktops > /dev/null 2>&1 && break
+    sleep 0.2
   done
   # What a desktop does when accessibility is switched on; Chromium and Qt wait for it.
   dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.freedesktop.DBus.Properties.Set \
