@@ -1,5 +1,6 @@
 // Any bytes as a policy: refused with a message, or a policy whose decisions do not crash.
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "privacy/policy/policy.h"
@@ -33,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto policy = adit::Policy::FromJson(text, "fuzz");
   if (policy.ok()) Decide(**policy, text);
-  Decide(*adit::Policy::Default(), text);
+  static const std::shared_ptr<const adit::Policy> built_in = adit::Policy::Default();
+  Decide(*built_in, text);
   (void)adit::OpenSignedPolicy(text, "fuzz", {adit::crypto::SigningPublicKey{}}, std::nullopt, 1);
   (void)adit::DocumentOfPolicyText(text);
   return 0;
