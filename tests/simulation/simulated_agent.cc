@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/base/check.h"
-#include "common/wire/envelope_layout.h"
+#include "common/wire/limits.h"
 #include "tests/fakes/masked_events.h"
 
 namespace adit {
@@ -126,6 +126,12 @@ void SimulatedAgent::PowerCut() {
 }
 
 void SimulatedAgent::RestoreSnapshot() {
+  const SpoolReport report = spool_->Report();
+  uint64_t first = report.next_event_seq;
+  for (const uint64_t id : since_snapshot_) {
+    if (given_[id].first == report.incarnation) first = std::min(first, given_[id].second);
+  }
+  for (; first < report.next_event_seq; ++first) put_back_.insert({report.incarnation, first});
   shipper_.reset();
   spool_.reset();
   files_.SetFailureRate(0);
@@ -141,20 +147,14 @@ void SimulatedAgent::RestoreSnapshot() {
   StartOrRetry();
 }
 
-// In a sealed file: its events must then be declared.
+// In a sealed file: its events must then be declared. Past the header, because of a file whose numbers
+// are unreadable only as much is declared as is known.
 void SimulatedAgent::FlipABit() {
   for (const std::string& path : files_.Paths()) {
     if (!path.ends_with(".sealed") || path.find("quarantine") != std::string::npos) continue;
     Bytes& bytes = *files_.Find(path);
-    // Past the header: a file whose every number is unreadable is declared as far as is known.
     if (bytes.size() < 700) continue;
     const size_t at = 600 + static_cast<size_t>(random_.Below(bytes.size() - 600));
-    const auto header = wire::ParseEnvelopeHeader(bytes);
-    if (!header.ok()) return;
-    const uint32_t events = wire::EstimateEventCount(bytes);
-    for (uint32_t i = 0; i < events; ++i) {
-      flipped_.insert({header->header.incarnation, header->header.first_event_seq + i});
-    }
     bytes[at] ^= static_cast<uint8_t>(1u << random_.Below(8));
     ++counts_.bit_flips;
     return;
@@ -258,7 +258,7 @@ std::string SimulatedAgent::Account(const FakeCollector& collector) {
   for (const auto& [incarnation, end] : last) {
     for (uint64_t n = 1; n <= end && report.size() < 1000; ++n) {
       const Number number{incarnation, n};
-      if (!received.contains(number) && !is_declared(number)) {
+      if (!received.contains(number) && !is_declared(number) && !put_back_.contains(number)) {
         report += "number " + std::to_string(n) + " is neither received nor declared\n";
       }
     }
