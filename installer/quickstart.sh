@@ -308,7 +308,8 @@ print_result() {
 simulate() {
   local data=$home/department-$people
   install_and_build
-  start_collector "$data"
+  # Mined when all is there, not on its own in between.
+  start_collector "$data" mine_every_minutes=0
   # Sockets have short names only: agents get theirs below a relative path.
   mkdir -p "$data-agents"
   cd "$data-agents"
@@ -341,7 +342,7 @@ record_live() {
   fi
   install_and_build
   # Only you are recorded and only you look: the rule of five people would show nothing.
-  start_collector "$data" min_group_size=1
+  start_collector "$data" min_group_size=1 mine_every_minutes=0
   step "Record this desktop for $live (masked before it is kept; Ctrl+C ends it early)"
   mkdir -p "$data-agents"
   cd "$data-agents"
@@ -363,7 +364,7 @@ record_desktop() {
   local data=$home/desktop perform=tests/desktop/perform.py seal
   install_and_build
   # One scripted person: the rule of five people would show nothing.
-  start_collector "$data" min_group_size=1
+  start_collector "$data" min_group_size=1 mine_every_minutes=0
   step "Eight rounds of a routine with real programs under Xvfb (about two minutes)"
   mkdir -p "$data-agents"
   seal="cd '$data-agents' && '$bin/adit-agent' --set agent.state_directory=me"
