@@ -181,7 +181,11 @@ void FindOtherMacs(const ScannedText& scanned, Candidates& out) {
 void FindNetworkAddresses(const ScannedText& scanned, Candidates& out) {
   FindIpv4(scanned, out);
   FindColonAddresses(scanned, out);
-  if (scanned.has('-') || scanned.has('.')) FindOtherMacs(scanned, out);
+  // Five hyphens or two dots at least.
+  const std::string_view text = scanned.text();
+  if (std::count(text.begin(), text.end(), '-') >= 5 || std::count(text.begin(), text.end(), '.') >= 2) {
+    FindOtherMacs(scanned, out);
+  }
 }
 
 }  // namespace adit
