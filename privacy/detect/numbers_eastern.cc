@@ -45,8 +45,7 @@ bool PolishPassport(std::string_view n) {
 }
 
 bool RodneCislo(std::string_view n) {
-  int month = TwoDigits(n, 2) % 50;
-  if (month > 20) month -= 20;
+  const int month = TwoDigits(n, 2) % 50 % 20;  // women + 50, overflow of a day + 20
   int year = 1900 + TwoDigits(n, 0);
   if (n.size() == 9) {
     if (year >= 1980) year -= 100;
@@ -74,7 +73,7 @@ bool SlovakVat(std::string_view n) {
   const std::string_view d = n.substr(2);
   constexpr std::string_view kThird = "234789";
   if (RodneCislo(d)) return true;
-  return kThird.find(d[2]) != std::string_view::npos && Modulo(d, 11) == 0;
+  return d[0] != '0' && kThird.find(d[2]) != std::string_view::npos && Modulo(d, 11) == 0;
 }
 
 bool Taj(std::string_view n) {

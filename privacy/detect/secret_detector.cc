@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "privacy/detect/detectors.h"
@@ -29,9 +30,15 @@ constexpr SecretPrefix kPrefixes[] = {
     {"AGE-SECRET-KEY-1", 40}, {"eyJ", 30}, {"CCIPAT_", 20},  {"snyk_", 30},    {"vault:v1:", 16},
     {"EZAK", 40},      {"EZTK", 40},       {"FLWSECK", 20},  {"patch_", 40},   {"pscale_tkn_", 30}};
 
-bool IsTokenChar(char c) {
-  return IsAlnum(c) || c == '_' || c == '-' || c == '+' || c == '=' || c == '.' || c == '~' || c == '/';
+constexpr std::array<bool, 256> TokenCharTable() {
+  std::array<bool, 256> table{};
+  for (int c = 0; c < 128; ++c) table[static_cast<size_t>(c)] = IsAlnum(static_cast<char>(c));
+  for (const char c : {'_', '-', '+', '=', '.', '~', '/'}) table[static_cast<unsigned char>(c)] = true;
+  return table;
 }
+constexpr std::array<bool, 256> kTokenChars = TokenCharTable();
+
+bool IsTokenChar(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
 struct Mix {
   int upper = 0;
