@@ -9,7 +9,7 @@
 namespace adit {
 
 struct DecodeOptions {
-  uint32_t beam = 16;           // explanations kept at each step
+  uint32_t beam = 24;           // explanations kept at each step
   uint32_t open_tasks = 3;      // instances open at once; 1 = contiguous with noise inside
   uint32_t longest_gap = 400;   // steps after which an open instance that does not go on is given up
 };

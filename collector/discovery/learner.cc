@@ -15,10 +15,10 @@ namespace {
 
 constexpr int kMaxRounds = 6;
 // Whole sessions begin where sessions begin: worth something where the descriptions are about equal.
-constexpr double kPreferWhole = 0.75;
-constexpr double kPreferWithoutNoise = 0.85;
+constexpr double kPreferWhole = 0.85;
+constexpr double kPreferWithoutNoise = 0.9;
 constexpr size_t kShortestChain = 3;
-constexpr double kHopeless = 3;
+constexpr double kHopeless = 10;
 constexpr int kJoins = 5;
 constexpr int kSearches = 3;  // times the unexplained rest is looked through
 

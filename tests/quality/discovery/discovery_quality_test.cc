@@ -1,0 +1,41 @@
+// Floors on the labelled logs that are shared; raise them when they are beaten.
+#include <gtest/gtest.h>
+
+#include "tests/quality/discovery/labelled_log.h"
+#include "tests/quality/discovery/mixed_log.h"
+
+namespace adit::quality {
+namespace {
+
+void ExpectFloor(const std::string& name, double instance, double noise) {
+  if (SharedFolder().empty()) GTEST_SKIP() << "no shared data: set ADIT_SHARED";
+  const auto log = ReadLabelled(name, true);
+  ASSERT_TRUE(log.ok()) << log.status().ToString();
+  const Evaluation e = DiscoverAndEvaluate(*log, {});
+  EXPECT_GE(e.instance_80.f1, instance) << name;
+  if (noise > 0) {
+    EXPECT_GE(e.noise.f1, noise) << name;
+  }
+}
+
+TEST(DiscoveryQuality, SimulatedRoutinesWithoutTimes) {
+  for (const char* name : {"cpn1", "cpn2", "cpn3", "cpn4", "cpn5", "cpn6", "cpn7", "cpn8", "cpn9"}) ExpectFloor(name, 0.99, 0);
+}
+
+TEST(DiscoveryQuality, RecordedRoutinesWithoutTimes) {
+  for (const char* name : {"studentrecord", "reimbursement", "studentrecord_raw", "reimbursement_raw"}) ExpectFloor(name, 0.98, 0);
+}
+
+TEST(DiscoveryQuality, TwoRoutinesWithNoiseBetween) { ExpectFloor("noisy_sr_rt_plus", 0.95, 0.9); }
+
+TEST(DiscoveryQuality, TwoMixedRoutinesWithOneEventInFiveInserted) {
+  if (SharedFolder().empty()) GTEST_SKIP() << "no shared data: set ADIT_SHARED";
+  const auto first = ReadLabelled("cpn1", true);
+  const auto second = ReadLabelled("cpn5", true);
+  ASSERT_TRUE(first.ok() && second.ok());
+  const LabelledLog mixed = MixLogs({&*first, &*second}, {7, 0.2, 0, 300});
+  EXPECT_GE(DiscoverAndEvaluate(mixed, {}).instance_80.f1, 0.95);
+}
+
+}  // namespace
+}  // namespace adit::quality
