@@ -42,7 +42,7 @@ MUTATIONS = [
              "if (receipt.envelope_digest != envelope_digest) {", "if (false) {", "agent_ship_test"),
     Mutation("ignore_the_final_tag", "common/wire/envelope_reader.cc",
              "if (!stream.finished() && ", "if (false && ", "common_wire_test"),
-    Mutation("drop_by_quota_without_declaring", "agent/spool/spool.cc",
+    Mutation("drop_by_quota_without_declaring", "agent/spool/spool_losses.cc",
              "  DeclareContent(entry, reason, entry.key);\n", "  (void)reason;\n", "agent_spool_test",
              "Spool.TheQuota*"),
     Mutation("remove_a_file_before_its_numbers_are_on_record", "agent/spool/spool.cc",
