@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "collector/discovery/evaluation.h"
-#include "common/base/random.h"
 
 namespace adit {
 namespace {
@@ -45,18 +44,6 @@ TEST(Discover, OneRoutineAfterTheOtherIsCutAtItsStart) {
   Maker m;
   for (uint32_t i = 0; i < 60; ++i) m.AddAll(i % 3 == 0 ? "abcdxef" : "abcdef", i);
   EXPECT_GE(Score(m).instance_80.f1, 0.95);
-}
-
-TEST(Discover, ForeignEventsBetweenInstancesAreNoise) {
-  Maker m;
-  SeededRandom random(3);
-  for (uint32_t i = 0; i < 80; ++i) {
-    m.AddAll("abcdefgh", i);
-    for (uint64_t n = random.Below(5); n > 0; --n) m.Add(std::string("other ") + static_cast<char>('A' + random.Below(26)), kNoLabel);
-  }
-  const Evaluation e = Score(m);
-  EXPECT_GE(e.instance_80.f1, 0.9);
-  EXPECT_GE(e.noise.f1, 0.9);
 }
 
 TEST(Discover, AnEmptyLogIsRefused) { EXPECT_FALSE(Discover(EventLog(), {}).ok()); }
