@@ -6,6 +6,9 @@
 #   bash tests/run.sh --label unit    one label only (unit contract integration e2e desktop quality fuzz
 #                                     bench web tidy), or several: 'unit|contract'
 #   bash tests/run.sh --no-install    does not look for missing packages
+#
+# --all ends within ADIT_BUDGET_MINUTES (60): what does not fit any more is cut or skipped, and says so. The
+# stages stand in order of what they find; on a warm compiler cache all of them fit.
 # shellcheck disable=SC2317  # functions are called through stage
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -22,7 +25,7 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     -h | --help)
-      sed -n '2,8s/^# \{0,1\}//p' "$0"
+      sed -n '2,11s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *)
@@ -45,6 +48,41 @@ jobs=$((cores < gigabytes ? cores : gigabytes))
 summary=()
 failed=0
 started=$SECONDS
+
+budget_s=$((${ADIT_BUDGET_MINUTES:-60} * 60))
+bounded=no  # the budget binds the further stages of --all, never the tests themselves
+
+remaining() {
+  local left=$((budget_s - (SECONDS - started)))
+  echo $((left > 1 ? left : 1))
+}
+
+# within COMMAND…: runs it, in a bounded stage no longer than the budget lasts.
+within() {
+  if [ "$bounded" = no ]; then
+    "$@"
+  else
+    timeout --signal=INT --kill-after=20 "$(remaining)" "$@"
+  fi
+}
+
+# further NAME COMMAND…: a stage that the budget may cut or skip.
+further() {
+  if [ "$(remaining)" -lt 60 ]; then
+    summary+=("$(printf 'skipped          %s (the budget of %d min is used up)' "$1" $((budget_s / 60)))")
+    return 1
+  fi
+  bounded=yes
+  local failed_before=$failed
+  stage "$@"
+  local outcome=$?
+  bounded=no
+  if [ "$outcome" -ne 0 ] && [ "$(remaining)" -le 1 ]; then
+    failed=$failed_before
+    summary[-1]="$(printf 'cut              %s (the budget of %d min ran out; nothing had failed before)' "$1" $((budget_s / 60)))"
+  fi
+  return "$outcome"
+}
 
 # stage NAME COMMAND…: runs it with its output in a log, tells the outcome and goes on.
 stage() {
@@ -76,13 +114,13 @@ narrate() {
 build() {  # build PRESET [TARGET…]
   local preset=$1
   shift
-  cmake --preset "$preset" && cmake --build "build/$preset" -j "$jobs" ${@:+--target "$@"}
+  cmake --preset "$preset" && within cmake --build "build/$preset" -j "$jobs" ${@:+--target "$@"}
 }
 
 run_ctest() {  # run_ctest PRESET [ctest arguments…]
   local preset=$1
   shift
-  ctest --test-dir "build/$preset" --output-on-failure -j "$jobs" --no-tests=error \
+  within ctest --test-dir "build/$preset" --output-on-failure -j "$jobs" --no-tests=error \
     --output-junit "$PWD/$logs/ctest-$preset.xml" "$@"
 }
 
@@ -106,7 +144,7 @@ fuzz() {
     local seeds=()
     mkdir -p "$scratch"
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
-    "build/fuzz/bin/$name" -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
+    within "build/fuzz/bin/$name" -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
       -verbosity=0 -artifact_prefix="$found/" "$scratch" "${seeds[@]}" || return 1
   done
 }
@@ -122,17 +160,20 @@ if stage "build dev" build dev; then
 fi
 
 if [ "$all" = yes ]; then
-  stage "shellcheck" check_scripts
+  further "shellcheck" check_scripts
   # The scripted desktop, quality floors and benchmarks say nothing more when slowed down tenfold.
-  for preset in asan tsan; do
-    if stage "build $preset" build "$preset"; then
-      stage "test $preset" run_ctest "$preset" -L '^(unit|contract|integration|fuzz)$'
-    fi
-  done
-  stage "fuzz" fuzz
-  stage "clang-tidy" build tidy
-  if stage "build release" build release; then
-    stage "benchmarks" run_ctest release -L '^bench$'
+  if further "build asan" build asan; then
+    further "test asan" run_ctest asan -L '^(unit|contract|integration|fuzz)$'
+  fi
+  further "fuzz" fuzz
+  # Threads meet in these programs.
+  if further "build tsan" build tsan common_base_test agent_spool_test agent_ship_test collector_store_file_test \
+    collector_http_server_test collector_mining_test; then
+    further "test tsan" run_ctest tsan -R '^(common_base|agent_spool|agent_ship|collector_store_file|collector_http_server|collector_mining)_test[.]'
+  fi
+  further "clang-tidy" build tidy
+  if further "build release" build release; then
+    further "benchmarks" run_ctest release -L '^bench$'
   fi
 fi
 
