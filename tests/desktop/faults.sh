@@ -42,7 +42,7 @@ sleep 0.5
 xdotool type --delay 30 "still seen"
 xdotool mousemove 700 30
 sleep 0.5
-expect "a hung program is degraded" 'degradation +app=Orderdesk .*detail=window_only'
+expect "a hung program is degraded" 'degradation +app=Order Desk .*detail=window_only'
 kill -CONT "$form"
 xdotool mousemove 150 100 click 1
 sleep 1

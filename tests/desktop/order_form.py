@@ -17,7 +17,7 @@ FIELDS = [("customer", "_Customer number"), ("article", "_Article"), ("quantity"
 def main():
     # The window class, by which policies know an application.
     GLib.set_prgname("orderdesk")
-    Gdk.set_program_class("Orderdesk")
+    Gdk.set_program_class("Order Desk")
     parser = argparse.ArgumentParser()
     parser.add_argument("--title", default="Order desk")
     parser.add_argument("--mail", default="Mail customer")
