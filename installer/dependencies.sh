@@ -30,6 +30,8 @@ build|libxss-dev|X11 capture: idle time
 build|libxfixes-dev|X11 capture: clipboard owner changes
 build|libxext-dev|X11 capture: extensions
 build|libxrandr-dev|X11 capture: monitors
+build|libwayland-dev|windows of wlroots desktops
+build|libre2-dev|patterns in policies, in linear time
 build|libgtest-dev|tests
 build|curl|asks the collector whether it is up
 build|ca-certificates|certificates of package sources
@@ -51,7 +53,7 @@ test|chromium|a web form
 test|xclip|clipboard of the scripted desktop
 test|tcpdump|looks for canaries on the network
 test|python3-stdnum|oracle for check digits
-test|python3-phonenumbers|oracle for phone numbers
+test|python3-fake-factory|names of the generated UI texts
 test|shellcheck|checks the scripts
 test|valgrind|instruction counts
 test|jq|reads JSON in tests
