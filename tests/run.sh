@@ -3,6 +3,7 @@
 #
 #   bash tests/run.sh                 preset dev, all labels
 #   bash tests/run.sh --all           and sanitizers, fuzzers (20 s each), clang-tidy, shellcheck, benchmarks
+#   bash tests/run.sh --further       only what --all adds
 #   bash tests/run.sh --label unit    one label only (unit contract integration e2e desktop quality fuzz
 #                                     bench web tidy), or several: 'unit|contract'
 #   bash tests/run.sh --no-install    does not look for missing packages
@@ -14,18 +15,23 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
 all=no
+first=yes
 install=yes
 label=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --all) all=yes ;;
+    --further)
+      all=yes
+      first=no
+      ;;
     --no-install) install=no ;;
     --label)
       label=${2:?"--label needs a name"}
       shift
       ;;
     -h | --help)
-      sed -n '2,11s/^# \{0,1\}//p' "$0"
+      sed -n '2,12s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *)
@@ -155,7 +161,7 @@ check_scripts() {
 
 [ "$install" = no ] || stage "install packages" bash installer/dependencies.sh test || exit 1
 
-if stage "build dev" build dev; then
+if [ "$first" = yes ] && stage "build dev" build dev; then
   stage "test dev" run_ctest dev ${label:+-L "^($label)\$"}
 fi
 
@@ -177,6 +183,7 @@ if [ "$all" = yes ]; then
   fi
 fi
 
+passed_tests=0 failed_tests=0 skipped_tests=0
 echo
 echo "Summary after $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
 printf '  %s\n' "${summary[@]}"
@@ -186,6 +193,9 @@ for preset in dev asan tsan release; do
     total=$(count "$results" tests)
     bad=$(count "$results" failures)
     skipped=$(count "$results" skipped)
+    passed_tests=$((passed_tests + total - bad - skipped))
+    failed_tests=$((failed_tests + bad))
+    skipped_tests=$((skipped_tests + skipped))
     printf '  ctest %-8s %5d tests: %d passed, %d failed, %d skipped\n' "$preset" "$total" \
       $((total - bad - skipped)) "$bad" "$skipped"
     sed -n 's/.*<testcase name="\([^"]*\)".*status="fail".*/    failed: \1/p' "$results"
@@ -196,4 +206,5 @@ if [ "$failed" -eq 0 ]; then
 else
   echo "  Something failed; the logs are in $logs."
 fi
+echo "$passed_tests passed, $failed_tests failed, $skipped_tests skipped"
 exit "$failed"

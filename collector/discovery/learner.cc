@@ -48,6 +48,7 @@ class Learner {
     estimate_.values = options.evidence.data_links;
     estimate_.min_instances = std::max(2U, options.min_instances);
     decode_.open_tasks = options.evidence.interleaving ? 3 : 1;
+    refine_ = options.evidence.refinement;
   }
 
   Learnt Run() {
@@ -59,13 +60,21 @@ class Learner {
       if (start != Start::kChains && !options_.evidence.back_edges) continue;
       StepModel model;
       Assignment assignment;
-      const double handicap = start == Start::kChains ? 1 : start == Start::kSessions ? kPreferWhole : kPreferWithoutNoise;
+      double handicap = start == Start::kChains ? 1 : start == Start::kSessions ? kPreferWhole : kPreferWithoutNoise;
       hopeless_ = best / handicap * kHopeless;
       const double bits = LearnFrom(start, model, assignment);
+      // A beginning that found nothing is only the noise again: no reason to prefer it.
+      if (assignment.pieces.empty()) handicap = 1;
       if (bits * handicap >= best) continue;
       best = bits * handicap;
       out.model = std::move(model);
       current = std::move(assignment);
+    }
+    if (current.pieces.empty() && refine_) {
+      // A log too short for any routine to pay for its own description: what repeats is shown as it is,
+      // with the low confidence it has.
+      refine_ = false;
+      LearnFrom(Start::kChains, out.model, current);
     }
     out.assignment = std::move(current);
     out.bits_noise_only = NoiseOnlyBits(log_, train_);
@@ -106,7 +115,7 @@ class Learner {
       const size_t before = model.routines.size();
       bits = Refine(current, model);
       if (bits > hopeless_) return bits;
-      for (int join = 0; join < kJoins && options_.evidence.refinement; ++join) {
+      for (int join = 0; join < kJoins && refine_; ++join) {
         if (JoinFragments(log_, current) == 0) break;
         bits = Refine(current, model);
       }
@@ -141,9 +150,10 @@ class Learner {
     double best = 1e300;
     for (int round = 0; round < kMaxRounds; ++round) {
       StepModel next = EstimateModel(log_, train_, current, pause_, estimate_);
-      if (!options_.evidence.refinement) {
+      if (!refine_) {
         model = std::move(next);
-        return Decode(log_, train_, model, pause_, decode_, options_.threads).bits;
+        current = Decode(log_, train_, model, pause_, decode_, options_.threads);
+        return current.bits;
       }
       Assignment decoded = Decode(log_, train_, next, pause_, decode_, options_.threads);
       double bits = decoded.bits;
@@ -164,6 +174,7 @@ class Learner {
   std::vector<uint32_t> train_;
   EstimateOptions estimate_;
   DecodeOptions decode_;
+  bool refine_ = true;
   double hopeless_ = 1e300;  // bits beyond which a way to begin is given up
 };
 
