@@ -7,6 +7,7 @@
 
 #include "collector/cli/api_client.h"
 #include "collector/cli/commands.h"
+#include "common/base/utf8.h"
 #include "common/io/file_system.h"
 
 namespace adit::cli {
@@ -68,7 +69,11 @@ std::string Duration(const json& seconds) {
 }
 
 std::string Cut(const std::string& text, size_t width) {
-  return text.size() <= width ? text : text.substr(0, width - 2) + "..";
+  const size_t characters = CountCodePoints(text);
+  if (characters <= width) return text + std::string(width - characters, ' ');
+  size_t end = 0;  // never inside a character: the output stays UTF-8
+  for (size_t i = 0; i + 2 < width; ++i) end += DecodeUtf8(text, end).size;
+  return text.substr(0, end) + "..";
 }
 
 void PrintRoutines(const json& list, bool why) {
