@@ -51,6 +51,7 @@ unset WAYLAND_DISPLAY XAUTHORITY AT_SPI_BUS_ADDRESS NO_AT_BRIDGE XDG_SESSION_ID
 export GTK_USE_PORTAL=0 GDK_BACKEND=x11 LC_ALL=C.UTF-8 TZ=UTC
 export ADIT_BUS_LAUNCHER=$bus_launcher
 
+# shellcheck disable=SC2016  # the inner shell expands it
 dbus-run-session -- bash -c '
   openbox > "$ADIT_DESKTOP_DIR/openbox.log" 2>&1 &
   openbox_pid=$!
