@@ -48,6 +48,8 @@ bool RoleMay(std::string_view role, Permission permission) {
   switch (permission) {
     case Permission::kViewResults:
       return one_of({"analyst", "officer"});
+    case Permission::kEditResults:
+      return one_of({"analyst"});
     case Permission::kStartRuns:
       return one_of({"analyst", "admin"});
     case Permission::kViewFleet:

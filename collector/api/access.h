@@ -15,7 +15,7 @@
 
 namespace adit::api {
 
-enum class Permission : uint8_t { kViewResults, kStartRuns, kViewFleet, kManageFleet, kViewAudit };
+enum class Permission : uint8_t { kViewResults, kEditResults, kStartRuns, kViewFleet, kManageFleet, kViewAudit };
 
 // "analyst", "officer", "operator", "auditor", "admin". Duties are separated: who administers the
 // fleet does not read results, who reads results does not administer.

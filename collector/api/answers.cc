@@ -38,6 +38,17 @@ http::HttpResponse StatusAnswer(const Status& status) {
   return http::Problem(500, "the collector failed; its log says why");
 }
 
+Status RecordAudit(ApiContext& context, const Principal& principal, const std::string& action,
+                   const std::string& target) {
+  AuditEntry audit;
+  audit.at_us = context.clock.WallMicros();
+  audit.actor = principal.name;
+  audit.action = action;
+  audit.target = target;
+  audit.outcome = "ok";
+  return context.control.AppendAudit(audit);
+}
+
 void AddProtected(http::Router& router, ApiContext& context, http::Method method,
                   std::string pattern, Permission permission, PrincipalHandler handler,
                   size_t max_body_bytes) {
@@ -61,6 +72,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddFleetRoutes(router, context);
   AddTokenRoutes(router, context);
   AddResultRoutes(router, context);
+  AddEditRoutes(router, context);
   AddPageRoutes(router);
 }
 

@@ -42,6 +42,7 @@ void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/st
 void AddTokenRoutes(http::Router& router,
                     ApiContext& context);  // /api/v1/enrol-tokens, revoking agents
 void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/runs, roadmap, routines
+void AddEditRoutes(http::Router& router, ApiContext& context);    // /api/v1/edits
 void AddPageRoutes(http::Router& router);                         // / and its files, openapi.json
 void AddAllRoutes(http::Router& router, ApiContext& context);
 
@@ -51,6 +52,10 @@ using PrincipalHandler =
 void AddProtected(http::Router& router, ApiContext& context, http::Method method,
                   std::string pattern, Permission permission, PrincipalHandler handler,
                   size_t max_body_bytes = 0);
+
+// Appends to the audit chain: who did what to what. What cannot be recorded must not be done.
+[[nodiscard]] Status RecordAudit(ApiContext& context, const Principal& principal,
+                                 const std::string& action, const std::string& target);
 
 // 200 with JSON that is not to be cached.
 [[nodiscard]] http::HttpResponse JsonAnswer(std::string json, int status = 200);

@@ -18,6 +18,7 @@ http::HttpResponse AssetAnswer(const web::Asset& asset, const std::string& tag,
   http::HttpResponse response;
   response.headers = {{"ETag", tag},
                       {"Cache-Control", "no-cache"},
+                      {"Vary", "Accept-Encoding"},
                       {"Content-Security-Policy", kContentSecurityPolicy},
                       {"Referrer-Policy", "no-referrer"},
                       {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -27,7 +28,10 @@ http::HttpResponse AssetAnswer(const web::Asset& asset, const std::string& tag,
     return response;
   }
   response.content_type = std::string(asset.content_type);
-  response.body = std::string(asset.bytes);
+  const bool packed =
+      request.Header("accept-encoding").find("gzip") != std::string_view::npos;
+  response.body = std::string(packed ? asset.packed : asset.bytes);
+  if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
   return response;
 }
 

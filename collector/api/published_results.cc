@@ -1,8 +1,15 @@
 #include "collector/api/published_results.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace adit::api {
+namespace {
+
+// Rows are read in steps of this many while hidden ones are passed over.
+constexpr size_t kReadStep = 500;
+
+}  // namespace
 
 Result<RunEntry> PublishedResults::Run(const std::optional<std::string>& id) {
   if (!id) {
@@ -19,24 +26,99 @@ Result<RunEntry> PublishedResults::Run(const std::optional<std::string>& id) {
   return *std::move(run);
 }
 
-Result<std::vector<RunDocument>> PublishedResults::List(int64_t run, const std::string& kind,
-                                                        int64_t after_position, size_t limit) {
-  ADIT_ASSIGN_OR_RETURN(
-      std::vector<RunDocument> documents,
-      control_.RunDocuments(run, kind, after_position, limit, gate_.min_people()));
-  // The query leaves the others out already; the gate itself decides.
-  std::erase_if(documents,
-                [&](const RunDocument& document) { return !gate_.MayPublish(document.people); });
-  return documents;
-}
-
-Result<RunDocument> PublishedResults::Find(int64_t run, const std::string& kind,
-                                           const std::string& name) {
+Result<std::optional<RunDocument>> PublishedResults::Shown(int64_t run, const std::string& kind,
+                                                           const std::string& name) {
   ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> document,
                         control_.FindRunDocument(run, kind, name));
-  if (!document || !gate_.MayPublish(document->people))
-    return NotFound("there is no " + kind + " '" + name + "' in this run");
-  return *std::move(document);
+  if (document && !gate_.MayPublish(document->people)) document.reset();
+  return document;
+}
+
+Result<PublishedResults::Overlay> PublishedResults::OverlayOf(int64_t run) {
+  ADIT_ASSIGN_OR_RETURN(const std::vector<Edit> edits, control_.Edits());
+  Overlay overlay;
+  overlay.labels = LabelsOf(ActiveEdits(edits));
+  for (const auto& [key, label] : overlay.labels) {
+    if (!label.hidden) continue;
+    ADIT_ASSIGN_OR_RETURN(const std::optional<RunDocument> row, Shown(run, "opportunity", key));
+    if (row) overlay.hidden_positions.push_back(row->position);
+  }
+  std::sort(overlay.hidden_positions.begin(), overlay.hidden_positions.end());
+  return overlay;
+}
+
+RunDocument PublishedResults::With(const Overlay& overlay, RunDocument document) {
+  const auto above = std::lower_bound(overlay.hidden_positions.begin(),
+                                      overlay.hidden_positions.end(), document.position) -
+                     overlay.hidden_positions.begin();
+  const auto label = overlay.labels.find(document.name);
+  // Mostly nothing was decided and the text goes out as it is stored.
+  if (above == 0 && label == overlay.labels.end()) return document;
+  document.json = Labelled(document.json, document.position - above,
+                           label == overlay.labels.end() ? RoutineLabel() : label->second);
+  return document;
+}
+
+Result<PublishedResults::Rows> PublishedResults::Roadmap(int64_t run, int64_t after_position,
+                                                         size_t limit, bool only_hidden) {
+  ADIT_ASSIGN_OR_RETURN(const Overlay overlay, OverlayOf(run));
+  Rows rows;
+  for (int64_t after = after_position;;) {
+    const size_t step = std::min(kReadStep, limit + 1);
+    ADIT_ASSIGN_OR_RETURN(
+        std::vector<RunDocument> read,
+        control_.RunDocuments(run, "opportunity", after, step, gate_.min_people()));
+    for (RunDocument& document : read) {
+      after = document.position;
+      const bool hidden =
+          std::binary_search(overlay.hidden_positions.begin(), overlay.hidden_positions.end(),
+                             document.position);
+      // The query leaves small groups out already; the gate itself decides.
+      if (!gate_.MayPublish(document.people) || hidden != only_hidden) continue;
+      if (rows.documents.size() == limit) {
+        rows.next = rows.documents.back().position;
+        return rows;
+      }
+      rows.documents.push_back(With(overlay, std::move(document)));
+    }
+    if (read.size() < step) return rows;
+  }
+}
+
+Result<PublishedResults::Rows> PublishedResults::Review(int64_t run, int64_t after_position,
+                                                        size_t limit) {
+  ADIT_ASSIGN_OR_RETURN(const Overlay overlay, OverlayOf(run));
+  Rows rows;
+  for (int64_t after = after_position;;) {
+    const size_t step = std::min(kReadStep, limit + 1);
+    ADIT_ASSIGN_OR_RETURN(std::vector<RunDocument> read,
+                          control_.RunDocuments(run, "review", after, step, gate_.min_people()));
+    for (RunDocument& document : read) {
+      after = document.position;
+      const auto label = overlay.labels.find(document.name);
+      const bool judged = label != overlay.labels.end() &&
+                          (label->second.hidden || label->second.status != "new");
+      if (!gate_.MayPublish(document.people) || judged) continue;
+      if (rows.documents.size() == limit) {
+        rows.next = rows.documents.back().position;
+        return rows;
+      }
+      ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> row,
+                            Shown(run, "opportunity", document.name));
+      if (!row) continue;
+      *row = With(overlay, *std::move(row));
+      document.json = "{\"review\":" + document.json + ",\"routine\":" + row->json + "}";
+      rows.documents.push_back(std::move(document));
+    }
+    if (read.size() < step) return rows;
+  }
+}
+
+Result<RunDocument> PublishedResults::Routine(int64_t run, const std::string& key) {
+  ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> document, Shown(run, "routine", key));
+  if (!document) return NotFound("there is no routine '" + key + "' in this run");
+  ADIT_ASSIGN_OR_RETURN(const Overlay overlay, OverlayOf(run));
+  return With(overlay, *std::move(document));
 }
 
 }  // namespace adit::api

@@ -1,12 +1,14 @@
 // PublishedResults: the only door from stored results to an answer; everything passes the group
-// gate.
+// gate and carries what analysts decided.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "collector/api/routine_labels.h"
 #include "collector/jobs/group_gate.h"
 #include "collector/store/control_store.h"
 
@@ -19,14 +21,31 @@ class PublishedResults {
 
   // The run named, or the newest finished one; kNotFound with what to do when there is none.
   [[nodiscard]] Result<RunEntry> Run(const std::optional<std::string>& id);
-  // Rows in rank order above `after_position`.
-  [[nodiscard]] Result<std::vector<RunDocument>> List(int64_t run, const std::string& kind,
-                                                      int64_t after_position, size_t limit);
-  // kNotFound also for what exists and may not be shown: the difference would tell.
-  [[nodiscard]] Result<RunDocument> Find(int64_t run, const std::string& kind,
-                                         const std::string& name);
+
+  struct Rows {
+    std::vector<RunDocument> documents;  // at most `limit`
+    std::optional<int64_t> next;         // the cursor of the rows after them
+  };
+  // Rows of the roadmap in rank order above `after_position`, hidden ones left out and the others
+  // ranked without them; or the hidden ones only.
+  [[nodiscard]] Result<Rows> Roadmap(int64_t run, int64_t after_position, size_t limit,
+                                     bool only_hidden);
+  // What nobody has judged yet, largest effect of a decision first.
+  [[nodiscard]] Result<Rows> Review(int64_t run, int64_t after_position, size_t limit);
+  // Everything about a routine, hidden or not. kNotFound also for what exists and may not be shown:
+  // the difference would tell.
+  [[nodiscard]] Result<RunDocument> Routine(int64_t run, const std::string& key);
 
  private:
+  struct Overlay {
+    std::map<std::string, RoutineLabel> labels;
+    std::vector<int64_t> hidden_positions;  // in this run, ascending
+  };
+  [[nodiscard]] Result<Overlay> OverlayOf(int64_t run);
+  [[nodiscard]] Result<std::optional<RunDocument>> Shown(int64_t run, const std::string& kind,
+                                                         const std::string& name);
+  [[nodiscard]] static RunDocument With(const Overlay& overlay, RunDocument document);
+
   ControlStore& control_;
   const GroupGate& gate_;
 };

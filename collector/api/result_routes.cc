@@ -11,13 +11,20 @@ namespace {
 // Nothing is read from it yet; clients send an empty object all the same.
 constexpr size_t kMaxRunRequestBytes = 4096;
 
-std::string JoinDocuments(const std::vector<RunDocument>& documents, size_t count) {
+std::string JoinDocuments(const std::vector<RunDocument>& documents) {
   std::string items = "[";
-  for (size_t i = 0; i < count; ++i) {
-    if (i > 0) items += ',';
-    items += documents[i].json;
+  for (const RunDocument& document : documents) {
+    if (items.size() > 1) items += ',';
+    items += document.json;
   }
   return items + "]";
+}
+
+http::HttpResponse RowsAnswer(const http::HttpRequest& request, const RunEntry& run,
+                              const Result<PublishedResults::Rows>& rows) {
+  if (!rows.ok()) return StatusAnswer(rows.status());
+  return PageAnswer(request, JoinDocuments(rows->documents), rows->next,
+                    ",\"run\":" + RunJson(run));
 }
 
 // The roadmap and the list of routines: the same rows, ranked.
@@ -26,43 +33,38 @@ http::HttpResponse List(PublishedResults& results, const http::HttpRequest& requ
   if (!page.ok()) return StatusAnswer(page.status());
   const Result<RunEntry> run = results.Run(request.Query("run"));
   if (!run.ok()) return StatusAnswer(run.status());
-  const auto documents = results.List(run->id, "opportunity", page->after, page->limit + 1);
-  if (!documents.ok()) return StatusAnswer(documents.status());
-  const bool more = documents->size() > page->limit;
-  const size_t count = std::min(documents->size(), page->limit);
-  return PageAnswer(request, JoinDocuments(*documents, count),
-                    more ? std::optional<int64_t>((*documents)[count - 1].position) : std::nullopt,
-                    ",\"run\":" + RunJson(*run));
+  const bool only_hidden = request.Query("hidden") == "true";
+  return RowsAnswer(request, *run,
+                    results.Roadmap(run->id, page->after, page->limit, only_hidden));
+}
+
+http::HttpResponse Review(PublishedResults& results, const http::HttpRequest& request) {
+  const Result<Page> page = ReadPage(request);
+  if (!page.ok()) return StatusAnswer(page.status());
+  const Result<RunEntry> run = results.Run(request.Query("run"));
+  if (!run.ok()) return StatusAnswer(run.status());
+  return RowsAnswer(request, *run, results.Review(run->id, page->after, page->limit));
 }
 
 http::HttpResponse Routine(ApiContext& context, PublishedResults& results,
                            const http::HttpRequest& request, const Principal& principal) {
   const Result<RunEntry> run = results.Run(request.Query("run"));
   if (!run.ok()) return StatusAnswer(run.status());
-  const Result<RunDocument> document = results.Find(run->id, "routine", request.parameters[0]);
+  const Result<RunDocument> document = results.Routine(run->id, request.parameters[0]);
   if (!document.ok()) return StatusAnswer(document.status());
-  AuditEntry audit;
-  audit.at_us = context.clock.WallMicros();
-  audit.actor = principal.name;
-  audit.action = "view routine";
-  audit.target = request.parameters[0];
-  audit.outcome = "ok";
   // A view that cannot be recorded is not given.
-  if (const Status recorded = context.control.AppendAudit(audit); !recorded.ok())
+  if (const Status recorded =
+          RecordAudit(context, principal, "view routine", request.parameters[0]);
+      !recorded.ok()) {
     return StatusAnswer(recorded);
+  }
   return JsonAnswer(document->json);
 }
 
 http::HttpResponse StartRun(ApiContext& context, const Principal& principal) {
   const Result<int64_t> id = context.jobs.RequestRun();
   if (!id.ok()) return StatusAnswer(id.status());
-  AuditEntry audit;
-  audit.at_us = context.clock.WallMicros();
-  audit.actor = principal.name;
-  audit.action = "start run";
-  audit.target = std::to_string(*id);
-  audit.outcome = "ok";
-  context.control.AppendAudit(audit).IgnoreError();
+  RecordAudit(context, principal, "start run", std::to_string(*id)).IgnoreError();
   const auto run = context.control.FindRun(*id);
   if (!run.ok() || !run->has_value())
     return StatusAnswer(run.ok() ? Internal("the run vanished") : run.status());
@@ -100,6 +102,10 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
                Permission::kViewResults,
                [&context, results](const http::HttpRequest& request, const Principal& principal) {
                  return Routine(context, *results, request, principal);
+               });
+  AddProtected(router, context, http::Method::kGet, "/api/v1/review", Permission::kViewResults,
+               [results](const http::HttpRequest& request, const Principal&) {
+                 return Review(*results, request);
                });
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs", Permission::kViewFleet,
                [&context](const http::HttpRequest& request, const Principal&) {

@@ -10,6 +10,7 @@ constexpr size_t kMaxLoginBytes = 1024;
 std::string PrincipalJson(const Principal& principal) {
   nlohmann::json json = {{"name", principal.name}, {"role", principal.role}};
   for (const auto& [name, permission] : {std::pair{"view_results", Permission::kViewResults},
+                                         std::pair{"edit_results", Permission::kEditResults},
                                          std::pair{"start_runs", Permission::kStartRuns},
                                          std::pair{"view_fleet", Permission::kViewFleet},
                                          std::pair{"view_audit", Permission::kViewAudit}}) {

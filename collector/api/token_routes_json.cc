@@ -12,17 +12,6 @@ constexpr int64_t kDayUs = 86'400 * kMicrosPerSecond;
 
 json Time(int64_t us) { return us == 0 ? json() : json(FormatTime(us)); }
 
-Status Record(ApiContext& context, const Principal& principal, const char* action,
-              const std::string& target) {
-  AuditEntry audit;
-  audit.at_us = context.clock.WallMicros();
-  audit.actor = principal.name;
-  audit.action = action;
-  audit.target = target;
-  audit.outcome = "ok";
-  return context.control.AppendAudit(audit);
-}
-
 http::HttpResponse CreateEnrolToken(ApiContext& context, const http::HttpRequest& request,
                                     const Principal& principal) {
   const json body = json::parse(request.body.begin(), request.body.end(), nullptr, false);
@@ -51,7 +40,7 @@ http::HttpResponse CreateEnrolToken(ApiContext& context, const http::HttpRequest
   wish.valid_us = days * kDayUs;
   const auto token = context.desk.CreateToken(wish);
   if (!token.ok()) return StatusAnswer(token.status());
-  if (const Status recorded = Record(context, principal, "create enrolment token", token->id);
+  if (const Status recorded = RecordAudit(context, principal, "create enrolment token", token->id);
       !recorded.ok()) {
     return StatusAnswer(recorded);
   }
@@ -77,7 +66,7 @@ http::HttpResponse ListEnrolTokens(ApiContext& context) {
 http::HttpResponse Gone(ApiContext& context, const Principal& principal, const char* action,
                         const std::string& target, const Status& done) {
   if (!done.ok()) return StatusAnswer(done);
-  if (const Status recorded = Record(context, principal, action, target); !recorded.ok())
+  if (const Status recorded = RecordAudit(context, principal, action, target); !recorded.ok())
     return StatusAnswer(recorded);
   http::HttpResponse response;
   response.status = 204;

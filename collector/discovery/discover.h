@@ -9,6 +9,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <vector>
 
 #include "collector/model/event_log.h"
 #include "collector/model/routine.h"
@@ -36,7 +38,12 @@ struct DiscoveryOptions {
   uint64_t training_steps = 50'000;  // routines are learnt on at most about so many steps, evenly spread
 };
 
+// People's corrections: sees what was found and says to which group each instance belongs (groups are
+// counted from 0); nothing when all stays. Figures are then those of the groups, instances keep their order.
+using Regroup = std::function<std::vector<uint32_t>(const Discovery& found)>;
+
 // kInvalidArgument for an empty log. Pure: reads the log only. Time O(n log n), memory O(n).
-[[nodiscard]] Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options);
+[[nodiscard]] Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
+                                         const Regroup& regroup = {});
 
 }  // namespace adit

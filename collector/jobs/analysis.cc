@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "collector/discovery/discover.h"
+#include "collector/jobs/edit_replay.h"
+#include "collector/jobs/identity_match.h"
 #include "collector/jobs/result_documents.h"
+#include "collector/jobs/review_order.h"
 
 namespace adit {
 
@@ -19,13 +22,20 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
   progress(15);
   DiscoveryOptions discovery_options;
   discovery_options.threads = options.threads;
-  ADIT_ASSIGN_OR_RETURN(const Discovery discovery, Discover(log, discovery_options));
+  EditReplay replay(options.known, options.edits);
+  ADIT_ASSIGN_OR_RETURN(Discovery discovery,
+                        Discover(log, discovery_options, [&replay](const Discovery& found) {
+                          return replay.Regroup(found);
+                        }));
+  replay.Name(discovery);
   progress(85);
   const Roadmap roadmap = BuildRoadmap(discovery, options.assumptions);
   progress(90);
 
   const GroupGate gate(options.min_people);
   AnalysisResult result;
+  result.identities = replay.identities();
+  std::vector<ReviewCandidate> review;
   PublishedTotals totals;
   int64_t rank = 0;
   for (const RoadmapEntry& entry : roadmap.entries) {
@@ -43,9 +53,12 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
                                 OpportunityJson(discovery, gated, entry, rank)});
     result.documents.push_back({"routine", routine.key, rank, routine.users,
                                 RoutineDetailJson(discovery, gated, entry, rank)});
+    review.push_back({IdentityOf(discovery, gated.routine), routine.users, rank,
+                      entry.hours_per_month, routine.confidence});
   }
+  AddReviewDocuments(std::move(review), result.documents);
   totals.routines = static_cast<uint64_t>(rank);
-  result.summary_json = SummaryJson(log, discovery, totals, options);
+  result.summary_json = SummaryJson(log, discovery, totals, options, replay.applied());
   result.manifest_json = ManifestJson(log, options);
   progress(98);
   return result;

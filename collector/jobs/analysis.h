@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "collector/jobs/group_gate.h"
+#include "collector/model/edit.h"
+#include "collector/model/routine_identity.h"
 #include "collector/opportunity/roadmap.h"
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
@@ -18,14 +20,18 @@ struct AnalysisOptions {
   uint32_t min_people = GroupGate::kDefaultMinPeople;
   unsigned threads = 0;
   RoadmapAssumptions assumptions;
+  std::vector<RoutineIdentity> known;  // of earlier runs: routines keep their keys
+  std::vector<Edit> edits;             // those that count (ActiveEdits)
 };
 
 struct AnalysisResult {
   std::string
       manifest_json;  // inputs, parameters, code version: the same again gives the same result
   std::string summary_json;
-  // Kind "opportunity" (a row of the roadmap) and "routine" (everything about it), position = rank.
+  // Kind "opportunity" (a row of the roadmap) and "routine" (everything about it), position = rank;
+  // kind "review" (what a decision would change), position = largest effect first.
   std::vector<RunDocument> documents;
+  std::vector<RoutineIdentity> identities;  // of all routines as found
 };
 
 // Percent from 0 to 100.

@@ -85,6 +85,14 @@ bool JobRunner::MiningIsDue() {
   return totals.ok() && totals->events != mined_events_;
 }
 
+Result<AnalysisResult> JobRunner::Analyse(const Progress& progress) {
+  AnalysisOptions analysis = options_.analysis;
+  ADIT_ASSIGN_OR_RETURN(analysis.known, control_.Identities());
+  ADIT_ASSIGN_OR_RETURN(const std::vector<Edit> edits, control_.Edits());
+  analysis.edits = ActiveEdits(edits);
+  return analyzer_(events_, analysis, progress);
+}
+
 void JobRunner::Mine(int64_t id) {
   RunEntry run;
   run.id = id;
@@ -93,7 +101,7 @@ void JobRunner::Mine(int64_t id) {
   const Progress progress = [&](uint32_t percent) {
     control_.SetRunProgress(id, "running", percent).IgnoreError();
   };
-  Result<AnalysisResult> result = analyzer_(events_, options_.analysis, progress);
+  Result<AnalysisResult> result = Analyse(progress);
   run.finished_us = clock_.WallMicros();
   std::vector<RunDocument> documents;
   if (result.ok()) {
@@ -106,7 +114,8 @@ void JobRunner::Mine(int64_t id) {
     run.manifest = "{}";
     run.message = result.status().message();
   }
-  const Status finished = control_.FinishRun(run, documents);
+  Status finished = result.ok() ? control_.SaveIdentities(id, result->identities) : OkStatus();
+  if (finished.ok()) finished = control_.FinishRun(run, documents);
   if (!finished.ok()) LogError("mine: result not stored", {{"error", finished.ToString()}});
   if (const Result<StoreTotals> totals = events_.Totals(); totals.ok())
     mined_events_ = totals->events;

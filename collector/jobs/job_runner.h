@@ -49,6 +49,8 @@ class JobRunner {
  private:
   void Loop();
   void Mine(int64_t id);
+  // With what people decided until now.
+  [[nodiscard]] Result<AnalysisResult> Analyse(const Progress& progress);
   void Tidy();
   // Events arrived since the last scheduled look and a run is due.
   [[nodiscard]] bool MiningIsDue();

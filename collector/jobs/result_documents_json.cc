@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "collector/jobs/identity_match.h"
 #include "collector/jobs/result_documents.h"
 #include "common/base/time_text.h"
 #include "common/crypto/hash.h"
@@ -72,6 +73,9 @@ json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated,
   row["rank"] = rank;
   row["key"] = routine.key;
   row["name"] = routine.name;
+  row["proposed_name"] = routine.name;
+  row["status"] = "new";
+  row["hidden"] = false;
   row["people"] = routine.users;
   row["instances"] = routine.instances;
   row["variants"] = routine.variants.size() + gated.hidden_variants;
@@ -127,7 +131,8 @@ json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
   detail["main_path"] = routine.main_path;
   detail["variants"] = json::array();
   for (const Variant& variant : routine.variants) {
-    detail["variants"].push_back({{"activities", variant.activities},
+    detail["variants"].push_back({{"id", VariantId(discovery, variant.activities)},
+                                  {"activities", variant.activities},
                                   {"instances", variant.count},
                                   {"share", Share(variant.share)},
                                   {"median_duration_s", Seconds(variant.median_duration_s)},
@@ -177,7 +182,8 @@ std::string RoutineDetailJson(const Discovery& discovery, const GroupGate::Gated
 }
 
 std::string SummaryJson(const EventLog& log, const Discovery& discovery,
-                        const PublishedTotals& totals, const AnalysisOptions& options) {
+                        const PublishedTotals& totals, const AnalysisOptions& options,
+                        uint64_t applied_edits) {
   int64_t first = kNoTime;
   int64_t last = kNoTime;
   for (const LogEvent& event : log.events) {
@@ -200,6 +206,7 @@ std::string SummaryJson(const EventLog& log, const Discovery& discovery,
                                    : Share(static_cast<double>(totals.explained_events) /
                                            static_cast<double>(log.events.size()));
   summary["min_people"] = options.min_people;
+  summary["applied_edits"] = applied_edits;
   return Dump(summary);
 }
 
@@ -226,6 +233,12 @@ std::string ManifestJson(const EventLog& log, const AnalysisOptions& options) {
   manifest["events_digest"] = HexEncode(hasher.Finish());
   manifest["min_people"] = options.min_people;
   manifest["version"] = ADIT_VERSION;
+  // Structure only: names and judgements are laid over what is read.
+  manifest["edits"] = json::array();
+  for (const Edit& edit : options.edits) {
+    if (edit.kind == EditKind::kMerge || edit.kind == EditKind::kSplit)
+      manifest["edits"].push_back(edit.seq);
+  }
   const RoadmapAssumptions& a = options.assumptions;
   manifest["assumptions"] = {{"working_days_per_month", a.working_days_per_month},
                              {"hourly_cost", a.hourly_cost},

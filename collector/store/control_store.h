@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "collector/model/edit.h"
+#include "collector/model/routine_identity.h"
 #include "collector/store/ids.h"
 #include "collector/store/sqlite_database.h"
 #include "common/base/bytes.h"
@@ -167,6 +169,19 @@ class ControlStore {
                                                                    const std::string& name);
   // Drops the results of all but the newest `keep` finished runs.
   [[nodiscard]] Status PruneRuns(size_t keep);
+
+  // --- Analysts' edits (control_edits.cc)
+
+  // Appends and gives its number; seq of `edit` is not read. kFailedPrecondition when
+  // `expected_last` is given and is not the number of the newest edit.
+  [[nodiscard]] Result<int64_t> AddEdit(const Edit& edit,
+                                        std::optional<int64_t> expected_last = std::nullopt);
+  // All, oldest first.
+  [[nodiscard]] Result<std::vector<Edit>> Edits();
+  // What later runs are matched with; a routine that is not found again keeps its identity.
+  [[nodiscard]] Status SaveIdentities(int64_t run, const std::vector<RoutineIdentity>& identities);
+  // In ascending order of key.
+  [[nodiscard]] Result<std::vector<RoutineIdentity>> Identities();
 
   // --- Audit (audit_chain.cc)
 

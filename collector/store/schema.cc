@@ -64,8 +64,21 @@ CREATE TABLE audit(
   hash BLOB NOT NULL) STRICT;
 )sql";
 
+// What people decided: corrections that every run replays, and what makes a routine the same one.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE edits(
+  seq INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, author TEXT NOT NULL, kind TEXT NOT NULL,
+  routine TEXT NOT NULL, value TEXT NOT NULL, variants TEXT NOT NULL) STRICT;
+CREATE TRIGGER edits_are_never_changed BEFORE UPDATE ON edits
+  BEGIN SELECT RAISE(ABORT, 'edits are appended, never changed'); END;
+CREATE TRIGGER edits_are_never_removed BEFORE DELETE ON edits
+  BEGIN SELECT RAISE(ABORT, 'edits are appended, never removed'); END;
+CREATE TABLE routine_identities(
+  key TEXT PRIMARY KEY, run_id INTEGER NOT NULL, steps BLOB NOT NULL) STRICT;
+)sql";
+
 // Step i brings version i to version i + 1. Appended to, never edited.
-constexpr const char* kSteps[] = {kVersion1};
+constexpr const char* kSteps[] = {kVersion1, kVersion2};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 Result<int64_t> ReadNumber(SqliteConnection& database, std::string_view sql) {

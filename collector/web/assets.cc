@@ -2,55 +2,53 @@
 
 // clang-format off: the lines of the assembler text belong together.
 // .incbin takes no time to compile, where an array of numbers takes seconds.
-#define ADIT_EMBED(name, file)                                      \
+#define ADIT_INCBIN(symbol, path)                                   \
   asm(".section .rodata\n.balign 16\n"                              \
-      ".global adit_web_" #name "\nadit_web_" #name ":\n"           \
-      ".incbin \"" ADIT_WEB_DIR "/" file "\"\n"                     \
-      ".global adit_web_" #name "_end\nadit_web_" #name "_end:\n"   \
-      ".byte 0\n.text\n");                                          \
+      ".global " symbol "\n" symbol ":\n"                           \
+      ".incbin \"" path "\"\n"                                      \
+      ".global " symbol "_end\n" symbol "_end:\n"                   \
+      ".byte 0\n.text\n")
+#define ADIT_EMBED(name, file)                                      \
+  ADIT_INCBIN("adit_web_" #name, ADIT_WEB_DIR "/" file);            \
+  ADIT_INCBIN("adit_packed_" #name, ADIT_WEB_PACKED_DIR "/" file ".gz"); \
   extern "C" const char adit_web_##name[];                          \
-  extern "C" const char adit_web_##name##_end[]
-
+  extern "C" const char adit_web_##name##_end[];                    \
+  extern "C" const char adit_packed_##name[];                       \
+  extern "C" const char adit_packed_##name##_end[]
 // clang-format on
-ADIT_EMBED(index_html, "index.html");
-ADIT_EMBED(icon_svg, "icon.svg");
-ADIT_EMBED(app_css, "app.css");
-ADIT_EMBED(app_js, "app.js");
-ADIT_EMBED(api_js, "api.js");
-ADIT_EMBED(charts_js, "charts.js");
-ADIT_EMBED(dom_js, "dom.js");
-ADIT_EMBED(fleet_js, "fleet.js");
-ADIT_EMBED(format_js, "format.js");
-ADIT_EMBED(messages_js, "messages.js");
-ADIT_EMBED(roadmap_js, "roadmap.js");
-ADIT_EMBED(routine_js, "routine.js");
+
+// The list is made by the build from the files of page/.
+#define ADIT_WEB_EMBEDS
+#include "asset_list.inc"
+#undef ADIT_WEB_EMBEDS
 
 namespace adit::web {
 namespace {
-constexpr std::string_view kScript = "text/javascript; charset=utf-8";
 
 std::string_view Between(const char* begin, const char* end) {
   return {begin, static_cast<size_t>(end - begin)};
 }
+
+std::string_view ContentType(std::string_view file) {
+  if (file.ends_with(".js")) return "text/javascript; charset=utf-8";
+  if (file.ends_with(".css")) return "text/css; charset=utf-8";
+  if (file.ends_with(".svg")) return "image/svg+xml";
+  return "text/html; charset=utf-8";
+}
+
+Asset Make(std::string_view file, std::string_view bytes, std::string_view packed) {
+  return {file == "index.html" ? "" : file, ContentType(file), bytes, packed};
+}
+
 }  // namespace
 
-#define ADIT_ASSET(path, type, name) \
-  Asset { path, type, Between(adit_web_##name, adit_web_##name##_end) }
+#define ADIT_ASSET(file, name)                              \
+  Make(file, Between(adit_web_##name, adit_web_##name##_end), \
+       Between(adit_packed_##name, adit_packed_##name##_end))
 
 const std::vector<Asset>& Assets() {
   static const std::vector<Asset> assets = {
-      ADIT_ASSET("", "text/html; charset=utf-8", index_html),
-      ADIT_ASSET("icon.svg", "image/svg+xml", icon_svg),
-      ADIT_ASSET("app.css", "text/css; charset=utf-8", app_css),
-      ADIT_ASSET("app.js", kScript, app_js),
-      ADIT_ASSET("api.js", kScript, api_js),
-      ADIT_ASSET("charts.js", kScript, charts_js),
-      ADIT_ASSET("dom.js", kScript, dom_js),
-      ADIT_ASSET("fleet.js", kScript, fleet_js),
-      ADIT_ASSET("format.js", kScript, format_js),
-      ADIT_ASSET("messages.js", kScript, messages_js),
-      ADIT_ASSET("roadmap.js", kScript, roadmap_js),
-      ADIT_ASSET("routine.js", kScript, routine_js),
+#include "asset_list.inc"
   };
   return assets;
 }

@@ -11,6 +11,7 @@ struct Asset {
   std::string_view path;  // "app.js"; "" is the page itself
   std::string_view content_type;
   std::string_view bytes;
+  std::string_view packed;  // the same, gzip
 };
 
 [[nodiscard]] const std::vector<Asset>& Assets();

@@ -3,6 +3,7 @@ import { ask, Problem } from './api.js';
 import { h, s, show } from './dom.js';
 import { fleet } from './fleet.js';
 import { language, text } from './messages.js';
+import { review } from './review.js';
 import { roadmap } from './roadmap.js';
 import { routine } from './routine.js';
 
@@ -26,6 +27,7 @@ function rail(state) {
   document.getElementById('rail').replaceChildren(...[
     h('div', { class: 'brand' }, s('svg', { viewBox: '0 0 32 32', 'aria-hidden': 'true' }, s('path', { d: 'M4 28V14a12 12 0 0 1 24 0v14h-6V14a6 6 0 0 0-12 0v14z' })), 'Adit'),
     session && link('roadmap', text.roadmap, 'M2 3.5h12M2 8h9M2 12.5h5'),
+    session?.may.view_results && link('review', text.review, 'M2.5 8.5l3.5 3.5 7.5-8'),
     session?.may.view_fleet && link('fleet', text.fleet, 'M2.5 3h11v7h-11zM6 13h4M8 10v3'),
     session && h('div', { class: 'foot' }, h('div', { class: 'who' }, `${session.name} (${session.role})`),
       h('button', { type: 'button', onclick: signOut }, text.signOut))].filter(Boolean));
@@ -61,10 +63,13 @@ function offline() {
 async function draw() {
   if (!session) return signIn();
   const state = address();
+  document.onkeydown = null;
+  document.getElementById('main').onchange = null;
   rail(state);
   try {
     if (state.view === 'fleet') await fleet();
     else if (!session.may.view_results) show(h('section', { class: 'state' }, h('h2', {}, text.forbidden)));
+    else if (state.view === 'review') await review(session, go, state);
     else if (state.routine) await routine(session, go, state);
     else await roadmap(session, go, state);
   } catch (problem) {

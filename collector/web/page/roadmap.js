@@ -1,9 +1,11 @@
 // The ranked list: what should we automate first, and why.
 import { ask, Problem } from './api.js';
 import { partName, range, score, spark, swatch } from './charts.js';
-import { colour, h, say, show } from './dom.js';
+import { colour, h, show } from './dom.js';
+import { statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
+import { follow } from './runs.js';
 
 export const apps = (names) => h('div', { class: 'apps' },
   names.map((name) => h('span', {}, h('i', { class: 'dot ' + colour(name) }), name)));
@@ -26,7 +28,7 @@ function tableRow(row, max, selected, pick, open) {
   const cell = (label, cls, ...children) => h('td', { 'data-label': label, class: cls }, ...children);
   return h('tr', { class: 'pick', 'aria-selected': String(selected), onclick: pick },
     cell('', 'number quiet rank', row.rank),
-    cell('', 'name', h('a', { href: '?routine=' + row.key, onclick: open }, row.name), apps(row.apps)),
+    cell('', 'name', h('a', { href: '?routine=' + row.key, onclick: open }, row.name), statusTag(row), apps(row.apps)),
     cell(text.weekly, '', spark(row.weekly)),
     cell(text.people, 'number', f.number(row.people)),
     cell(text.instances, 'number', f.number(row.instances)),
@@ -52,20 +54,11 @@ function lead(list) {
 async function mine(button, reload) {
   button.disabled = true;
   try {
-    let run = await ask('runs', { method: 'POST' });
-    const bar = h('progress', { max: 100, value: run.progress, 'aria-label': text.mining });
-    button.replaceChildren(text.mining + ' ', bar);
-    while (run.state === 'queued' || run.state === 'running') {
-      await new Promise((done) => setTimeout(done, 500));
-      run = await ask('runs/' + run.id);
-      bar.value = run.progress;
-    }
-    say(run.state === 'done' ? text.mineDone : text.mineFailed + run.message);
-    if (run.state === 'failed') return button.replaceChildren(text.mineFailed + run.message);
+    await follow((await ask('runs', { method: 'POST' })).id, button);
     await reload();
   } catch (problem) {
     button.disabled = false;
-    button.replaceChildren(problem.status === 403 ? text.forbidden : text.retry);
+    button.replaceChildren(problem.status === 403 ? text.forbidden : problem.message || text.retry);
   }
 }
 

@@ -2,6 +2,7 @@
 import { ask } from './api.js';
 import { cover } from './charts.js';
 import { colour, h, show } from './dom.js';
+import { editPanel, statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
 import { apps, parts } from './roadmap.js';
@@ -32,9 +33,9 @@ function steps(r, activities) {
   }));
 }
 
-function variants(r, activities, numbers) {
-  return h('div', { class: 'variants' }, r.variants.map((v) => h('div', { class: 'variant' },
-    h('div', { class: 'cover' }, `${f.share(v.share)} `, h('span', { class: 'quiet' }, f.count(v.instances, 'instances')),
+function variants(r, activities, numbers, pick) {
+  return h('div', { class: 'variants' }, r.variants.map((v, i) => h('div', { class: 'variant' },
+    h('div', { class: 'cover' }, pick && r.variants.length > 1 && h('input', { type: 'checkbox', value: v.id, 'aria-label': text.pickVariant(i + 1) }), `${f.share(v.share)} `, h('span', { class: 'quiet' }, f.count(v.instances, 'instances')),
       v.exception && h('span', { class: 'tag warn' }, text.exception), cover(v.share),
       h('div', { class: 'quiet' }, f.duration(v.median_duration_s))),
     h('div', { class: 'chain' }, v.activities.map((id) => h('span', { class: colour(activities.get(id).app), title: activities.get(id).name, ...lighting(id) }, numbers.get(id)))))),
@@ -48,16 +49,23 @@ function transfers(r, activities) {
     h('td', { class: 'number' }, `${f.number(t.count)} ${text.times}`)))))];
 }
 
-export async function routine(session, go, state) {
-  const r = await ask('routines/' + encodeURIComponent(state.routine));
+// What speaks for a routine: steps, variants, data; shared with the review.
+export function evidence(r, pick) {
   const activities = new Map(r.activities.map((a) => [a.id, a]));
   // Steps of the main path carry their number, the others go on counting.
   const numbers = new Map();
   for (const id of [...r.main_path, ...r.variants.flatMap((v) => v.activities)]) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
+  return [h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers, pick), transfers(r, activities)];
+}
+
+export async function routine(session, go, state) {
+  const [r, list] = await Promise.all([ask('routines/' + encodeURIComponent(state.routine)), ask('roadmap?limit=500')]);
+  const others = list.items.filter((row) => row.key !== r.key);
+  const changed = (answer) => { if (answer.gone) go({ routine: answer.gone }); else routine(session, go, state); };
   show(h('p', { class: 'crumb' }, h('a', { href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap), ` / ${r.rank}`),
-    h('h1', {}, r.name), apps(r.apps), facts(r),
+    h('h1', {}, r.name, ' ', statusTag(r)), apps(r.apps), facts(r),
     h('div', { class: 'split' },
-      h('div', {}, h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers), transfers(r, activities)),
+      h('div', {}, evidence(r, session.may.edit_results)),
       h('aside', { 'aria-label': text.reasons }, h('h2', {}, text.reasons), h('ul', {}, r.reasons.map((reason) => h('li', {}, reason))),
-        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r))));
+        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), await editPanel(session, r, others, changed))));
 }

@@ -105,5 +105,39 @@ TEST_F(ControlStoreTest, ARunLeftOpenByAStopIsFailedAtStart) {
   EXPECT_EQ(control_->FindRun(*id)->value().state, "failed");
 }
 
+TEST_F(ControlStoreTest, EditsAreAppendedAndNeverChanged) {
+  Edit edit;
+  edit.at_us = 7;
+  edit.author = "anna";
+  edit.kind = EditKind::kSplit;
+  edit.routine = "aa";
+  edit.value = "bb";
+  edit.variants = {"01", "02"};
+  EXPECT_EQ(*control_->AddEdit(edit), 1);
+  EXPECT_EQ(*control_->AddEdit(edit, 1), 2);
+  EXPECT_EQ(control_->AddEdit(edit, 1).status().code(), StatusCode::kFailedPrecondition);
+  const auto edits = control_->Edits();
+  ASSERT_TRUE(edits.ok());
+  ASSERT_EQ(edits->size(), 2u);
+  EXPECT_EQ(edits->front().author, "anna");
+  EXPECT_EQ(edits->front().variants, (std::vector<std::string>{"01", "02"}));
+  for (const char* sql : {"UPDATE edits SET author = 'x'", "DELETE FROM edits"}) {
+    EXPECT_FALSE(
+        database_->writer().Run([&](SqliteConnection& db) { return db.Execute(sql); }).ok())
+        << sql;
+  }
+  EXPECT_EQ(control_->Edits()->size(), 2u);
+}
+
+TEST_F(ControlStoreTest, IdentitiesAreReplacedAndStay) {
+  ASSERT_TRUE(control_->SaveIdentities(1, {{"aa", {{1, 2}, {3, 4}}}, {"bb", {}}}).ok());
+  ASSERT_TRUE(control_->SaveIdentities(2, {{"aa", {{5, 6}}}}).ok());
+  const auto identities = control_->Identities();
+  ASSERT_TRUE(identities.ok());
+  ASSERT_EQ(identities->size(), 2u);
+  EXPECT_EQ((*identities)[0].steps, (std::vector<WeightedStep>{{5, 6}}));
+  EXPECT_EQ((*identities)[1].key, "bb");
+}
+
 }  // namespace
 }  // namespace adit

@@ -90,6 +90,10 @@ TEST_F(ApiTest, RolesAreKeptApart) {
       {"GET", "/api/v1/roadmap", {"analyst", "officer"}},
       {"GET", "/api/v1/routines", {"analyst", "officer"}},
       {"GET", "/api/v1/routines/aaaa", {"analyst", "officer"}},
+      {"GET", "/api/v1/review", {"analyst", "officer"}},
+      {"GET", "/api/v1/edits", {"analyst", "officer"}},
+      {"POST", "/api/v1/edits", {"analyst"}},
+      {"POST", "/api/v1/edits/1/undo", {"analyst"}},
       {"POST", "/api/v1/runs", {"analyst", "admin"}},
       {"GET", "/api/v1/runs", {"analyst", "officer", "operator", "admin"}},
       {"GET", "/api/v1/runs/1", {"analyst", "officer", "operator", "admin"}},
@@ -206,6 +210,69 @@ TEST_F(ApiTest, SigningInAndLookingAreInTheAuditChain) {
   const std::string audit = BodyOf(Api("GET", "/api/v1/audit", TokenOf("auditor")));
   EXPECT_NE(audit.find("view routine"), std::string::npos) << audit;
   EXPECT_TRUE(collector_->control().VerifyAudit().ok());
+}
+
+TEST_F(ApiTest, AnEditShowsAtOnceAndAnUndoTakesItBack) {
+  StoreRun();
+  const std::string analyst = report_.analyst_token;
+  const auto row = [&] {
+    return json::parse(BodyOf(Api("GET", "/api/v1/roadmap", analyst)))["items"];
+  };
+  const std::string renamed =
+      Api("POST", "/api/v1/edits", analyst,
+          R"({"kind":"rename","routine":"aaaa","name":"<b>Order & \"entry\"</b>"})");
+  ASSERT_EQ(StatusOf(renamed), 201) << renamed;
+  EXPECT_EQ(row()[0]["name"], "<b>Order & \"entry\"</b>");
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst,
+                         R"({"kind":"confirm","routine":"aaaa"})")),
+            201);
+  EXPECT_EQ(row()[0]["status"], "confirmed");
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst, R"({"kind":"hide","routine":"aaaa"})")),
+            201);
+  EXPECT_TRUE(row().empty());
+  EXPECT_EQ(json::parse(BodyOf(Api("GET", "/api/v1/roadmap?hidden=true", analyst)))["items"].size(),
+            1u);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits/3/undo", analyst, "{}")), 201);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits/3/undo", analyst, "{}")), 409);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits/99/undo", analyst, "{}")), 404);
+  ASSERT_EQ(row().size(), 1u);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits/1/undo", analyst, "{}")), 201);
+  EXPECT_FALSE(row()[0].contains("name"));
+  const json edits = json::parse(BodyOf(Api("GET", "/api/v1/edits", analyst)))["items"];
+  EXPECT_EQ(edits.size(), 5u);
+  EXPECT_EQ(edits[0]["kind"], "undo");
+  EXPECT_FALSE(edits[4]["active"].get<bool>());
+  const std::string audit = BodyOf(Api("GET", "/api/v1/audit", TokenOf("auditor")));
+  EXPECT_NE(audit.find("edit: rename"), std::string::npos);
+}
+
+TEST_F(ApiTest, EditsAreCheckedBeforeTheyAreKept) {
+  StoreRun();
+  const std::string analyst = report_.analyst_token;
+  struct Row {
+    const char* body;
+    int status;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"", 400},
+           {"[]", 400},
+           {R"({"kind":"undo","routine":"aaaa"})", 400},
+           {R"({"kind":"rename","routine":"aaaa","name":""})", 400},
+           {R"({"kind":"rename","routine":"aaaa","name":"a\nb"})", 400},
+           {R"({"kind":"rename","routine":"aaaa","name":7})", 400},
+           {R"({"kind":"rename","routine":"bbbb","name":"too few people"})", 404},
+           {R"({"kind":"merge","routine":"aaaa","into":"aaaa"})", 400},
+           {R"({"kind":"merge","routine":"aaaa","into":"bbbb"})", 404},
+           {R"({"kind":"split","routine":"aaaa","variants":["00"]})", 400},
+           {R"({"kind":"split","routine":"aaaa","variants":{}})", 400},
+           {R"({"kind":"split","routine":"aaaa"})", 400}}) {
+    EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst, row.body)), row.status) << row.body;
+  }
+  const std::string confirm = R"({"kind":"confirm","routine":"aaaa"})";
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst, confirm, "If-Match: \"5\"\r\n")), 412);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst, confirm, "If-Match: \"0\"\r\n")), 201);
+  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst, confirm, "If-Match: 5\r\n")), 400);
+  EXPECT_EQ(json::parse(BodyOf(Api("GET", "/api/v1/edits", analyst)))["items"].size(), 1u);
 }
 
 }  // namespace
