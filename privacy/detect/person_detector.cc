@@ -65,6 +65,27 @@ bool JoinsNames(const ScannedText& scanned, size_t before, size_t after, bool in
   return gap == "." && scanned.kind() != TextKind::kText && scanned.tokens()[after].shape != WordShape::kLower;
 }
 
+// "Ortega y Gasset" is one name, "Talita Siqueiro e Enzo Espinhosa" are two: after the word for "and"
+// a given name, or a word that is no family name, begins another.
+bool EndsBeforeConjunction(const ScannedText& scanned, size_t i) {
+  const Token& token = scanned.tokens()[i];
+  const std::string_view lower = scanned.lower().substr(token.begin, token.size());
+  if (lower != "e" && lower != "y" && lower != "und") return false;
+  if (i + 1 >= scanned.tokens().size()) return true;
+  const NameKind next = ReadNamePart(scanned, i + 1).kind;
+  if (next == NameKind::kParticle) return false;
+  return lower == "und" || (next != NameKind::kFamily && next != NameKind::kFamilyWeak);
+}
+
+// Right after a greeting, a title or a word that announces a name.
+bool NameIsDue(const ScannedText& scanned, size_t i) {
+  if (i == 0) return false;
+  const Token& before = scanned.tokens()[i - 1];
+  if ((before.context & (kCtxNamed | kCtxTitle | kCtxGreeting)) == 0) return false;
+  const std::string_view gap = scanned.text().substr(before.end, scanned.tokens()[i].begin - before.end);
+  return gap == " " || gap == ". " || gap == ": " || gap == ", ";
+}
+
 // `labelled`: a label says that a name follows, so ordinary words may be part of it.
 NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false) {
   NameRun run;
@@ -73,6 +94,11 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false)
   if (labelled && part.kind == NameKind::kNone && tokens[first].shape == WordShape::kCapitalized &&
       first + 1 < tokens.size() && ReadNamePart(scanned, first + 1).IsWord()) {
     part.kind = NameKind::kUnknown;
+  }
+  // "Hej Per", "etternavn Lie": where a name is due, a name that is an ordinary word too is one.
+  if (part.kind == NameKind::kNone && tokens[first].shape == WordShape::kCapitalized && NameIsDue(scanned, first) &&
+      (LookUpName(tokens[first].hash) & ~kOrdinaryWord) != 0) {
+    part.kind = NameKind::kGivenWeak;
   }
   if (!part.IsWord() && part.kind != NameKind::kInitial) return run;
   run.parts[run.count++] = part;
@@ -95,6 +121,7 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false)
       part.kind = NameKind::kRare;
     }
     if (part.kind == NameKind::kNone) break;
+    if (part.kind == NameKind::kParticle && EndsBeforeConjunction(scanned, next)) break;
     part.hyphenated = scanned.text()[tokens[next].begin - 1] == '-';
     run.parts[run.count++] = part;
   }
@@ -106,6 +133,7 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false)
 struct Surroundings {
   bool title = false;
   bool greeting = false;
+  bool signature = false;   // on the line after a greeting
   bool label = false;       // "Name:", "Kunde ="
   bool weak_label = false;  // "Kunde Max …", or a field labelled so
   bool speech = false;      // says, lives, met
@@ -122,11 +150,13 @@ struct Surroundings {
   bool file_end = false;    // the last word of "Vertrag_Mueller.pdf"
   bool joined = false;      // an underscore on one side
   bool alone = false;       // a segment of its own, between separators
+  bool capitals_name = false;  // a sentence in which no ordinary word has a capital
 };
 
 bool IsPlacePreposition(std::string_view lower) {
-  static constexpr std::string_view kWords[] = {"in", "from", "at", "near", "aus", "bei", "nach", "à",
-                                                "chez", "en", "desde", "a", "uit", "te", "w", "z", "em"};
+  static constexpr std::string_view kWords[] = {"in", "from", "at", "near", "aus", "nach", "à",
+                                                "en", "desde", "a", "uit", "te", "w", "z", "em", "i",
+                                                "na", "ad", "vers", "outside", "around", "till"};
   return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
 }
 
@@ -142,9 +172,10 @@ bool IsSegment(std::string_view text, size_t begin, size_t end) {
   return divides(text.substr(low, begin - low)) && divides(text.substr(end, std::min<size_t>(3, text.size() - end)));
 }
 
-Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
+Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bool capitals_name) {
   Surroundings around;
   around.prose = prose;
+  around.capitals_name = capitals_name;
   around.free_text = scanned.kind() == TextKind::kText || scanned.kind() == TextKind::kValue;
   const auto tokens = scanned.tokens();
   const std::string_view text = scanned.text();
@@ -157,7 +188,9 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose) {
     const bool near = gap.size() <= 3 && gap.find('|') == std::string_view::npos && gap.find('\n') == std::string_view::npos;
     const bool direct = gap == " " || gap == ". " || gap == "." || gap == "_" || gap == "-";
     around.title = direct && (before.context & kCtxTitle) != 0;
-    around.greeting = near && (gap == " " || gap == ", ") && (before.context & kCtxGreeting) != 0;
+    const bool next_line = gap.size() <= 4 && gap.find_first_not_of(" ,.!\n\r") == std::string_view::npos;
+    around.greeting = next_line && (before.context & kCtxGreeting) != 0;
+    around.signature = around.greeting && gap.find('\n') != std::string_view::npos;
     const bool colon = gap.find_first_of(":=?") != std::string_view::npos;
     around.label = near && colon && (before.context & kCtxPerson) != 0;
     around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0 && !IsDirection(word);
@@ -197,6 +230,9 @@ float OwnEvidence(const NameRun& run) {
   const int any_family = run.family + run.family_weak + run.rare;
   if (run.words == 1) {
     if (run.initials > 0 && (strong > 0 || run.rare > 0)) return 0.6f;  // "J. Smith"
+    if (run.initials > 0 && run.parts[0].kind == NameKind::kInitial) {  // "K. Wittl", "E. Lie"
+      return run.unknown + run.family_weak + run.given_weak + run.rare_given > 0 ? 0.46f : 0.2f;
+    }
     if (run.given > 0) return 0.56f;
     if (run.family > 0) return 0.45f;
     if (run.rare_given > 0) return 0.42f;
@@ -251,12 +287,16 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   } else if (around.weak_label && run.unknown == 2 && run.words == 2) {
     score += 0.32f;
   }
+  if (around.signature && run.words >= 2 && run.words <= 4) score = std::max(score, 0.7f);
   if (around.speech) score += some_name ? 0.15f : run.unknown == 2 && run.words == 2 ? 0.32f : 0.1f;
+  // Where only names have capitals, two unknown words with capitals are one.
+  if (around.capitals_name && !around.place && !around.firm && run.words >= 2 && run.words <= 3 && score < 0.5f) score += 0.31f;
+  if (around.capitals_name && run.initials > 0 && run.words == 1 && score < 0.5f) score += 0.1f;
   if (around.subject && some_name && around.prose) score += 0.1f;
   if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.04f;
   if (around.file_end && run.words <= 2) score = std::max(score, 0.62f);
   if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;
-  if (run.words == 1 && around.place) score -= run.given == 0 ? 0.15f : 0.05f;
+  if (run.words == 1 && around.place) score -= run.given == 0 ? 0.15f : 0.08f;
   if (run.words == 1 && around.firm) score -= 0.2f;
   if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
   // "Soto del Barco": a particle without a given name is rather a place.
@@ -288,6 +328,24 @@ bool IsProse(const ScannedText& scanned) {
     lower += token.kind == TokenKind::kWord && token.shape == WordShape::kLower;
   }
   return lower >= (scanned.kind() == TextKind::kText ? 2u : 3u);
+}
+
+// Sentences of a language that writes its nouns small: none of the ordinary words inside has a capital.
+// German ones, and titles in capitals, fail this.
+bool OnlyNamesHaveCapitals(const ScannedText& scanned) {
+  constexpr size_t kMinOrdinary = 4;
+  const auto tokens = scanned.tokens();
+  size_t ordinary = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind != TokenKind::kWord || tokens[i].size() < 2) continue;
+    if (tokens[i].shape == WordShape::kLower) {
+      ++ordinary;
+      continue;
+    }
+    const bool inside = i > 0 && tokens[i - 1].shape == WordShape::kLower && tokens[i].begin == tokens[i - 1].end + 1;
+    if (inside && LookUpName(tokens[i].hash) == kOrdinaryWord) return false;
+  }
+  return ordinary >= kMinOrdinary;
 }
 
 // "Hleb, Sheila, Donna and Shane": one of several names, not a family name before a given one.
@@ -429,6 +487,7 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
   const auto tokens = scanned.tokens();
   if (scanned.kind() == TextKind::kIdentifier) return;
   const bool prose = IsProse(scanned);
+  const bool capitals_name = prose && OnlyNamesHaveCapitals(scanned);
   const size_t first_candidate = out.size();
   for (size_t i = 0; i < tokens.size();) {
     if (tokens[i].kind != TokenKind::kWord) {
@@ -454,12 +513,16 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
       continue;
     }
     DetectRule rule = DetectRule::kPersonNames;
-    float score = Score(run, Look(scanned, run, prose), rule);
+    float score = Score(run, Look(scanned, run, prose, capitals_name), rule);
     size_t last = run.last_token();
     bool comma = false;
     if (const size_t given = AfterComma(scanned, run); given != 0) {
       const NameRun second = ReadRun(scanned, given);
-      if (second.count > 0 && second.words <= 3) {
+      // "Alexis Rey, Baptiste Vincent": two whole names.
+      const NameKind leads = run.parts[0].kind;
+      const bool whole = run.words >= 2 && second.words >= 2 &&
+                         (leads == NameKind::kGiven || leads == NameKind::kRareGiven || leads == NameKind::kGivenWeak);
+      if (second.count > 0 && second.words <= 3 && !whole) {
         last = second.last_token();
         score = std::max(score, second.given > 0 ? 0.8f : 0.55f);
         rule = DetectRule::kPersonGrammar;
