@@ -36,6 +36,8 @@ void FindBankNumbers(const ScannedText& text, Candidates& out);
 void FindNumbers(const ScannedText& text, Candidates& out);
 void FindSecrets(const ScannedText& text, Candidates& out);
 void FindAddresses(const ScannedText& text, Candidates& out);
+// Postcodes and labelled addresses; part of FindAddresses.
+void FindPostcodes(const ScannedText& text, Candidates& out);
 void FindBirthDates(const ScannedText& text, Candidates& out);
 // Logins, hosts and accounts that a word before them announces.
 void FindLabelled(const ScannedText& text, Candidates& out);

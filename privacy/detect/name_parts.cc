@@ -86,7 +86,8 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   NamePart part{.token = index};
   if (token.kind != TokenKind::kWord) return part;
   const std::string_view lower = scanned.lower().substr(token.begin, token.size());
-  if (token.size() <= 5 && IsParticle(lower) && (index > 0 || token.shape == WordShape::kLower)) {
+  const bool initial = token.size() == 1 && token.shape != WordShape::kLower;  // "Katie E Miles"
+  if (token.size() <= 5 && !initial && IsParticle(lower) && (index > 0 || token.shape == WordShape::kLower)) {
     part.kind = NameKind::kParticle;
     return part;
   }

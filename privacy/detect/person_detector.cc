@@ -86,8 +86,21 @@ bool NameIsDue(const ScannedText& scanned, size_t i) {
   return gap == " " || gap == ". " || gap == ": " || gap == ", ";
 }
 
-// `labelled`: a label says that a name follows, so ordinary words may be part of it.
-NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false) {
+// "Valida M. Ibragimov", "Csanad P Gere": words with capitals around an initial are a name, ordinary or not.
+bool BeforeInitial(const ScannedText& scanned, size_t first) {
+  const auto tokens = scanned.tokens();
+  if (first + 2 >= tokens.size() || tokens[first].shape != WordShape::kCapitalized || tokens[first].size() < 3) return false;
+  const bool joined = JoinsNames(scanned, first, first + 1, false) && JoinsNames(scanned, first + 1, first + 2, true);
+  return joined && ReadNamePart(scanned, first + 1).kind == NameKind::kInitial && ReadNamePart(scanned, first + 2).IsWord();
+}
+
+struct RunOptions {
+  bool labelled = false;       // a label says that a name follows, so ordinary words may be part of it
+  bool capitals_name = false;  // only names have capitals in this text
+};
+
+NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options = {}) {
+  const bool labelled = options.labelled;
   NameRun run;
   const auto tokens = scanned.tokens();
   NamePart part = ReadNamePart(scanned, first);
@@ -100,6 +113,7 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false)
       (LookUpName(tokens[first].hash) & ~kOrdinaryWord) != 0) {
     part.kind = NameKind::kGivenWeak;
   }
+  if (part.kind == NameKind::kNone && BeforeInitial(scanned, first)) part.kind = NameKind::kUnknown;
   if (!part.IsWord() && part.kind != NameKind::kInitial) return run;
   run.parts[run.count++] = part;
   for (size_t next = first + 1; next < tokens.size() && run.count < kMaxParts; ++next) {
@@ -114,6 +128,13 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, bool labelled = false)
     }
     if (labelled && part.kind == NameKind::kNone && tokens[next].shape == WordShape::kCapitalized) {
       part.kind = NameKind::kUnknown;
+    }
+    // "Marta Palermo", "Csanad P. Gere": an ordinary word where a family name is due.
+    const NameKind before = run.parts[run.count - 1].kind;
+    const bool after_given = options.capitals_name && (before == NameKind::kGiven || before == NameKind::kRareGiven);
+    if (part.kind == NameKind::kNone && (after_given || (after_initial && run.count > 1)) && tokens[next].size() >= 3 &&
+        tokens[next].shape == WordShape::kCapitalized && (tokens[next].context & (kCtxStreet | kCtxOrganization)) == 0) {
+      part.kind = NameKind::kFamilyWeak;
     }
     // "D'amico", "O'neil"
     if (part.kind == NameKind::kNone && after_initial && scanned.text()[tokens[next].begin - 1] == '\'' &&
@@ -195,7 +216,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bo
     around.label = near && colon && (before.context & kCtxPerson) != 0;
     around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0 && !IsDirection(word);
     around.firm = gap == " " && word == "the" && before.shape == WordShape::kCapitalized;
-    around.place = gap == " " && (IsPlacePreposition(word) || IsDirection(word));
+    around.place = gap == " " && (IsPlacePreposition(word) || word == "from" || (word == "to" && run.given == 0));
     around.named = direct && (before.context & kCtxNamed) != 0;
     around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
   }
@@ -454,7 +475,10 @@ void RepeatNames(const ScannedText& scanned, size_t first_candidate, Candidates&
     if (out[i].score >= 0.5f) continue;
     const std::string_view part = lower.substr(out[i].begin, out[i].end - out[i].begin);
     for (size_t s = 0; s < sure_count; ++s) {
-      if (part.size() >= 3 && part.size() < sure[s].size() && sure[s].find(part) != std::string_view::npos) {
+      const size_t at = part.size() >= 3 && part.size() < sure[s].size() ? sure[s].find(part) : std::string_view::npos;
+      if (at == std::string_view::npos) continue;
+      const size_t end = at + part.size();
+      if ((at == 0 || !IsLetter(sure[s][at - 1])) && (end == sure[s].size() || !IsLetter(sure[s][end]))) {
         out[i].score = 0.6f;
         break;
       }
@@ -503,7 +527,7 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
       i = FindLowerName(scanned, i, prose, out) + 1;
       continue;
     }
-    const NameRun run = ReadRun(scanned, i, FollowsNameLabel(scanned, i));
+    const NameRun run = ReadRun(scanned, i, {.labelled = FollowsNameLabel(scanned, i), .capitals_name = capitals_name});
     if (run.count == 0 || run.words == 0) {
       if (FindJoinedName(scanned, i)) {
         AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.65f,
