@@ -82,8 +82,23 @@ bool NameIsDue(const ScannedText& scanned, size_t i) {
   if (i == 0) return false;
   const Token& before = scanned.tokens()[i - 1];
   if ((before.context & (kCtxNamed | kCtxTitle | kCtxGreeting)) == 0) return false;
+  if ((scanned.tokens()[i].context & (kCtxTitle | kCtxGreeting)) != 0) return false;  // "Sehr geehrter Herr"
   const std::string_view gap = scanned.text().substr(before.end, scanned.tokens()[i].begin - before.end);
   return gap == " " || gap == ". " || gap == ": " || gap == ", ";
+}
+
+// Ends a phrase: "Hej Maja,", "achternaam Langes".
+bool EndsPhrase(const ScannedText& scanned, size_t i) {
+  const size_t end = scanned.tokens()[i].end;
+  return end >= scanned.text().size() || scanned.text()[end] == ',' || scanned.text()[end] == '!' || scanned.text()[end] == '\n';
+}
+
+// "voor Beurs, Amina": an ordinary word as family name, announced and followed by a given name.
+bool BeforeGivenName(const ScannedText& scanned, size_t i) {
+  const auto tokens = scanned.tokens();
+  if (i == 0 || i + 1 >= tokens.size() || (tokens[i - 1].context & (kCtxSpeech | kCtxPerson)) == 0) return false;
+  if (scanned.text().substr(tokens[i].end, tokens[i + 1].begin - tokens[i].end) != ", ") return false;
+  return tokens[i].begin == tokens[i - 1].end + 1 && ReadNamePart(scanned, i + 1).kind == NameKind::kGiven;
 }
 
 // "Valida M. Ibragimov", "Csanad P Gere": words with capitals around an initial are a name, ordinary or not.
@@ -109,9 +124,12 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options = {
     part.kind = NameKind::kUnknown;
   }
   // "Hej Per", "etternavn Lie": where a name is due, a name that is an ordinary word too is one.
-  if (part.kind == NameKind::kNone && tokens[first].shape == WordShape::kCapitalized && NameIsDue(scanned, first) &&
-      (LookUpName(tokens[first].hash) & ~kOrdinaryWord) != 0) {
-    part.kind = NameKind::kGivenWeak;
+  if (part.kind == NameKind::kNone && tokens[first].shape == WordShape::kCapitalized) {
+    if (NameIsDue(scanned, first) && (EndsPhrase(scanned, first) || (LookUpName(tokens[first].hash) & ~kOrdinaryWord) != 0)) {
+      part.kind = NameKind::kGivenWeak;
+    } else if (BeforeGivenName(scanned, first)) {
+      part.kind = NameKind::kUnknown;
+    }
   }
   if (part.kind == NameKind::kNone && BeforeInitial(scanned, first)) part.kind = NameKind::kUnknown;
   if (!part.IsWord() && part.kind != NameKind::kInitial) return run;
@@ -216,7 +234,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bo
     around.label = near && colon && (before.context & kCtxPerson) != 0;
     around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0 && !IsDirection(word);
     around.firm = gap == " " && word == "the" && before.shape == WordShape::kCapitalized;
-    around.place = gap == " " && (IsPlacePreposition(word) || word == "from" || (word == "to" && run.given == 0));
+    around.place = gap == " " && (IsPlacePreposition(word) || word == "from" || (word == "to" && run.given == 0 && run.words < 2));
     around.named = direct && (before.context & kCtxNamed) != 0;
     around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
   }
@@ -317,7 +335,7 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.04f;
   if (around.file_end && run.words <= 2) score = std::max(score, 0.62f);
   if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;
-  if (run.words == 1 && around.place) score -= run.given == 0 ? 0.15f : 0.08f;
+  if (run.words == 1 && run.initials == 0 && around.place) score -= run.given == 0 ? 0.15f : 0.08f;
   if (run.words == 1 && around.firm) score -= 0.2f;
   if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
   // "Soto del Barco": a particle without a given name is rather a place.
@@ -399,10 +417,10 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
       scanned.text().substr(tokens[next - 1].end, tokens[next].begin - tokens[next - 1].end);
   if (gap != ", " && gap != ",") return 0;
   const NamePart part = ReadNamePart(scanned, next);
-  return part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak ||
-                 part.kind == NameKind::kRareGiven
-             ? next
-             : 0;
+  if (part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak || part.kind == NameKind::kRareGiven) return next;
+  // "per Bianchi, Gianriccardo": announced, a family name, and a word in no table.
+  const bool announced = run.first_token() > 0 && (tokens[run.first_token() - 1].context & (kCtxSpeech | kCtxPerson)) != 0;
+  return announced && run.words == 1 && run.family + run.rare > 0 && part.IsWord() ? next : 0;
 }
 
 // "max.mustermann", "erika_musterfrau", "patricia p. desrosiers": both words known, none ordinary.
@@ -543,9 +561,9 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
     if (const size_t given = AfterComma(scanned, run); given != 0) {
       const NameRun second = ReadRun(scanned, given);
       // "Alexis Rey, Baptiste Vincent": two whole names.
-      const NameKind leads = run.parts[0].kind;
-      const bool whole = run.words >= 2 && second.words >= 2 &&
-                         (leads == NameKind::kGiven || leads == NameKind::kRareGiven || leads == NameKind::kGivenWeak);
+      const NameKind closes = second.count > 0 ? second.parts[second.count - 1].kind : NameKind::kNone;
+      const bool whole = (run.words >= 2 || run.initials > 0) && second.words >= 2 && closes != NameKind::kGiven &&
+                         closes != NameKind::kRareGiven;
       if (second.count > 0 && second.words <= 3 && !whole) {
         last = second.last_token();
         score = std::max(score, second.given > 0 ? 0.8f : 0.55f);

@@ -42,8 +42,9 @@ bool IsPlaceParticle(std::string_view lower) {
   static constexpr std::string_view kParticles[] = {"im", "am",  "an",  "in",  "der", "den", "dem", "die", "bei",  "ob",  "vor", "zu",
                                                     "de", "la",  "le",  "les", "du",  "des", "sur", "sous", "en",  "et",  "del", "los",
                                                     "las", "el", "y",   "di",  "da",  "do",  "dos", "das", "e",   "nel", "sul", "aan",
-                                                    "op", "bij", "ter", "nad", "pod", "pri", "on",  "upon", "by",  "of",  "the", "i"};
-  return lower.size() <= 4 && std::find(std::begin(kParticles), std::end(kParticles), lower) != std::end(kParticles);
+                                                    "op", "bij", "ter", "nad", "pod", "pri", "on",  "upon", "by",  "of",  "the", "i",
+                                                    "della", "delle", "degli", "dei", "dell", "al", "ai", "d", "l", "san", "sv", "sw"};
+  return lower.size() <= 5 && std::find(std::begin(kParticles), std::end(kParticles), lower) != std::end(kParticles);
 }
 
 bool IsInwardCode(std::string_view code) {

@@ -61,6 +61,9 @@ constexpr std::string_view kLastWords[] = {
     "orchard", "overpass", "plain",  "plains",   "point",   "port",     "prairie", "ramp",   "rapids",  "rest",     "river",
     "stream",  "summit",  "trace",   "track",    "tunnel",  "union",    "valley", "viaduct", "village", "ville",    "well", "wells"};
 
+// "n.o 12", "nr 12"
+constexpr std::string_view kSigns[] = {"n", "no", "nr", "num", "numero", "o"};
+
 // Adjectives and prepositions that begin the name of a street: "Kleine Kirchstr.", "Ostra Aspgatan", "Am Anger".
 constexpr std::string_view kLeadingWords[] = {
     "kleine", "grosse", "alte",  "alter", "neue",   "neuer",  "obere",  "untere", "hohe",  "lange",  "breite", "hintere",
@@ -106,7 +109,6 @@ size_t StreetReader::HouseNumber(size_t i) const {
 size_t StreetReader::NumberAfter(size_t i) const {
   if (!Near(i) || Gap(i).find('\n') != std::string_view::npos) return i;
   size_t at = i;
-  static constexpr std::string_view kSigns[] = {"n", "no", "nr", "num", "numero", "o"};
   while (at < tokens_.size() && at < i + 2 && tokens_[at].kind == TokenKind::kWord && IsOneOf(Lower(at), kSigns) && Near(at + 1)) ++at;
   if (!IsNumber(at, 5)) return i;
   return HouseNumber(at);
@@ -160,22 +162,29 @@ StreetSpan StreetReader::CompoundStreet(size_t i) const {
   return {i, past, !ordinary ? 0.85f : sure && tokens_[i + 1].size() <= 3 ? 0.6f : 0.4f};
 }
 
-StreetSpan StreetReader::StreetWordFirst(size_t i) const {
+StreetSpan StreetReader::StreetWordFirst(size_t i, bool number_first) const {
   const Token& token = tokens_[i];
   const bool calle = token.size() == 1 && i + 1 < tokens_.size() && (Gap(i + 1) == "/ " || Gap(i + 1) == "/") && scanned_.lower()[token.begin] == 'c';
   const std::string_view lower = Lower(i);
   if (token.kind != TokenKind::kWord || (!calle && (lower.size() > 10 || !IsOneOf(lower, kFirstWords)))) return {};
+  // "av", "al", "os": short ones are words of sentences too, unless abbreviated or with a capital.
+  const bool dotted = token.end < scanned_.text().size() && scanned_.text()[token.end] == '.';
+  if (!calle && lower.size() <= 2 && !dotted && token.shape == WordShape::kLower) return {};
+  const bool caseless = scanned_.text() == scanned_.lower();
   size_t at = i + 1;
   bool capital = false;
   while (at < tokens_.size() && at < i + 8 && tokens_[at].kind == TokenKind::kWord && (Near(at) || (calle && at == i + 1) || Gap(at) == "'") &&
-         Gap(at).find('\n') == std::string_view::npos && (IsCapital(at) || tokens_[at].size() <= 5)) {
+         Gap(at).find_first_of("\n,") == std::string_view::npos &&
+         (IsCapital(at) || IsPlaceParticle(Lower(at)) || IsOneOf(Lower(at), kSigns) || (caseless && tokens_[at].size() <= 5))) {
     capital = capital || (IsCapital(at) && tokens_[at].size() > 1);
     ++at;
   }
   if (at == i + 1) return {};
   // Abbreviations and "via" are words of sentences too; without capitals they say too little.
-  if (!capital && (lower.size() < 4 || scanned_.text() != scanned_.lower())) return {};
-  const size_t past = NumberAfter(at);
+  if (!capital && (lower.size() < 4 || !caseless)) return {};
+  size_t past = NumberAfter(at);
+  // "145, rue du Dupuy, 16231 Aix": after a comma the postcode follows.
+  if (number_first && past != at && Gap(at).find(',') != std::string_view::npos) past = at;
   return past == at ? StreetSpan{i, at, 0} : StreetSpan{i, past, 0.8f};
 }
 
@@ -183,9 +192,10 @@ StreetSpan StreetReader::StreetWordFirst(size_t i) const {
 StreetSpan StreetReader::NumberAndStreetWord(size_t i) const {
   const size_t first = HouseNumber(i);
   if (first == i || !Near(first)) return {};
-  StreetSpan street = StreetWordFirst(first);
+  StreetSpan street = StreetWordFirst(first, true);
   if (street.end == 0) return {};
-  while (street.end > first + 2 && !IsCapital(street.end - 1)) --street.end;  // "12 rue Dupuy et a"
+  // "12 rue Dupuy et a": the name ends before; "2060 Avenida Dutra 1277" has its number after.
+  while (street.score == 0 && street.end > first + 2 && !IsCapital(street.end - 1)) --street.end;
   return {i, street.end, 0.8f};
 }
 
@@ -244,6 +254,20 @@ StreetSpan StreetReader::BoxAddress(size_t i) const {
   return number_at(at + 1) ? StreetSpan{i, at + 2, 0.7f} : StreetSpan{};
 }
 
+// "FPO AA 65728", with the ship or box before it: mail of the American forces.
+StreetSpan StreetReader::ForcesAddress(size_t i) const {
+  if (tokens_[i].size() != 3 || tokens_[i].shape != WordShape::kAllCaps || !Joined(i + 1) || !Joined(i + 2)) return {};
+  static constexpr std::string_view kOffices[] = {"apo", "fpo", "dpo"};
+  static constexpr std::string_view kAreas[] = {"aa", "ae", "ap"};
+  if (!IsOneOf(Lower(i), kOffices) || !IsOneOf(Lower(i + 1), kAreas) || !IsNumber(i + 2, 5)) return {};
+  static constexpr std::string_view kShips[] = {"uss", "usns", "uscgc", "usnv", "usnv", "usv"};
+  size_t first = i;
+  for (size_t back = 1; back <= 3 && back <= i; ++back) {
+    if (tokens_[i - back].size() <= 5 && IsOneOf(Lower(i - back), kShips)) first = i - back;
+  }
+  return {first, i + 3, 0.85f};
+}
+
 // "28245 Puruntie 82": a long number, capitalised words in no vocabulary, a house number.
 StreetSpan StreetReader::NumberNameNumber(size_t i) const {
   if (tokens_[i].kind != TokenKind::kNumber || tokens_[i].size() < 3 || tokens_[i].size() > 5) return {};
@@ -299,6 +323,7 @@ StreetSpan StreetReader::Read(size_t i) const {
     if (span.end == 0) span = StreetWordFirst(i);
     if (span.score == 0) span = NameStreetWordNumber(i);
     if (span.end == 0) span = BoxAddress(i);
+    if (span.end == 0) span = ForcesAddress(i);
   }
   return span.end == 0 ? span : Extended(span);
 }

@@ -50,11 +50,12 @@ class StreetReader {
   [[nodiscard]] size_t HouseNumber(size_t i) const;
   [[nodiscard]] size_t NumberAfter(size_t i) const;
   [[nodiscard]] StreetSpan CompoundStreet(size_t i) const;
-  [[nodiscard]] StreetSpan StreetWordFirst(size_t i) const;
+  [[nodiscard]] StreetSpan StreetWordFirst(size_t i, bool number_first = false) const;
   [[nodiscard]] StreetSpan NumberAndStreetWord(size_t i) const;
   [[nodiscard]] StreetSpan StreetWordLast(size_t i) const;
   [[nodiscard]] StreetSpan NameStreetWordNumber(size_t i) const;
   [[nodiscard]] StreetSpan BoxAddress(size_t i) const;
+  [[nodiscard]] StreetSpan ForcesAddress(size_t i) const;
   [[nodiscard]] StreetSpan NumberNameNumber(size_t i) const;
   [[nodiscard]] StreetSpan Extended(StreetSpan span) const;
 
