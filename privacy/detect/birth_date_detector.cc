@@ -63,6 +63,12 @@ class DateReader {
     return near && IsNumber(a) ? DayOfMonth(i) : 0;
   }
 
+  // Year of the date in tokens [i, i + count).
+  [[nodiscard]] int YearOf(size_t i, size_t count) const {
+    const Token& first = tokens_[i];
+    return first.kind == TokenKind::kNumber && first.size() == 4 ? Value(first) : FullYear(tokens_[i + count - 1], text());
+  }
+
  private:
   static bool IsNumber(const Token& token) { return token.kind == TokenKind::kNumber && token.size() <= 4; }
   [[nodiscard]] std::string_view text() const { return scanned_.text(); }
@@ -103,8 +109,22 @@ class DateReader {
 
 }  // namespace
 
+namespace {
+
+// A date up to this year beside a person is rather that person's birth than today's work.
+constexpr int kLastAdultYear = 2010;
+
+bool InBrackets(const ScannedText& scanned, size_t begin, size_t end) {
+  const std::string_view text = scanned.text();
+  return begin > 0 && text[begin - 1] == '(' && end < text.size() && text[end] == ')';
+}
+
+}  // namespace
+
 void FindBirthDates(const ScannedText& scanned, Candidates& out) {
-  if ((scanned.all_context() & kCtxBirth) == 0 || scanned.digit_count() < 3) return;
+  const bool birth = (scanned.all_context() & kCtxBirth) != 0;
+  const bool brackets = scanned.has('(') && (scanned.all_context() & (kCtxPerson | kCtxTitle | kCtxHealth)) != 0;
+  if ((!birth && !brackets) || scanned.digit_count() < 3) return;
   const auto tokens = scanned.tokens();
   const DateReader reader(scanned);
   for (size_t i = 0; i < tokens.size();) {
@@ -115,8 +135,11 @@ void FindBirthDates(const ScannedText& scanned, Candidates& out) {
     }
     const size_t begin = tokens[i].begin;
     const size_t end = tokens[i + count - 1].end;
-    if ((scanned.ContextNear(begin, end, 7, 3) & kCtxBirth) != 0) {
+    if (birth && (scanned.ContextNear(begin, end, 7, 3) & kCtxBirth) != 0) {
       AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.85f, DetectRule::kBirthDate);
+    } else if (brackets && InBrackets(scanned, begin, end) && reader.YearOf(i, count) <= kLastAdultYear &&
+               (scanned.ContextNear(begin, end, 5, 0) & (kCtxPerson | kCtxTitle | kCtxHealth)) != 0) {
+      AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.6f, DetectRule::kBirthDate);  // "Patient M. M. (3.4.1960)"
     }
     i += count;
   }

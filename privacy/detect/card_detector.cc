@@ -63,7 +63,7 @@ float Score(const ScannedText& scanned, std::string_view digits, bool grouped, s
   // One random number in ten passes; 13 digits are more often milliseconds, 12 an article.
   float score = grouped ? 0.95f : digits.size() >= 15 ? 0.9f : digits.size() == 14 ? 0.6f : 0.35f;
   if (context) score = std::min(1.0f, score + 0.4f);
-  if (!context && !grouped && (near & kCtxNegative) != 0) score -= 0.45f;
+  if (!context && !grouped && (near & kCtxNegative) != 0) score -= digits.size() >= 15 ? 0.35f : 0.45f;
   return score;
 }
 

@@ -34,6 +34,9 @@ bool Names(const Finding& next, const Finding& last) {
   constexpr float kSure = 0.75f;
   const bool next_holds = next.begin <= last.begin && next.end >= last.end;
   const bool last_holds = last.begin <= next.begin && last.end >= next.end;
+  // A secret in an address is a credential of that address.
+  if (next_holds && next.type == FindingType::kUrlCredential && last.type == FindingType::kSecret) return true;
+  if (last_holds && last.type == FindingType::kUrlCredential && next.type == FindingType::kSecret) return false;
   if (next_holds != last_holds) {
     if (next_holds && next.score >= kSure) return true;
     if (last_holds && last.score >= kSure) return false;

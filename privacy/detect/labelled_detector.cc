@@ -82,6 +82,35 @@ void FindPrompts(const ScannedText& scanned, Candidates& out) {
   }
 }
 
+// "Login jdoe07 failed", "Anmeldung von jdoe": no colon, but what follows is no word.
+void FindLogins(const ScannedText& scanned, Candidates& out) {
+  static constexpr std::string_view kOf[] = {"von", "of", "de", "di", "van", "fra", "fran", "for", "av", "af", "as", "als", "by", "dell"};
+  const auto tokens = scanned.tokens();
+  const std::string_view text = scanned.text();
+  const std::string_view lower = scanned.lower();
+  const bool prose = scanned.kind() == TextKind::kText || scanned.kind() == TextKind::kValue;
+  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if ((tokens[i].context & kCtxUser) == 0) continue;
+    size_t next = i + 1;
+    const std::string_view word = lower.substr(tokens[next].begin, tokens[next].size());
+    const bool of = std::find(std::begin(kOf), std::end(kOf), word) != std::end(kOf);
+    if (of && next + 1 < tokens.size() && tokens[next].begin == tokens[next - 1].end + 1) ++next;
+    const Token& first = tokens[next];
+    if (first.kind != TokenKind::kWord || first.shape != WordShape::kLower || first.begin != tokens[next - 1].end + 1 ||
+        (text[first.begin - 1] != ' ' && text[first.begin - 1] != '\'')) {
+      continue;
+    }
+    size_t end = first.begin;
+    while (end < text.size() && IsNameChar(text[end]) && text[end] != '@') ++end;
+    while (end > first.begin && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
+    const bool letters = end == first.end;
+    if (end - first.begin < 4 || (end < text.size() && text[end] == '@') || (letters && !prose)) continue;
+    if (LookUpName(first.hash) != 0 && letters) continue;
+    if (first.context != 0) continue;
+    AddCandidate(out, first.begin, end, FindingType::kUsername, letters ? 0.55f : 0.65f, DetectRule::kUserContext);
+  }
+}
+
 void FindAccounts(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   const auto tokens = scanned.tokens();
@@ -112,6 +141,7 @@ void FindLabelled(const ScannedText& scanned, Candidates& out) {
   const ContextMask all = scanned.all_context();
   if ((all & kCtxUser) != 0) {
     FindNamed(scanned, kCtxUser, FindingType::kUsername, DetectRule::kUserContext, out);
+    FindLogins(scanned, out);
   }
   if ((all & kCtxHost) != 0) {
     FindNamed(scanned, kCtxHost, FindingType::kHostname, DetectRule::kHostContext, out);

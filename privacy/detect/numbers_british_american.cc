@@ -148,7 +148,7 @@ constexpr NumberFormat kFormats[] = {
     {"gb.vat", FindingType::kTaxId, "GB", kVat, BritishVat, kGbVat, 0.95f},
     {"ie.pps", FindingType::kNationalId, "IE", kCtxSocial | kCtxNational | kCtxTax, Pps, kPps, 0.95f},
     {"ie.vat", FindingType::kTaxId, "IE", kVat, IrishVat, kIrishVat, 0.95f},
-    {"us.ssn", FindingType::kNationalId, "US", kCtxSocial | kCtxNational | kCtxTax, Ssn, kSsn, 0.93f},
+    {"us.ssn", FindingType::kNationalId, "US", kCtxSocial | kCtxNational | kCtxTax, Ssn, kSsn, 0.84f},
     {"us.itin", FindingType::kTaxId, "US", kCtxTax | kCtxSocial, Itin, kItin, 0.92f},
     {"us.ein", FindingType::kTaxId, "US", kCtxTax, Ein, kEin, 0.85f},
     {"us.mbi", FindingType::kHealthId, "US", kCtxHealth, Mbi, kMbi, 0.95f},

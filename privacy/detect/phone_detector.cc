@@ -130,6 +130,21 @@ bool GroupsAre(const DigitSpan& span, std::initializer_list<size_t> sizes) {
   return std::equal(sizes.begin(), sizes.end(), span.group_sizes);
 }
 
+// Groupings of national numbers without a leading zero: "91 574 12 34", "959 65 908", "21 322 1234",
+// "517-077-944". Amounts are grouped by threes with spaces and dots, so those say nothing.
+bool IsUnevenGrouping(const DigitSpan& span) {
+  if (span.groups < 3 || span.plus) return false;
+  for (int i = 2; i < span.groups; ++i) {
+    if (span.separators[i] != span.separators[1]) return false;
+  }
+  const char separator = span.separators[1];
+  if (separator == '/' || span.digits[0] == '0' || span.digits[0] == '1') return false;
+  if (GroupsAre(span, {3, 3, 3})) return separator == '-' && span.digits[0] >= '4';
+  if (separator == '.') return GroupsAre(span, {3, 2, 2, 2}) || GroupsAre(span, {2, 3, 2, 2});
+  return GroupsAre(span, {2, 3, 2, 2}) || GroupsAre(span, {3, 2, 2, 2}) || GroupsAre(span, {3, 2, 3}) || GroupsAre(span, {2, 3, 4}) ||
+         GroupsAre(span, {3, 3, 2, 2}) || GroupsAre(span, {3, 3, 4});
+}
+
 float NationalScore(const DigitSpan& span) {
   const std::string_view number = span.number();
   if (IsNorthAmerican(number) &&
@@ -138,13 +153,15 @@ float NationalScore(const DigitSpan& span) {
   }
   if (IsNorthAmerican(number) && span.parenthesis) return 0.7f;
   if (number[0] == '0' && number.size() >= 9 && number.size() <= 12 && number[1] != '0') {
-    if (span.groups == 1) return 0.3f;
+    // Ten or eleven digits in one run are a number of France, the Netherlands, Germany … or of an article.
+    if (span.groups == 1) return number.size() == 10 || number.size() == 11 ? 0.5f : 0.3f;
     // French pairs, British, German, Italian … groupings; a lone leading zero is not one.
     if (span.group_sizes[0] >= 2 && span.group_sizes[0] <= 6) return 0.6f;
     return 0.4f;
   }
   // Four pairs: France, Belgium, Denmark, Norway.
   if (GroupsAre(span, {2, 2, 2, 2}) && span.separators[1] == span.separators[3]) return 0.5f;
+  if (IsUnevenGrouping(span)) return 0.5f;
   if (span.parenthesis && span.groups > 1 && number.size() >= 7 && number.size() <= 12) return 0.5f;
   if (number.size() >= 7 && number.size() <= 13) return span.groups > 1 ? 0.25f : 0.2f;
   return 0;

@@ -1,16 +1,16 @@
 """Personal values that belong to nobody, with valid check digits, for the generated corpus.
 
-Names come from Debian's python3-fake-factory, which is not where the product's own name tables come from: a
-name that is found is found by what surrounds it or because the tables generalise.
+Names come from Debian's ruby-faker, which is not where the product's own name tables come from: a name that is found is
+found by what surrounds it or because the tables generalise.
 """
 
-import faker
+import pathlib
+import sys
 
-LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT", "nl": "nl_NL", "pl": "pl_PL",
-           "pt": "pt_PT"}
-HONORIFICS = {"Dr.", "Prof.", "Mr", "Mrs", "Ms", "Miss", "Mr.", "Mrs.", "Ms.", "Dr", "Herr", "Frau", "pan", "pani",
-              "Dipl.-Ing.", "Ing.", "Univ.Prof.", "Sig.", "Sig.ra", "Dott.", "drs.", "ir.", "bc.", "dr", "MBA.", "B.Sc.",
-              "B.Eng.", "B.A.", "MBA"}
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "documents"))
+from locale_lists import names  # noqa: E402  pylint: disable=wrong-import-position
+
+LOCALES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt")
 
 
 def luhn_digit(digits):
@@ -33,15 +33,14 @@ class PersonalValues:
     def __init__(self, language, random):
         self.random = random
         self.language = language
-        self.faker = faker.Faker(LOCALES[language])
-        self.faker.seed_instance(random.randrange(1 << 30))
+        self.given = names(language, "first_name")
+        self.families = names(language, "last_name")
 
     def digits(self, count):
         return "".join(self.random.choice("0123456789") for _ in range(count))
 
     def name_parts(self):
-        words = [w for w in self.faker.name().split() if w not in HONORIFICS]
-        return words if len(words) >= 2 else self.name_parts()
+        return [*self.random.choice(self.given).split(), *self.random.choice(self.families).split()]
 
     def person(self):
         return " ".join(self.name_parts())
