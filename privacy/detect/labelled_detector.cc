@@ -62,8 +62,12 @@ void FindDomainLogins(const ScannedText& scanned, Candidates& out) {
                       (end < text.size() && text[end] == '\\') || begin + 1 >= at;
     if (path || end < at + 4) continue;
     bool domain = true;
-    for (size_t i = begin; i < at; ++i) domain = domain && !IsLower(text[i]);
-    if (domain) AddCandidate(out, begin, end, FindingType::kUsername, 0.75f, DetectRule::kUserContext);
+    bool letter = false;  // "Dynamics 365\\catalog.exe" is a path
+    for (size_t i = begin; i < at; ++i) {
+      domain = domain && !IsLower(text[i]);
+      letter = letter || IsUpper(text[i]);
+    }
+    if (domain && letter) AddCandidate(out, begin, end, FindingType::kUsername, 0.75f, DetectRule::kUserContext);
   }
 }
 

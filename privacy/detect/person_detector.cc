@@ -60,6 +60,9 @@ bool JoinsNames(const ScannedText& scanned, size_t before, size_t after, bool in
   const size_t from = scanned.tokens()[before].end;
   const size_t to = scanned.tokens()[after].begin;
   const std::string_view gap = text.substr(from, to - from);
+  // "Reiserichtlinie_Mikitenko.pdf": a long word of a file's name does not begin a name.
+  constexpr size_t kLongWord = 13;
+  if (gap == "_" && scanned.tokens()[before].size() >= kLongWord) return false;
   if (gap == " " || gap == "-" || gap == "'" || gap == "_" || gap == "  ") return true;
   if (initial && (gap == ". " || gap == "." || gap == ".-")) return true;
   return gap == "." && scanned.kind() != TextKind::kText && scanned.tokens()[after].shape != WordShape::kLower;
@@ -75,6 +78,15 @@ bool EndsBeforeConjunction(const ScannedText& scanned, size_t i) {
   const NameKind next = ReadNamePart(scanned, i + 1).kind;
   if (next == NameKind::kParticle) return false;
   return lower == "und" || (next != NameKind::kFamily && next != NameKind::kFamilyWeak);
+}
+
+// "Name: …", "Kunde = …" right before.
+bool FollowsNameLabel(const ScannedText& scanned, size_t i) {
+  if (i == 0) return false;
+  const Token& before = scanned.tokens()[i - 1];
+  if ((before.context & kCtxPerson) == 0) return false;
+  const size_t gap = scanned.tokens()[i].begin - before.end;
+  return gap <= 3 && scanned.text().substr(before.end, gap).find_first_of(":=") != std::string_view::npos;
 }
 
 // Right after a greeting, a title or a word that announces a name.
@@ -107,6 +119,20 @@ bool BeforeInitial(const ScannedText& scanned, size_t first) {
   if (first + 2 >= tokens.size() || tokens[first].shape != WordShape::kCapitalized || tokens[first].size() < 3) return false;
   const bool joined = JoinsNames(scanned, first, first + 1, false) && JoinsNames(scanned, first + 1, first + 2, true);
   return joined && ReadNamePart(scanned, first + 1).kind == NameKind::kInitial && ReadNamePart(scanned, first + 2).IsWord();
+}
+
+// Bounded on both sides by the ends of the text or by what divides parts of a title.
+bool IsSegment(std::string_view text, size_t begin, size_t end) {
+  const auto divides = [](std::string_view gap) {
+    return gap.empty() || gap.find_first_of("|;:()[]{}<>\n\"\t/\\") != std::string_view::npos || gap == " - ";
+  };
+  const size_t low = begin >= 3 ? begin - 3 : 0;
+  return divides(text.substr(low, begin - low)) && divides(text.substr(end, std::min<size_t>(3, text.size() - end)));
+}
+
+// "[#17] Status (Jara Mai) - Outlook": two words that are a segment of a title.
+bool IsPairAlone(const ScannedText& scanned, size_t first, size_t second) {
+  return second == first + 1 && IsSegment(scanned.text(), scanned.tokens()[first].begin, scanned.tokens()[second].end);
 }
 
 struct RunOptions {
@@ -149,7 +175,8 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options = {
     }
     // "Marta Palermo", "Csanad P. Gere": an ordinary word where a family name is due.
     const NameKind before = run.parts[run.count - 1].kind;
-    const bool after_given = options.capitals_name && (before == NameKind::kGiven || before == NameKind::kRareGiven);
+    const bool after_given = (before == NameKind::kGiven || before == NameKind::kRareGiven) &&
+                             (options.capitals_name || IsPairAlone(scanned, first, next));
     if (part.kind == NameKind::kNone && (after_given || (after_initial && run.count > 1)) && tokens[next].size() >= 3 &&
         tokens[next].shape == WordShape::kCapitalized && (tokens[next].context & (kCtxStreet | kCtxOrganization)) == 0) {
       part.kind = NameKind::kFamilyWeak;
@@ -189,6 +216,7 @@ struct Surroundings {
   bool file_end = false;    // the last word of "Vertrag_Mueller.pdf"
   bool joined = false;      // an underscore on one side
   bool alone = false;       // a segment of its own, between separators
+  bool inner = false;       // and neither the first nor the last; short words
   bool capitals_name = false;  // a sentence in which no ordinary word has a capital
 };
 
@@ -202,13 +230,16 @@ bool IsPlacePreposition(std::string_view lower) {
 // "From:" and "To:" are labels, "to" and "from" are not.
 bool IsDirection(std::string_view lower) { return lower == "to" || lower == "from"; }
 
-// Bounded on both sides by the ends of the text or by what divides parts of a title.
-bool IsSegment(std::string_view text, size_t begin, size_t end) {
-  const auto divides = [](std::string_view gap) {
-    return gap.empty() || gap.find_first_of("|;:()[]{}<>\n\"\t/\\") != std::string_view::npos || gap == " - ";
-  };
-  const size_t low = begin >= 3 ? begin - 3 : 0;
-  return divides(text.substr(low, begin - low)) && divides(text.substr(end, std::min<size_t>(3, text.size() - end)));
+// Between other segments of a title, and of short words: what stands there is a document, a customer or a person; long
+// words are compounds of German and Dutch.
+bool IsInner(const ScannedText& scanned, size_t first, size_t past) {
+  constexpr size_t kMaxNameLetters = 13;
+  const auto tokens = scanned.tokens();
+  if (scanned.kind() != TextKind::kWindowTitle || first == 0 || past >= tokens.size()) return false;
+  for (size_t i = first; i < past; ++i) {
+    if (tokens[i].size() > kMaxNameLetters) return false;
+  }
+  return true;
 }
 
 Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bool capitals_name) {
@@ -258,6 +289,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bo
   around.file_end = before_joins && past < tokens.size() && text[end] == '.' && tokens[past].begin == end + 1 &&
                     tokens[past].shape == WordShape::kLower && tokens[past].size() >= 3 && tokens[past].size() <= 4;
   around.alone = IsSegment(text, tokens[first].begin, tokens[past - 1].end);
+  around.inner = around.alone && IsInner(scanned, first, past);
   if ((scanned.label_context() & kCtxPerson) != 0 && scanned.tokens().size() <= 6) around.label = true;
   return around;
 }
@@ -341,19 +373,11 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   // "Soto del Barco": a particle without a given name is rather a place.
   if (run.particles > 0 && run.given + run.given_weak + run.rare_given == 0) score -= 0.2f;
   if (run.words >= 2 && run.words <= 3 && around.alone && some_name) score += 0.12f;
-  if (run.unknown == 2 && run.words == 2 && around.alone && around.free_text && run.capitals == 0) score += 0.3f;
+  if (run.unknown == 2 && run.words == 2 && around.alone && (around.free_text || around.inner) && run.capitals == 0) score += 0.3f;
+  if (run.words == 2 && run.unknown == 1 && around.alone && some_name && score < 0.5f) score += 0.05f;
   if (run.capitals == run.words && run.words > 0) score -= run.words == 1 ? 0.25f : 0.1f;
   if (around.number_after) score -= 0.2f;
   return score;
-}
-
-// "Name: …", "Kunde = …" right before.
-bool FollowsNameLabel(const ScannedText& scanned, size_t i) {
-  if (i == 0) return false;
-  const Token& before = scanned.tokens()[i - 1];
-  if ((before.context & kCtxPerson) == 0) return false;
-  const size_t gap = scanned.tokens()[i].begin - before.end;
-  return gap <= 3 && scanned.text().substr(before.end, gap).find_first_of(":=") != std::string_view::npos;
 }
 
 // Sentences, as opposed to titles and labels: several lower-case words.
@@ -419,6 +443,7 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   const NamePart part = ReadNamePart(scanned, next);
   if (part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak || part.kind == NameKind::kRareGiven) return next;
   // "per Bianchi, Gianriccardo": announced, a family name, and a word in no table.
+  if (FollowsNameLabel(scanned, run.first_token()) && run.words == 1 && part.IsWord()) return next;  // "Patient: Koper, Jakubina"
   const bool announced = run.first_token() > 0 && (tokens[run.first_token() - 1].context & (kCtxSpeech | kCtxPerson)) != 0;
   return announced && run.words == 1 && run.family + run.rare > 0 && part.IsWord() ? next : 0;
 }

@@ -175,7 +175,7 @@ StreetSpan StreetReader::StreetWordFirst(size_t i, bool number_first) const {
   bool capital = false;
   while (at < tokens_.size() && at < i + 8 && tokens_[at].kind == TokenKind::kWord && (Near(at) || (calle && at == i + 1) || Gap(at) == "'") &&
          Gap(at).find_first_of("\n,") == std::string_view::npos &&
-         (IsCapital(at) || IsPlaceParticle(Lower(at)) || IsOneOf(Lower(at), kSigns) || (caseless && tokens_[at].size() <= 5))) {
+         (IsCapital(at) || Gap(at) == "'" || IsPlaceParticle(Lower(at)) || IsOneOf(Lower(at), kSigns) || (caseless && tokens_[at].size() <= 5))) {
     capital = capital || (IsCapital(at) && tokens_[at].size() > 1);
     ++at;
   }
