@@ -60,7 +60,9 @@ void FindDomainLogins(const ScannedText& scanned, Candidates& out) {
     while (end > at + 1 && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
     const bool path = (begin > 0 && (text[begin - 1] == '\\' || text[begin - 1] == ':' || text[begin - 1] == '/' || text[begin - 1] == '.')) ||
                       (end < text.size() && text[end] == '\\') || begin + 1 >= at;
-    if (path || end < at + 4) continue;
+    // "C:\\Program Files\\Power BI\\reports.exe"
+    const bool drive = text.substr(0, begin).find(":\\") != std::string_view::npos;
+    if (path || drive || end < at + 4) continue;
     bool domain = true;
     bool letter = false;  // "Dynamics 365\\catalog.exe" is a path
     for (size_t i = begin; i < at; ++i) {

@@ -211,9 +211,13 @@ struct Surroundings {
   bool prose = false;
   bool free_text = false;   // no title, label, URL or path
   bool mail_after = false;
+  bool contact = false;     // followed by a word for telephone, mail or birth
+  bool role_after = false;  // "Antall, Gyala - Mitarbeiter"
+  bool long_word = false;   // one word, too long for a name
   bool place = false;       // "in", "from": rather a place
   bool firm = false;        // "The Davis, …"
   bool file_end = false;    // the last word of "Vertrag_Mueller.pdf"
+  bool after_long = false;  // the word before is too long for a name
   bool joined = false;      // an underscore on one side
   bool alone = false;       // a segment of its own, between separators
   bool inner = false;       // and neither the first nor the last; short words
@@ -264,6 +268,10 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bo
     const bool colon = gap.find_first_of(":=?") != std::string_view::npos;
     around.label = near && colon && (before.context & kCtxPerson) != 0;
     around.weak_label = direct && gap != "-" && (before.context & kCtxPerson) != 0 && !IsDirection(word);
+    // "Klant 4711 Fira Salij"
+    if (before.kind == TokenKind::kNumber && gap == " " && first > 1 && tokens[first - 2].end + 1 == before.begin) {
+      around.weak_label = (tokens[first - 2].context & kCtxPerson) != 0;
+    }
     around.firm = gap == " " && word == "the" && before.shape == WordShape::kCapitalized;
     around.place = gap == " " && (IsPlacePreposition(word) || word == "from" || (word == "to" && run.given == 0 && run.words < 2));
     around.named = direct && (before.context & kCtxNamed) != 0;
@@ -273,6 +281,10 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bo
     const Token& after = tokens[past];
     const std::string_view gap = text.substr(tokens[past - 1].end, after.begin - tokens[past - 1].end);
     const bool direct = gap == " " || gap == "-" || gap == ", " || gap == " & ";
+    const bool divided = gap == ", " || gap == " - " || gap == " (" || gap == " | " || gap == "; ";
+    // "Gyala Antall, Telefon 030 …", "Antall, Gyala - Mitarbeiter"
+    around.contact = divided && (after.context & (kCtxPhone | kCtxEmail | kCtxBirth)) != 0;
+    around.role_after = gap == " - " && (after.context & kCtxPerson) != 0;
     around.organization = direct && (after.context & kCtxOrganization) != 0;
     around.street = gap == " " && (after.context & kCtxStreet) != 0;
     around.number_after = gap == " " && after.kind == TokenKind::kNumber && after.size() <= 4;
@@ -284,6 +296,9 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, bool prose, bo
   }
   const size_t begin = tokens[first].begin;
   const size_t end = tokens[past - 1].end;
+  constexpr size_t kLongWord = 13;
+  around.long_word = run.words == 1 && run.unknown == 1 && tokens[first].size() >= kLongWord;
+  around.after_long = first > 0 && tokens[first - 1].size() >= kLongWord;
   const bool before_joins = begin > 0 && text[begin - 1] == '_';
   around.joined = before_joins || (end < text.size() && text[end] == '_');
   around.file_end = before_joins && past < tokens.size() && text[end] == '.' && tokens[past].begin == end + 1 &&
@@ -347,7 +362,10 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
     rule = DetectRule::kPersonLabel;
     return std::max(score, run.words <= 4 ? 0.75f : 0.4f);
   }
-  if (around.mail_after && run.words <= 3) return std::max(score, 0.75f);
+  if (around.mail_after && run.words <= 3 && !around.long_word) return std::max(score, 0.75f);
+  if ((around.contact || around.role_after) && score < 0.5f) {
+    score += some_name && run.words <= 3 ? 0.2f : run.unknown == 2 && run.words == 2 ? 0.32f : 0;
+  }
   if (around.greeting && run.words <= 2) {
     rule = DetectRule::kPersonTitle;
     score = std::max(score, some_name ? 0.8f : 0.55f);
@@ -365,7 +383,7 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (around.capitals_name && run.initials > 0 && run.words == 1 && score < 0.5f) score += 0.1f;
   if (around.subject && some_name && around.prose) score += 0.1f;
   if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.04f;
-  if (around.file_end && run.words <= 2) score = std::max(score, 0.62f);
+  if (around.file_end && run.words <= 2 && (some_name || !around.after_long)) score = std::max(score, 0.62f);
   if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;
   if (run.words == 1 && run.initials == 0 && around.place) score -= run.given == 0 ? 0.15f : 0.08f;
   if (run.words == 1 && around.firm) score -= 0.2f;
@@ -444,6 +462,10 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   if (part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak || part.kind == NameKind::kRareGiven) return next;
   // "per Bianchi, Gianriccardo": announced, a family name, and a word in no table.
   if (FollowsNameLabel(scanned, run.first_token()) && run.words == 1 && part.IsWord()) return next;  // "Patient: Koper, Jakubina"
+  // "Antall, Gyala - Mitarbeiter - ERP"
+  const bool role_follows = next + 1 < tokens.size() && (tokens[next + 1].context & kCtxPerson) != 0 &&
+                            scanned.text().substr(tokens[next].end, tokens[next + 1].begin - tokens[next].end) == " - ";
+  if (role_follows && run.words <= 2 && part.IsWord()) return next;
   const bool announced = run.first_token() > 0 && (tokens[run.first_token() - 1].context & (kCtxSpeech | kCtxPerson)) != 0;
   return announced && run.words == 1 && run.family + run.rare > 0 && part.IsWord() ? next : 0;
 }
