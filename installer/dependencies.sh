@@ -53,7 +53,8 @@ test|chromium|a web form
 test|xclip|clipboard of the scripted desktop
 test|tcpdump|looks for canaries on the network
 test|python3-stdnum|oracle for check digits
-test|python3-fake-factory|names of the generated UI texts
+test|ruby-faker|lists of names and streets for the generated texts
+test|python3-yaml|reads those lists
 test|shellcheck|checks the scripts
 test|valgrind|instruction counts
 test|jq|reads JSON in tests

@@ -1,5 +1,5 @@
-// Postal addresses: a street with its number (street_reader.h) and the place it is in (postal_place.h), in the orders that
-// countries write them; and whatever a label calls an address.
+// Postal addresses: a street with its number (street_reader.h) and the place it is in
+// (postal_place.h), in the orders that countries write them; and whatever a label calls an address.
 #include <algorithm>
 #include <string_view>
 
@@ -34,12 +34,15 @@ class AddressReader {
       end = streets_.ReadUnits(end);
       end = TakePlace(end, InSentence(street.begin), out);
     }
-    Add(street.begin, end, FindingType::kAddress, end > street.end ? std::max(street.score, 0.9f) : street.score, DetectRule::kAddressStreet, out);
+    Add(street.begin, end, FindingType::kAddress,
+        end > street.end ? std::max(street.score, 0.9f) : street.score, DetectRule::kAddressStreet,
+        out);
     return end;
   }
 
  private:
-  void Add(size_t first, size_t past, FindingType type, float score, DetectRule rule, Candidates& out) const {
+  void Add(size_t first, size_t past, FindingType type, float score, DetectRule rule,
+           Candidates& out) const {
     AddCandidate(out, tokens_[first].begin, tokens_[past - 1].end, type, score, rule);
   }
 
@@ -47,7 +50,8 @@ class AddressReader {
   [[nodiscard]] bool Separates(size_t i) const {
     if (i == 0 || i >= tokens_.size()) return false;
     const std::string_view gap = streets_.Gap(i);
-    return gap.size() <= 8 && gap.find_first_not_of(" .,\n\t-") == std::string_view::npos && std::count(gap.begin(), gap.end(), '\n') <= 1;
+    return gap.size() <= 8 && gap.find_first_not_of(" .,\n\t-") == std::string_view::npos &&
+           std::count(gap.begin(), gap.end(), '\n') <= 1;
   }
   // Near, also over quoted lines.
   [[nodiscard]] bool NearLine(size_t i) const {
@@ -63,15 +67,18 @@ class AddressReader {
     const size_t past = ReadPlaceName(scanned_, code);
     return past == code ? i : past;
   }
-  // Past "Leeds AB1 2CD", "Springfield, IL 62704" at `i`, or `i`. Digits alone need a state or a comma before.
+  // Past "Leeds AB1 2CD", "Springfield, IL 62704" at `i`, or `i`. Digits alone need a state or a
+  // comma before.
   [[nodiscard]] size_t PlaceAndPostcode(size_t i) const {
     const size_t place = ReadPlaceName(scanned_, i);
     if (place == i || !Separates(place)) return i;
     size_t code = place;
-    const bool state = tokens_[code].shape == WordShape::kAllCaps && tokens_[code].size() == 2 && code + 1 < tokens_.size() &&
-                       tokens_[code + 1].kind == TokenKind::kNumber && streets_.Gap(code + 1) == " ";
+    const bool state = tokens_[code].shape == WordShape::kAllCaps && tokens_[code].size() == 2 &&
+                       code + 1 < tokens_.size() && tokens_[code + 1].kind == TokenKind::kNumber &&
+                       streets_.Gap(code + 1) == " ";
     if (state) ++code;
-    const bool state_read = place > i + 1 && tokens_[place - 1].shape == WordShape::kAllCaps && tokens_[place - 1].size() == 2;
+    const bool state_read = place > i + 1 && tokens_[place - 1].shape == WordShape::kAllCaps &&
+                            tokens_[place - 1].size() == 2;
     const size_t past = ReadPostcode(scanned_, code);
     if (past == code) return i;
     const bool letters = tokens_[code].kind == TokenKind::kWord;
@@ -89,7 +96,8 @@ class AddressReader {
     return street.end;
   }
 
-  // "Am Buttermarkt 130, 31582 Wuppertal": words and a number are a street when a postcode and a place follow.
+  // "Am Buttermarkt 130, 31582 Wuppertal": words and a number are a street when a postcode and a
+  // place follow.
   size_t NameAndPlace(const StreetSpan& street, Candidates& out) const {
     if (street.end == 0) return street.begin;
     const size_t at = streets_.ReadUnits(street.end);
@@ -97,7 +105,8 @@ class AddressReader {
     const bool number_first = tokens_[street.begin].kind == TokenKind::kNumber;
     const bool divided = streets_.Gap(at) != " " && streets_.Gap(at) != "-";
     size_t past = divided ? PostcodeAndPlace(at) : at;
-    if (past != at && number_first && !IsTellingPostcode(scanned_, at, ReadPostcode(scanned_, at))) past = at;
+    if (past != at && number_first && !IsTellingPostcode(scanned_, at, ReadPostcode(scanned_, at)))
+      past = at;
     if (past == at) past = divided ? PlaceAndPostcode(at) : at;
     if (past == at) return street.begin;
     Add(street.begin, past, FindingType::kAddress, 0.8f, DetectRule::kAddressStreet, out);
@@ -109,7 +118,9 @@ class AddressReader {
     for (size_t back = 1; back <= 4 && back <= i; ++back) {
       const Token& token = tokens_[i - back];
       const std::string_view gap = streets_.Gap(i - back + 1);
-      if (token.kind == TokenKind::kNumber || gap.find_first_not_of(" :\n\t") != std::string_view::npos) return false;
+      if (token.kind == TokenKind::kNumber ||
+          gap.find_first_not_of(" :\n\t") != std::string_view::npos)
+        return false;
       if ((token.context & kCtxAddress) != 0) return true;
       if (token.shape != WordShape::kLower || token.size() > 4) return false;
     }
@@ -124,26 +135,29 @@ class AddressReader {
     return false;
   }
 
-  // Other words stand before it on its line: then lines that follow go on with it. In a block, each line is
-  // a finding of its own.
+  // Other words stand before it on its line: then lines that follow go on with it. In a block, each
+  // line is a finding of its own.
   [[nodiscard]] bool InSentence(size_t i) const {
     return i > 0 && streets_.Gap(i).find('\n') == std::string_view::npos;
   }
 
-  // Unit, place and postcode after an address that ends before token `past`. On the same line, or with
-  // commas, they belong to it and the new end is returned; a place on lines of its own is a finding of its own.
+  // Unit, place and postcode after an address that ends before token `past`. On the same line, or
+  // with commas, they belong to it and the new end is returned; a place on lines of its own is a
+  // finding of its own.
   size_t TakePlace(size_t past, bool in_sentence, Candidates& out) const {
     size_t at = past;
-    while (at + 1 < tokens_.size() && NearLine(at) && (tokens_[at].context & kCtxUnit) != 0 && streets_.Near(at + 1) &&
-           tokens_[at + 1].kind == TokenKind::kNumber) {
+    while (at + 1 < tokens_.size() && NearLine(at) && (tokens_[at].context & kCtxUnit) != 0 &&
+           streets_.Near(at + 1) && tokens_[at + 1].kind == TokenKind::kNumber) {
       if (in_sentence) {
         past = at + 2;
       } else {
-        Add(at, at + 2, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode, out);  // on a quoted line
+        Add(at, at + 2, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode,
+            out);  // on a quoted line
       }
       at += 2;
     }
-    if (at < tokens_.size() && streets_.Gap(at) == " " && tokens_[at].shape == WordShape::kLower && IsAt(at)) {
+    if (at < tokens_.size() && streets_.Gap(at) == " " && tokens_[at].shape == WordShape::kLower &&
+        IsAt(at)) {
       const size_t place = ReadPlaceName(scanned_, at + 1);
       if (place != at + 1) return place;  // "Rietstraat 79 te Leeuwarden"
     }
@@ -153,16 +167,20 @@ class AddressReader {
     }
     if (at < tokens_.size() && IsPostcode(tokens_[at]) && NearLine(at)) return at + 1;
     const size_t place = at;
-    while (at < tokens_.size() && at < place + kMaxStreetTokens && NearLine(at) && tokens_[at].kind == TokenKind::kWord &&
+    while (at < tokens_.size() && at < place + kMaxStreetTokens && NearLine(at) &&
+           tokens_[at].kind == TokenKind::kWord &&
            (tokens_[at].shape != WordShape::kLower || tokens_[at].size() <= 3)) {
       ++at;
     }
-    if (at == place || at >= tokens_.size() || !NearLine(at) || !IsPostcode(tokens_[at])) return past;
-    const bool second = at + 1 < tokens_.size() && tokens_[at + 1].kind == TokenKind::kNumber && tokens_[at + 1].size() == 2 &&
-                        streets_.Gap(at + 1) == " ";
+    if (at == place || at >= tokens_.size() || !NearLine(at) || !IsPostcode(tokens_[at]))
+      return past;
+    const bool second = at + 1 < tokens_.size() && tokens_[at + 1].kind == TokenKind::kNumber &&
+                        tokens_[at + 1].size() == 2 && streets_.Gap(at + 1) == " ";
     const size_t end = second ? at + 2 : at + 1;
-    const std::string_view between = scanned_.text().substr(tokens_[place - 1].end, tokens_[at].begin - tokens_[place - 1].end);
-    const bool lines = between.find('\n') != std::string_view::npos && between.find(',') == std::string_view::npos;
+    const std::string_view between =
+        scanned_.text().substr(tokens_[place - 1].end, tokens_[at].begin - tokens_[place - 1].end);
+    const bool lines =
+        between.find('\n') != std::string_view::npos && between.find(',') == std::string_view::npos;
     if (!lines || in_sentence) return end;
     for (size_t line = place; line < at;) {  // one finding a line: city, country
       size_t next = line + 1;
@@ -176,7 +194,8 @@ class AddressReader {
 
   [[nodiscard]] bool IsAt(size_t i) const {
     const std::string_view word = scanned_.lower().substr(tokens_[i].begin, tokens_[i].size());
-    return (word == "te" || word == "in" || word == "a" || word == "w") && i + 1 < tokens_.size() && streets_.Gap(i + 1) == " ";
+    return (word == "te" || word == "in" || word == "a" || word == "w") && i + 1 < tokens_.size() &&
+           streets_.Gap(i + 1) == " ";
   }
   static bool IsPostcode(const Token& token) {
     return token.kind == TokenKind::kNumber && token.size() >= 3 && token.size() <= 6;

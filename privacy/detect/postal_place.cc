@@ -31,31 +31,36 @@ size_t ReadLetterPostcode(const ScannedText& scanned, size_t i) {
   if (gap >= text.size() || text[gap] != ' ') return i;
   const std::string_view inward = CodeAt(text, gap + 1);
   const bool british = IsOutwardCode(outward) && inward.size() == 3 && IsInwardCode(inward);
-  const bool canadian = outward.size() == 3 && inward.size() == 3 && IsUpper(outward[0]) && IsDigit(outward[1]) && IsUpper(outward[2]) &&
-                        IsDigit(inward[0]) && IsUpper(inward[1]) && IsDigit(inward[2]);
+  const bool canadian = outward.size() == 3 && inward.size() == 3 && IsUpper(outward[0]) &&
+                        IsDigit(outward[1]) && IsUpper(outward[2]) && IsDigit(inward[0]) &&
+                        IsUpper(inward[1]) && IsDigit(inward[2]);
   return british || canadian ? TokenFrom(scanned, i, gap + 1 + inward.size()) : i;
 }
 
 }  // namespace
 
 bool IsPlaceParticle(std::string_view lower) {
-  static constexpr std::string_view kParticles[] = {"im", "am",  "an",  "in",  "der", "den", "dem", "die", "bei",  "ob",  "vor", "zu",
-                                                    "de", "la",  "le",  "les", "du",  "des", "sur", "sous", "en",  "et",  "del", "los",
-                                                    "las", "el", "y",   "di",  "da",  "do",  "dos", "das", "e",   "nel", "sul", "aan",
-                                                    "op", "bij", "ter", "nad", "pod", "pri", "on",  "upon", "by",  "of",  "the", "i",
-                                                    "della", "delle", "degli", "dei", "dell", "al", "ai", "d", "l", "san", "sv", "sw"};
-  return lower.size() <= 5 && std::find(std::begin(kParticles), std::end(kParticles), lower) != std::end(kParticles);
+  static constexpr std::string_view kParticles[] = {
+      "im",    "am",    "an",    "in",  "der",  "den", "dem", "die",  "bei", "ob",  "vor", "zu",
+      "de",    "la",    "le",    "les", "du",   "des", "sur", "sous", "en",  "et",  "del", "los",
+      "las",   "el",    "y",     "di",  "da",   "do",  "dos", "das",  "e",   "nel", "sul", "aan",
+      "op",    "bij",   "ter",   "nad", "pod",  "pri", "on",  "upon", "by",  "of",  "the", "i",
+      "della", "delle", "degli", "dei", "dell", "al",  "ai",  "d",    "l",   "san", "sv",  "sw"};
+  return lower.size() <= 5 &&
+         std::find(std::begin(kParticles), std::end(kParticles), lower) != std::end(kParticles);
 }
 
 bool IsInwardCode(std::string_view code) {
   constexpr std::string_view kNever = "CIKMOV";
-  return code.size() == 3 && IsDigit(code[0]) && IsUpper(code[1]) && IsUpper(code[2]) && kNever.find(code[1]) == std::string_view::npos &&
+  return code.size() == 3 && IsDigit(code[0]) && IsUpper(code[1]) && IsUpper(code[2]) &&
+         kNever.find(code[1]) == std::string_view::npos &&
          kNever.find(code[2]) == std::string_view::npos;
 }
 
 bool IsOutwardCode(std::string_view code) {
   constexpr std::string_view kNever = "QVX";
-  if (code.size() < 2 || code.size() > 4 || kNever.find(code[0]) != std::string_view::npos) return false;
+  if (code.size() < 2 || code.size() > 4 || kNever.find(code[0]) != std::string_view::npos)
+    return false;
   size_t at = 0;
   while (at < code.size() && IsUpper(code[at])) ++at;
   const size_t letters = at;
@@ -70,8 +75,9 @@ size_t ReadPostcode(const ScannedText& scanned, size_t i) {
   if (i >= tokens.size()) return i;
   if (tokens[i].kind == TokenKind::kWord) {
     // "D-10115", "SE-374 52"
-    const bool country = tokens[i].size() <= 3 && tokens[i].shape != WordShape::kLower && i + 1 < tokens.size() &&
-                         tokens[i + 1].kind == TokenKind::kNumber && tokens[i + 1].begin == tokens[i].end + 1 && text[tokens[i].end] == '-';
+    const bool country = tokens[i].size() <= 3 && tokens[i].shape != WordShape::kLower &&
+                         i + 1 < tokens.size() && tokens[i + 1].kind == TokenKind::kNumber &&
+                         tokens[i + 1].begin == tokens[i].end + 1 && text[tokens[i].end] == '-';
     if (!country) return ReadLetterPostcode(scanned, i);
     const size_t past = ReadPostcode(scanned, i + 1);
     return past == i + 1 ? i : past;
@@ -84,13 +90,15 @@ size_t ReadPostcode(const ScannedText& scanned, size_t i) {
     const char between = gap == 1 ? text[tokens[i].end] : '\0';
     const bool ends = next.end >= text.size() || !IsAlnum(text[next.end]);
     if (next.kind == TokenKind::kNumber && ends) {
-      if (between == '-' && ((digits == 2 && next.size() == 3) || (digits == 4 && next.size() == 3) || (digits == 5 && next.size() == 3) ||
-                             (digits == 5 && next.size() == 4))) {
+      if (between == '-' &&
+          ((digits == 2 && next.size() == 3) || (digits == 4 && next.size() == 3) ||
+           (digits == 5 && next.size() == 3) || (digits == 5 && next.size() == 4))) {
         return i + 2;
       }
       if (between == ' ' && digits == 3 && next.size() == 2) return i + 2;
     }
-    const bool two_capitals = next.size() == 2 && IsUpper(text[next.begin]) && IsUpper(text[next.begin + 1]);
+    const bool two_capitals =
+        next.size() == 2 && IsUpper(text[next.begin]) && IsUpper(text[next.begin + 1]);
     if (digits == 4 && two_capitals && ends && (between == ' ' || gap == 0)) return i + 2;
     if (gap == 0) return i;
   }
@@ -122,12 +130,16 @@ size_t ReadPlaceName(const ScannedText& scanned, size_t i) {
     }
     // "Leeds LS1 4AB": there the postcode begins.
     if (at > i && token.size() <= 2 && token.end < text.size() && IsDigit(text[token.end])) break;
-    constexpr ContextMask kLabels = kCtxPhone | kCtxEmail | kCtxPerson | kCtxUser | kCtxBirth | kCtxTax | kCtxIban | kCtxNational;
+    constexpr ContextMask kLabels = kCtxPhone | kCtxEmail | kCtxPerson | kCtxUser | kCtxBirth |
+                                    kCtxTax | kCtxIban | kCtxNational;
     if (at > i && (token.context & kLabels) != 0) break;
     // A further word of the language ends the place, except where the line ends after it.
-    const bool ends = token.end >= text.size() || text[token.end] == '\n' || text[token.end] == ',' || text[token.end] == '.' || text[token.end] == ')';
+    const bool ends = token.end >= text.size() || text[token.end] == '\n' ||
+                      text[token.end] == ',' || text[token.end] == '.' || text[token.end] == ')';
     const bool joined = at > i && text[tokens[at - 1].end] == '-';
-    if (at > i && past == at && !joined && !ends && token.size() > 1 && LookUpName(token.hash) == kOrdinaryWord) break;
+    if (at > i && past == at && !joined && !ends && token.size() > 1 &&
+        LookUpName(token.hash) == kOrdinaryWord)
+      break;
     past = at + 1;
     ++words;
   }

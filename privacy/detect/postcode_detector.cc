@@ -23,7 +23,8 @@ bool ZipBefore(const ScannedText& scanned, size_t i) {
   for (size_t back = 1; back <= 3 && back <= i; ++back) {
     const Token& token = tokens[i - back];
     const std::string_view lower = scanned.lower().substr(token.begin, token.size());
-    for (const std::string_view word : {"zip", "plz", "postleitzahl", "postcode", "zipcode", "cap", "cp", "cep"}) {
+    for (const std::string_view word :
+         {"zip", "plz", "postleitzahl", "postcode", "zipcode", "cap", "cp", "cep"}) {
       if (lower == word) return true;
     }
     if (lower == "code" || lower == "postal") return true;
@@ -31,8 +32,8 @@ bool ZipBefore(const ScannedText& scanned, size_t i) {
   return (scanned.label_context() & kCtxAddress) != 0 && tokens.size() <= 2;
 }
 
-// "10115 Berlin", "D-10115 Berlin", "1234 AB Amsterdam", "CA 94043", "00-950 Warszawa": with a word that
-// says address near by, or a form that little else has.
+// "10115 Berlin", "D-10115 Berlin", "1234 AB Amsterdam", "CA 94043", "00-950 Warszawa": with a word
+// that says address near by, or a form that little else has.
 void FindDigitPostcodes(const ScannedText& scanned, Candidates& out) {
   const auto tokens = scanned.tokens();
   const std::string_view text = scanned.text();
@@ -41,32 +42,42 @@ void FindDigitPostcodes(const ScannedText& scanned, Candidates& out) {
     if (token.kind != TokenKind::kNumber) continue;
     const bool context = (scanned.ContextNear(token.begin, token.end, 5, 2) & kCtxAddress) != 0;
     if (i + 1 == tokens.size()) {
-      if (context && token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i) && StartsAtBorder(text, token.begin)) {
-        AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
+      if (context && token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i) &&
+          StartsAtBorder(text, token.begin)) {
+        AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f,
+                     DetectRule::kAddressPostcode);
       }
       break;
     }
     const std::string_view gap = GapBefore(scanned, i, i + 1);
     const Token& next = tokens[i + 1];
     if (token.size() == 4 && gap == " " && next.shape == WordShape::kAllCaps && next.size() == 2 &&
-        i + 2 < tokens.size() && IsCapital(tokens[i + 2]) && GapBefore(scanned, i + 1, i + 2) == " ") {
-      AddCandidate(out, token.begin, tokens[i + 2].end, FindingType::kAddress, 0.75f, DetectRule::kAddressPostcode);
+        i + 2 < tokens.size() && IsCapital(tokens[i + 2]) &&
+        GapBefore(scanned, i + 1, i + 2) == " ") {
+      AddCandidate(out, token.begin, tokens[i + 2].end, FindingType::kAddress, 0.75f,
+                   DetectRule::kAddressPostcode);
       continue;
     }
     if (!context || !StartsAtBorder(text, token.begin)) continue;
-    if ((token.size() == 5 || token.size() == 4) && gap == " " && IsCapital(next) && next.size() > 2) {
-      AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
-      AddCandidate(out, next.begin, next.end, FindingType::kLocation, 0.6f, DetectRule::kAddressPostcode);
-    } else if (token.size() == 2 && gap == "-" && next.kind == TokenKind::kNumber && next.size() == 3) {
-      AddCandidate(out, token.begin, next.end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode);
+    if ((token.size() == 5 || token.size() == 4) && gap == " " && IsCapital(next) &&
+        next.size() > 2) {
+      AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f,
+                   DetectRule::kAddressPostcode);
+      AddCandidate(out, next.begin, next.end, FindingType::kLocation, 0.6f,
+                   DetectRule::kAddressPostcode);
+    } else if (token.size() == 2 && gap == "-" && next.kind == TokenKind::kNumber &&
+               next.size() == 3) {
+      AddCandidate(out, token.begin, next.end, FindingType::kAddress, 0.7f,
+                   DetectRule::kAddressPostcode);
     } else if (token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i)) {
-      AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.55f, DetectRule::kAddressPostcode);
+      AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.55f,
+                   DetectRule::kAddressPostcode);
     }
   }
 }
 
-// "SW1A 1AA": outward and inward code of the United Kingdom; without the space only where an address is
-// spoken of.
+// "SW1A 1AA": outward and inward code of the United Kingdom; without the space only where an
+// address is spoken of.
 void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   for (const Token& token : scanned.tokens()) {
@@ -75,15 +86,21 @@ void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
     if (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '_')) continue;
     size_t end = at;
     while (end < text.size() && IsAlnum(text[end]) && end - at < 8) ++end;
-    const bool space = end < text.size() && text[end] == ' ' && end + 4 <= text.size() && IsInwardCode(text.substr(end + 1, 3));
+    const bool space = end < text.size() && text[end] == ' ' && end + 4 <= text.size() &&
+                       IsInwardCode(text.substr(end + 1, 3));
     const size_t outward_end = space ? end : end - std::min<size_t>(3, end - at);
     const size_t past = space ? end + 4 : end;
     if (past < text.size() && IsAlnum(text[past])) continue;
-    if (!IsOutwardCode(text.substr(at, outward_end - at)) || (!space && (end - at < 5 || !IsInwardCode(text.substr(outward_end, 3))))) {
+    if (!IsOutwardCode(text.substr(at, outward_end - at)) ||
+        (!space && (end - at < 5 || !IsInwardCode(text.substr(outward_end, 3))))) {
       continue;
     }
     const bool context = (scanned.ContextNear(at, past, 6, 2) & kCtxAddress) != 0;
-    AddCandidate(out, at, past, FindingType::kAddress, context ? 0.8f : space ? 0.55f : 0.2f, DetectRule::kAddressPostcode);
+    AddCandidate(out, at, past, FindingType::kAddress,
+                 context ? 0.8f
+                 : space ? 0.55f
+                         : 0.2f,
+                 DetectRule::kAddressPostcode);
   }
 }
 
@@ -91,12 +108,15 @@ void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
 void FindAfterLabel(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   for (const Token& token : scanned.tokens()) {
-    if ((token.context & kCtxAddress) == 0 || token.end + 2 >= text.size() || text[token.end] != ':') continue;
+    if ((token.context & kCtxAddress) == 0 || token.end + 2 >= text.size() ||
+        text[token.end] != ':')
+      continue;
     size_t begin = token.end + 1;
     while (begin < text.size() && text[begin] == ' ') ++begin;
     size_t end = begin;
     bool digits = false;
-    while (end < text.size() && text[end] != '|' && text[end] != ';' && text[end] != '\n' && text.substr(end, 3) != " - ") {
+    while (end < text.size() && text[end] != '|' && text[end] != ';' && text[end] != '\n' &&
+           text.substr(end, 3) != " - ") {
       digits = digits || IsDigit(text[end]);
       ++end;
     }

@@ -14,62 +14,80 @@ bool IsOneOf(std::string_view word, const std::string_view (&words)[kCount]) {
 }
 
 template <size_t kCount>
-bool EndsInOneOf(std::string_view word, const std::string_view (&endings)[kCount], size_t min_stem) {
+bool EndsInOneOf(std::string_view word, const std::string_view (&endings)[kCount],
+                 size_t min_stem) {
   return std::any_of(std::begin(endings), std::end(endings), [&](std::string_view ending) {
-    return word.size() >= ending.size() + min_stem && word.substr(word.size() - ending.size()) == ending;
+    return word.size() >= ending.size() + min_stem &&
+           word.substr(word.size() - ending.size()) == ending;
   });
 }
 
 // "Hauptstrasse", "Brixtonlaan", "Hammarvagen", "Puruntie".
 constexpr std::string_view kStreetEndings[] = {
-    "strasse", "straat", "gasse", "allee", "platz", "chaussee", "promenade", "laan", "plein", "gracht", "kade", "dijk",
-    "singel", "steenweg", "plantsoen", "vagen", "gatan", "grand", "granden", "gardet", "allen", "torget", "veien", "vegen",
-    "gata", "gaten", "stien", "plassen", "bakken", "svingen", "vollen", "lokka", "skogen", "kroken", "hogda", "faret",
-    "jordet", "tunet", "kollen", "gade", "gyde", "vej", "straede", "alle", "parken", "katu", "kuja", "polku", "kaari",
-    "rinne", "tie", "ranta", "utca", "iela", "gatve", "tanav", "maantee", "damm", "ufer", "steig", "strase", "weg", "ring",
-    "berg", "hof", "vei", "str", "straeti", "gotu", "vegur", "holt"};
+    "strasse", "straat", "gasse",   "allee",   "platz",  "chaussee", "promenade", "laan",
+    "plein",   "gracht", "kade",    "dijk",    "singel", "steenweg", "plantsoen", "vagen",
+    "gatan",   "grand",  "granden", "gardet",  "allen",  "torget",   "veien",     "vegen",
+    "gata",    "gaten",  "stien",   "plassen", "bakken", "svingen",  "vollen",    "lokka",
+    "skogen",  "kroken", "hogda",   "faret",   "jordet", "tunet",    "kollen",    "gade",
+    "gyde",    "vej",    "straede", "alle",    "parken", "katu",     "kuja",      "polku",
+    "kaari",   "rinne",  "tie",     "ranta",   "utca",   "iela",     "gatve",     "tanav",
+    "maantee", "damm",   "ufer",    "steig",   "strase", "weg",      "ring",      "berg",
+    "hof",     "vei",    "str",     "straeti", "gotu",   "vegur",    "holt"};
 // Those that no other word has.
-constexpr std::string_view kSureEndings[] = {"strasse", "straat", "gasse", "vagen", "gatan", "katu",
-                                             "laan",    "utca",   "allee", "str",   "singel", "plantsoen"};
+constexpr std::string_view kSureEndings[] = {"strasse", "straat", "gasse",  "vagen",
+                                             "gatan",   "katu",   "laan",   "utca",
+                                             "allee",   "str",    "singel", "plantsoen"};
 
 // Words that come first: "Rue de la Paix 12", "ul. Dluga 3".
 constexpr std::string_view kFirstWords[] = {
-    "rue",      "avenue",   "chemin",     "impasse",    "quai",   "place",   "route",   "allee",   "boulevard", "bd",
-    "cours",    "square",   "passage",    "faubourg",   "calle",  "avenida", "avda",    "av",      "paseo",     "carrera",
-    "camino",   "plaza",    "ronda",      "travesia",   "rambla", "via",     "viale",   "piazza",  "corso",     "vicolo",
-    "largo",    "strada",   "piazzale",   "contrada",   "rua",    "travessa", "praca",  "alameda", "estrada",   "rodovia",
-    "ulica",    "ulicy",    "ul",         "aleja",      "aleje",  "alei",    "al",      "plac",    "placu",     "pl",
-    "osiedle",  "osiedlu",  "os",         "ulice",      "namesti", "trida",  "bulevardul", "calea", "aleea",    "ulitsa",
-    "carretera", "glorieta", "travessera", "улица",     "ул",     "проспект", "пр",     "οδος"};
+    "rue",        "avenue",    "chemin",   "impasse", "quai",      "place",    "route",
+    "allee",      "boulevard", "bd",       "cours",   "square",    "passage",  "faubourg",
+    "calle",      "avenida",   "avda",     "av",      "paseo",     "carrera",  "camino",
+    "plaza",      "ronda",     "travesia", "rambla",  "via",       "viale",    "piazza",
+    "corso",      "vicolo",    "largo",    "strada",  "piazzale",  "contrada", "rua",
+    "travessa",   "praca",     "alameda",  "estrada", "rodovia",   "ulica",    "ulicy",
+    "ul",         "aleja",     "aleje",    "alei",    "al",        "plac",     "placu",
+    "pl",         "osiedle",   "osiedlu",  "os",      "ulice",     "namesti",  "trida",
+    "bulevardul", "calea",     "aleea",    "ulitsa",  "carretera", "glorieta", "travessera",
+    "улица",      "ул",        "проспект", "пр",      "οδος"};
 
 // Words that come between name and number: "Kiraly u. 15", "Steglitzer Str. 93".
-constexpr std::string_view kMiddleWords[] = {"u",    "ut",    "utca",    "utja",  "ter",   "tere",   "korut",   "iela",
-                                             "gatve", "g",    "cad",     "caddesi", "sok",  "sokak",  "sokagi",  "bulvari",
-                                             "tn",   "mnt",   "strasse", "str",   "weg",   "platz",  "allee",   "gasse",
-                                             "ring", "ufer",  "damm",    "straat", "laan",  "plein",  "kade",    "gade",
-                                             "vej",  "gata",  "gatan",   "vagen", "vag",   "vei",    "gate",    "katu",
-                                             "rkp",  "gt",    "allen",   "alle",  "plads", "plassen", "torv",   "torg"};
+constexpr std::string_view kMiddleWords[] = {
+    "u",    "ut",      "utca",  "utja",  "ter",    "tere",    "korut", "iela",   "gatve",   "g",
+    "cad",  "caddesi", "sok",   "sokak", "sokagi", "bulvari", "tn",    "mnt",    "strasse", "str",
+    "weg",  "platz",   "allee", "gasse", "ring",   "ufer",    "damm",  "straat", "laan",    "plein",
+    "kade", "gade",    "vej",   "gata",  "gatan",  "vagen",   "vag",   "vei",    "gate",    "katu",
+    "rkp",  "gt",      "allen", "alle",  "plads",  "plassen", "torv",  "torg"};
 
-// Further words that come last in English: "12 Kohler Junction". Others are in the vocabulary of context words.
+// Further words that come last in English: "12 Kohler Junction". Others are in the vocabulary of
+// context words.
 constexpr std::string_view kLastWords[] = {
-    "gardens", "gdns",    "grove",   "hill",     "hills",   "rise",     "view",   "views",   "vale",    "mead",     "meadow",
-    "meadows", "wharf",   "quay",    "green",    "park",    "heights",  "hts",    "pike",    "turnpike", "expressway", "causeway",
-    "esplanade", "promenade", "parade", "crossing", "bend",  "cove",    "glen",   "vista",   "knoll",   "knolls",   "junction",
-    "shore",   "shores",  "ridge",   "ridges",   "hollow",  "mill",     "mills",  "spring",  "springs", "forge",    "forges",
-    "ford",    "fords",   "creek",   "brook",    "path",    "pass",     "crest",  "corner",  "corners", "common",   "commons",
-    "island",  "isle",    "lake",    "lakes",    "landing", "light",    "manor",  "mission", "mount",   "mountain", "neck",
-    "orchard", "overpass", "plain",  "plains",   "point",   "port",     "prairie", "ramp",   "rapids",  "rest",     "river",
-    "stream",  "summit",  "trace",   "track",    "tunnel",  "union",    "valley", "viaduct", "village", "ville",    "well", "wells"};
+    "gardens",  "gdns",      "grove",     "hill",    "hills",    "rise",     "view",
+    "views",    "vale",      "mead",      "meadow",  "meadows",  "wharf",    "quay",
+    "green",    "park",      "heights",   "hts",     "pike",     "turnpike", "expressway",
+    "causeway", "esplanade", "promenade", "parade",  "crossing", "bend",     "cove",
+    "glen",     "vista",     "knoll",     "knolls",  "junction", "shore",    "shores",
+    "ridge",    "ridges",    "hollow",    "mill",    "mills",    "spring",   "springs",
+    "forge",    "forges",    "ford",      "fords",   "creek",    "brook",    "path",
+    "pass",     "crest",     "corner",    "corners", "common",   "commons",  "island",
+    "isle",     "lake",      "lakes",     "landing", "light",    "manor",    "mission",
+    "mount",    "mountain",  "neck",      "orchard", "overpass", "plain",    "plains",
+    "point",    "port",      "prairie",   "ramp",    "rapids",   "rest",     "river",
+    "stream",   "summit",    "trace",     "track",   "tunnel",   "union",    "valley",
+    "viaduct",  "village",   "ville",     "well",    "wells"};
 
 // "n.o 12", "nr 12"
 constexpr std::string_view kSigns[] = {"n", "no", "nr", "num", "numero", "o"};
 
-// Adjectives and prepositions that begin the name of a street: "Kleine Kirchstr.", "Ostra Aspgatan", "Am Anger".
+// Adjectives and prepositions that begin the name of a street: "Kleine Kirchstr.", "Ostra
+// Aspgatan", "Am Anger".
 constexpr std::string_view kLeadingWords[] = {
-    "kleine", "grosse", "alte",  "alter", "neue",   "neuer",  "obere",  "untere", "hohe",  "lange",  "breite", "hintere",
-    "vordere", "am",    "an",    "auf",   "im",     "in",     "zum",    "zur",    "dr",    "ostra",  "vastra", "norra",
-    "sodra",  "ovre",   "undre", "nedre", "sondre", "gamle",  "ostre",  "vestre", "vester", "oster", "norre",  "over",
-    "store",  "lille",  "lilla", "stora", "nieuwe", "oude",   "grote",  "korte",  "eerste", "tweede", "derde"};
+    "kleine", "grosse", "alte",   "alter",   "neue",    "neuer",  "obere",  "untere",
+    "hohe",   "lange",  "breite", "hintere", "vordere", "am",     "an",     "auf",
+    "im",     "in",     "zum",    "zur",     "dr",      "ostra",  "vastra", "norra",
+    "sodra",  "ovre",   "undre",  "nedre",   "sondre",  "gamle",  "ostre",  "vestre",
+    "vester", "oster",  "norre",  "over",    "store",   "lille",  "lilla",  "stora",
+    "nieuwe", "oude",   "grote",  "korte",   "eerste",  "tweede", "derde"};
 
 }  // namespace
 
@@ -80,8 +98,8 @@ std::string_view StreetReader::Gap(size_t i) const {
 bool StreetReader::Near(size_t i) const {
   if (i == 0 || i >= tokens_.size()) return false;
   const std::string_view gap = Gap(i);
-  return gap.size() <= 8 && gap.find_first_not_of(" .,\n\t-") == std::string_view::npos && gap != " - " &&
-         std::count(gap.begin(), gap.end(), '\n') <= 1;
+  return gap.size() <= 8 && gap.find_first_not_of(" .,\n\t-") == std::string_view::npos &&
+         gap != " - " && std::count(gap.begin(), gap.end(), '\n') <= 1;
 }
 
 // House number with a letter or a range after it: "12a", "12 bis", "12-14", "12/3".
@@ -91,11 +109,15 @@ size_t StreetReader::HouseNumber(size_t i) const {
   const std::string_view text = scanned_.text();
   // "15.9.4", "1,250", "10:30", "5 %": versions, amounts, times.
   const size_t end = tokens_[i].end;
-  if (end + 1 < text.size() && (text[end] == '.' || text[end] == ',' || text[end] == ':') && IsDigit(text[end + 1])) return i;
+  if (end + 1 < text.size() && (text[end] == '.' || text[end] == ',' || text[end] == ':') &&
+      IsDigit(text[end + 1]))
+    return i;
   if (end < text.size() && (text[end] == '%' || text[end] == ':')) return i;
-  if (past < tokens_.size() && tokens_[past].kind == TokenKind::kWord && tokens_[past].begin <= tokens_[past - 1].end + 1) {
+  if (past < tokens_.size() && tokens_[past].kind == TokenKind::kWord &&
+      tokens_[past].begin <= tokens_[past - 1].end + 1) {
     const std::string_view word = Lower(past);
-    const bool letter = word.size() == 1 && (tokens_[past].shape != WordShape::kLower || tokens_[past].begin == tokens_[past - 1].end);
+    const bool letter = word.size() == 1 && (tokens_[past].shape != WordShape::kLower ||
+                                             tokens_[past].begin == tokens_[past - 1].end);
     if (letter || word == "bis" || word == "quater") ++past;
   }
   while (IsNumber(past, 4) && tokens_[past].begin == tokens_[past - 1].end + 1 &&
@@ -105,42 +127,54 @@ size_t StreetReader::HouseNumber(size_t i) const {
   return past;
 }
 
-// A house number after a street's name, with the sign for "number" before it: "12", "nr 12", "n.o 12", ", 12".
+// A house number after a street's name, with the sign for "number" before it: "12", "nr 12", "n.o
+// 12", ", 12".
 size_t StreetReader::NumberAfter(size_t i) const {
   if (!Near(i) || Gap(i).find('\n') != std::string_view::npos) return i;
   size_t at = i;
-  while (at < tokens_.size() && at < i + 2 && tokens_[at].kind == TokenKind::kWord && IsOneOf(Lower(at), kSigns) && Near(at + 1)) ++at;
+  while (at < tokens_.size() && at < i + 2 && tokens_[at].kind == TokenKind::kWord &&
+         IsOneOf(Lower(at), kSigns) && Near(at + 1))
+    ++at;
   if (!IsNumber(at, 5)) return i;
   return HouseNumber(at);
 }
 
 size_t StreetReader::ReadUnits(size_t i) const {
-  static constexpr std::string_view kShort[] = {"m", "as", "lgh", "lok", "esc", "pta", "apto", "piso", "hus", "leil", "lejl", "wohnung", "top", "b", "bl"};
-  static constexpr std::string_view kSides[] = {"tv", "th", "mf", "o", "a", "esq", "dto", "dcha", "izq", "og", "eg", "sal", "etg", "hoog", "etage", "andar", "piano"};
+  static constexpr std::string_view kShort[] = {"m",    "as",      "lgh",  "lok", "esc",
+                                                "pta",  "apto",    "piso", "hus", "leil",
+                                                "lejl", "wohnung", "top",  "b",   "bl"};
+  static constexpr std::string_view kSides[] = {"tv",  "th",   "mf",    "o",     "a",    "esq",
+                                                "dto", "dcha", "izq",   "og",    "eg",   "sal",
+                                                "etg", "hoog", "etage", "andar", "piano"};
   size_t past = i;
   while (past < tokens_.size() && Near(past) && Gap(past).find('\n') == std::string_view::npos) {
     const Token& token = tokens_[past];
     const bool word = token.kind == TokenKind::kWord;
-    const bool number_next = past + 1 < tokens_.size() && Near(past + 1) && (IsNumber(past + 1, 4) || tokens_[past + 1].size() == 1);
+    const bool number_next = past + 1 < tokens_.size() && Near(past + 1) &&
+                             (IsNumber(past + 1, 4) || tokens_[past + 1].size() == 1);
     if (word && number_next && ((token.context & kCtxUnit) != 0 || IsOneOf(Lower(past), kShort))) {
       past += 2;  // "m. 5", "Apt. 3"
       continue;
     }
-    if (token.kind == TokenKind::kNumber && token.size() <= 2 && past + 1 < tokens_.size() && Near(past + 1) && IsOneOf(Lower(past + 1), kSides) &&
+    if (token.kind == TokenKind::kNumber && token.size() <= 2 && past + 1 < tokens_.size() &&
+        Near(past + 1) && IsOneOf(Lower(past + 1), kSides) &&
         tokens_[past + 1].begin <= token.end + 2) {
       past += 2;  // "3. tv.", "2o Esq."
-      while (past < tokens_.size() && Near(past) && tokens_[past].begin <= tokens_[past - 1].end + 2 && tokens_[past].size() <= 4 &&
+      while (past < tokens_.size() && Near(past) &&
+             tokens_[past].begin <= tokens_[past - 1].end + 2 && tokens_[past].size() <= 4 &&
              IsOneOf(Lower(past), kSides)) {
         ++past;
       }
       continue;
     }
     // "185 A 1": staircase and flat of Finland.
-    if (word && token.size() == 1 && token.shape != WordShape::kLower && IsNumber(past + 1, 3) && Joined(past) && Joined(past + 1)) {
+    if (word && token.size() == 1 && token.shape != WordShape::kLower && IsNumber(past + 1, 3) &&
+        Joined(past) && Joined(past + 1)) {
       past += 2;
       continue;
     }
-    if (IsNumber(past, 3) && Joined(past) && tokens_[past - 1].size() == 1 && tokens_[past - 1].kind == TokenKind::kWord) {  // "185 A 1"
+    if (IsNumber(past, 3) && Joined(past) && tokens_[past - 1].size() == 1 &&
+        tokens_[past - 1].kind == TokenKind::kWord) {  // "185 A 1"
       ++past;
       continue;
     }
@@ -164,18 +198,24 @@ StreetSpan StreetReader::CompoundStreet(size_t i) const {
 
 StreetSpan StreetReader::StreetWordFirst(size_t i, bool number_first) const {
   const Token& token = tokens_[i];
-  const bool calle = token.size() == 1 && i + 1 < tokens_.size() && (Gap(i + 1) == "/ " || Gap(i + 1) == "/") && scanned_.lower()[token.begin] == 'c';
+  const bool calle = token.size() == 1 && i + 1 < tokens_.size() &&
+                     (Gap(i + 1) == "/ " || Gap(i + 1) == "/") &&
+                     scanned_.lower()[token.begin] == 'c';
   const std::string_view lower = Lower(i);
-  if (token.kind != TokenKind::kWord || (!calle && (lower.size() > 10 || !IsOneOf(lower, kFirstWords)))) return {};
+  if (token.kind != TokenKind::kWord ||
+      (!calle && (lower.size() > 10 || !IsOneOf(lower, kFirstWords))))
+    return {};
   // "av", "al", "os": short ones are words of sentences too, unless abbreviated or with a capital.
   const bool dotted = token.end < scanned_.text().size() && scanned_.text()[token.end] == '.';
   if (!calle && lower.size() <= 2 && !dotted && token.shape == WordShape::kLower) return {};
   const bool caseless = scanned_.text() == scanned_.lower();
   size_t at = i + 1;
   bool capital = false;
-  while (at < tokens_.size() && at < i + 8 && tokens_[at].kind == TokenKind::kWord && (Near(at) || (calle && at == i + 1) || Gap(at) == "'") &&
+  while (at < tokens_.size() && at < i + 8 && tokens_[at].kind == TokenKind::kWord &&
+         (Near(at) || (calle && at == i + 1) || Gap(at) == "'") &&
          Gap(at).find_first_of("\n,") == std::string_view::npos &&
-         (IsCapital(at) || Gap(at) == "'" || IsPlaceParticle(Lower(at)) || IsOneOf(Lower(at), kSigns) || (caseless && tokens_[at].size() <= 5))) {
+         (IsCapital(at) || Gap(at) == "'" || IsPlaceParticle(Lower(at)) ||
+          IsOneOf(Lower(at), kSigns) || (caseless && tokens_[at].size() <= 5))) {
     capital = capital || (IsCapital(at) && tokens_[at].size() > 1);
     ++at;
   }
@@ -203,13 +243,17 @@ StreetSpan StreetReader::NumberAndStreetWord(size_t i) const {
 StreetSpan StreetReader::StreetWordLast(size_t i) const {
   if (!IsNumber(i, 5)) return {};
   size_t at = i + 1;
-  if (at < tokens_.size() && tokens_[at].kind == TokenKind::kWord && tokens_[at].size() == 1 && tokens_[at].begin == tokens_[i].end) ++at;
+  if (at < tokens_.size() && tokens_[at].kind == TokenKind::kWord && tokens_[at].size() == 1 &&
+      tokens_[at].begin == tokens_[i].end)
+    ++at;
   size_t words = 0;
   while (at < tokens_.size() && words < 6 && (Joined(at) || Joined(at, "-") || Joined(at, "'")) &&
          (IsCapital(at) || (tokens_[at].kind == TokenKind::kWord && IsStreetWord(at)))) {
     const bool last_word = words > 0 && !IsStreetWord(at) && IsOneOf(Lower(at), kLastWords);
     // "140 Rose Hill" ends there; "3 Point Lake Road" does not.
-    const bool ends = last_word && !(at + 1 < tokens_.size() && Joined(at + 1) && IsCapital(at + 1) && (tokens_[at + 1].context & kCtxUnit) == 0);
+    const bool ends =
+        last_word && !(at + 1 < tokens_.size() && Joined(at + 1) && IsCapital(at + 1) &&
+                       (tokens_[at + 1].context & kCtxUnit) == 0);
     if (words > 0 && (IsStreetWord(at) || ends)) {
       size_t past = at + 1;
       while (past < tokens_.size() && IsStreetWord(past) && Joined(past)) ++past;
@@ -248,7 +292,8 @@ StreetSpan StreetReader::BoxAddress(size_t i) const {
     at = i + 1;
   }
   if (at >= tokens_.size() || (at > i && !Near(at))) return {};
-  static constexpr std::string_view kBoxes[] = {"postfach", "postbus", "apartado", "postbox", "postboks", "skrytka"};
+  static constexpr std::string_view kBoxes[] = {"postfach", "postbus",  "apartado",
+                                                "postbox",  "postboks", "skrytka"};
   const std::string_view box = Lower(at);
   if (box != "box" && (at > i || !IsOneOf(box, kBoxes))) return {};
   return number_at(at + 1) ? StreetSpan{i, at + 2, 0.7f} : StreetSpan{};
@@ -256,10 +301,13 @@ StreetSpan StreetReader::BoxAddress(size_t i) const {
 
 // "FPO AA 65728", with the ship or box before it: mail of the American forces.
 StreetSpan StreetReader::ForcesAddress(size_t i) const {
-  if (tokens_[i].size() != 3 || tokens_[i].shape != WordShape::kAllCaps || !Joined(i + 1) || !Joined(i + 2)) return {};
+  if (tokens_[i].size() != 3 || tokens_[i].shape != WordShape::kAllCaps || !Joined(i + 1) ||
+      !Joined(i + 2))
+    return {};
   static constexpr std::string_view kOffices[] = {"apo", "fpo", "dpo"};
   static constexpr std::string_view kAreas[] = {"aa", "ae", "ap"};
-  if (!IsOneOf(Lower(i), kOffices) || !IsOneOf(Lower(i + 1), kAreas) || !IsNumber(i + 2, 5)) return {};
+  if (!IsOneOf(Lower(i), kOffices) || !IsOneOf(Lower(i + 1), kAreas) || !IsNumber(i + 2, 5))
+    return {};
   static constexpr std::string_view kShips[] = {"uss", "usns", "uscgc", "usnv", "usnv", "usv"};
   size_t first = i;
   for (size_t back = 1; back <= 3 && back <= i; ++back) {
@@ -270,11 +318,14 @@ StreetSpan StreetReader::ForcesAddress(size_t i) const {
 
 // "28245 Puruntie 82": a long number, capitalised words in no vocabulary, a house number.
 StreetSpan StreetReader::NumberNameNumber(size_t i) const {
-  if (tokens_[i].kind != TokenKind::kNumber || tokens_[i].size() < 3 || tokens_[i].size() > 5) return {};
+  if (tokens_[i].kind != TokenKind::kNumber || tokens_[i].size() < 3 || tokens_[i].size() > 5)
+    return {};
   size_t at = i + 1;
-  while (at < tokens_.size() && at < i + 5 && Joined(at) && tokens_[at].kind == TokenKind::kWord && tokens_[at].size() > 2) {
+  while (at < tokens_.size() && at < i + 5 && Joined(at) && tokens_[at].kind == TokenKind::kWord &&
+         tokens_[at].size() > 2) {
     const uint8_t flags = LookUpName(tokens_[at].hash);
-    if ((tokens_[at].shape == WordShape::kLower && flags != 0) || (flags & kOrdinaryWord) != 0) return {};
+    if ((tokens_[at].shape == WordShape::kLower && flags != 0) || (flags & kOrdinaryWord) != 0)
+      return {};
     ++at;
   }
   if (at == i + 1 || !IsNumber(at, 4) || !Joined(at)) return {};
@@ -286,12 +337,17 @@ StreetSpan StreetReader::ReadNameAndNumber(size_t i) const {
   if (IsNumber(i, 5)) {
     at = HouseNumber(i);
     const size_t name = at;
-    while (at < tokens_.size() && at < name + 5 && (Joined(at) || (at == name && Near(at)) || Joined(at, "-") || Joined(at, "'")) && IsCapital(at)) ++at;
+    while (at < tokens_.size() && at < name + 5 &&
+           (Joined(at) || (at == name && Near(at)) || Joined(at, "-") || Joined(at, "'")) &&
+           IsCapital(at))
+      ++at;
     return at == name ? StreetSpan{} : StreetSpan{i, at, 0};
   }
   if (!IsCapital(i) || (tokens_[i].context & (kCtxUnit | kCtxPhone | kCtxPerson)) != 0) return {};
   while (at < tokens_.size() && at < i + 7 && tokens_[at].kind == TokenKind::kWord &&
-         (at == i || Joined(at) || Joined(at, "-") || Joined(at, "'") || Joined(at, ". ") || Joined(at, ".-")) && (IsCapital(at) || IsPlaceParticle(Lower(at)))) {
+         (at == i || Joined(at) || Joined(at, "-") || Joined(at, "'") || Joined(at, ". ") ||
+          Joined(at, ".-")) &&
+         (IsCapital(at) || IsPlaceParticle(Lower(at)))) {
     ++at;
   }
   const size_t past = NumberAfter(at);
@@ -301,14 +357,20 @@ StreetSpan StreetReader::ReadNameAndNumber(size_t i) const {
 // Takes in the first part of a double name, words that lead the name and the number before.
 StreetSpan StreetReader::Extended(StreetSpan span) const {
   size_t& first = span.begin;
-  while (first > 0 && tokens_[first].kind == TokenKind::kWord && IsCapital(first - 1) && (Joined(first, "-") || Joined(first, ".-"))) --first;
-  if (first > 0 && tokens_[first].kind == TokenKind::kWord && IsCapital(first - 1) && Joined(first) &&
-      (IsOneOf(Lower(first - 1), kLeadingWords) || (Lower(first - 1).size() > 5 && EndsInOneOf(Lower(first - 1), {"er"}, 3) &&
-                                                    (LookUpName(tokens_[first - 1].hash) & kOrdinaryWord) == 0))) {
+  while (first > 0 && tokens_[first].kind == TokenKind::kWord && IsCapital(first - 1) &&
+         (Joined(first, "-") || Joined(first, ".-")))
+    --first;
+  if (first > 0 && tokens_[first].kind == TokenKind::kWord && IsCapital(first - 1) &&
+      Joined(first) &&
+      (IsOneOf(Lower(first - 1), kLeadingWords) ||
+       (Lower(first - 1).size() > 5 && EndsInOneOf(Lower(first - 1), {"er"}, 3) &&
+        (LookUpName(tokens_[first - 1].hash) & kOrdinaryWord) == 0))) {
     --first;
   }
   if (first > 0 && IsNumber(first - 1, 6) && Joined(first)) --first;
-  if (first >= 2 && (tokens_[first - 2].context & kCtxUnit) != 0 && Near(first - 1) && (Near(first))) first -= 2;
+  if (first >= 2 && (tokens_[first - 2].context & kCtxUnit) != 0 && Near(first - 1) &&
+      (Near(first)))
+    first -= 2;
   return span;
 }
 

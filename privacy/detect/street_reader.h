@@ -24,10 +24,11 @@ class StreetReader {
 
   // The street that begins at token `i`, or with a word or number right before it.
   [[nodiscard]] StreetSpan Read(size_t i) const;
-  // Words with capitals and a house number at `i`, in either order, that only a place or a word for "address"
-  // makes a street: "Am Buttermarkt 130", "14 Padberg". Score 0.
+  // Words with capitals and a house number at `i`, in either order, that only a place or a word for
+  // "address" makes a street: "Am Buttermarkt 130", "14 Padberg". Score 0.
   [[nodiscard]] StreetSpan ReadNameAndNumber(size_t i) const;
-  // Past "Apt. 3", "2. tv.", "m. 5", "as. 4" at `i`, with what separates; `i` when nothing of the kind is there.
+  // Past "Apt. 3", "2. tv.", "m. 5", "as. 4" at `i`, with what separates; `i` when nothing of the
+  // kind is there.
   [[nodiscard]] size_t ReadUnits(size_t i) const;
   // Only white space, commas, dots and dashes between tokens i - 1 and i, at most one line feed.
   [[nodiscard]] bool Near(size_t i) const;
@@ -41,10 +42,12 @@ class StreetReader {
     return scanned_.lower().substr(tokens_[i].begin, tokens_[i].size());
   }
   [[nodiscard]] bool IsNumber(size_t i, size_t max_digits) const {
-    return i < tokens_.size() && tokens_[i].kind == TokenKind::kNumber && tokens_[i].size() <= max_digits;
+    return i < tokens_.size() && tokens_[i].kind == TokenKind::kNumber &&
+           tokens_[i].size() <= max_digits;
   }
   [[nodiscard]] bool IsCapital(size_t i) const {
-    return i < tokens_.size() && tokens_[i].kind == TokenKind::kWord && tokens_[i].shape != WordShape::kLower;
+    return i < tokens_.size() && tokens_[i].kind == TokenKind::kWord &&
+           tokens_[i].shape != WordShape::kLower;
   }
   [[nodiscard]] bool IsStreetWord(size_t i) const { return (tokens_[i].context & kCtxStreet) != 0; }
   [[nodiscard]] size_t HouseNumber(size_t i) const;

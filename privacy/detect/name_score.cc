@@ -1,0 +1,234 @@
+#include "privacy/detect/name_score.h"
+
+#include <algorithm>
+
+namespace adit {
+namespace {
+
+struct Surroundings {
+  bool title = false;
+  bool greeting = false;
+  bool signature = false;   // on the line after a greeting
+  bool label = false;       // "Name:", "Kunde ="
+  bool weak_label = false;  // "Kunde Max …", or a field labelled so
+  bool speech = false;      // says, lives, met
+  bool subject = false;     // is, was, has
+  bool named = false;       // "my name is"
+  bool organization = false;
+  bool street = false;
+  bool number_after = false;
+  bool prose = false;
+  bool free_text = false;  // no title, label, URL or path
+  bool mail_after = false;
+  bool contact = false;        // followed by a word for telephone, mail or birth
+  bool role_after = false;     // "Antall, Gyala - Mitarbeiter"
+  bool long_word = false;      // one word, too long for a name
+  bool place = false;          // "in", "from": rather a place
+  bool firm = false;           // "The Davis, …"
+  bool file_end = false;       // the last word of "Vertrag_Mueller.pdf"
+  bool after_long = false;     // the word before is too long for a name
+  bool joined = false;         // an underscore on one side
+  bool alone = false;          // a segment of its own, between separators
+  bool inner = false;          // and neither the first nor the last; short words
+  bool capitals_name = false;  // a sentence in which no ordinary word has a capital
+};
+
+bool IsPlacePreposition(std::string_view lower) {
+  static constexpr std::string_view kWords[] = {
+      "in", "from", "at", "near", "aus", "nach", "à",  "en",   "desde",   "a",      "uit",
+      "te", "w",    "z",  "em",   "i",   "na",   "ad", "vers", "outside", "around", "till"};
+  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
+}
+
+// "From:" and "To:" are labels, "to" and "from" are not.
+bool IsDirection(std::string_view lower) { return lower == "to" || lower == "from"; }
+
+// Between other segments of a title, and of short words: what stands there is a document, a
+// customer or a person; long words are compounds of German and Dutch.
+bool IsInner(const ScannedText& scanned, size_t first, size_t past) {
+  constexpr size_t kMaxNameLetters = 13;
+  const auto tokens = scanned.tokens();
+  if (scanned.kind() != TextKind::kWindowTitle || first == 0 || past >= tokens.size()) return false;
+  for (size_t i = first; i < past; ++i) {
+    if (tokens[i].size() > kMaxNameLetters) return false;
+  }
+  return true;
+}
+
+Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSetting& setting) {
+  Surroundings around;
+  around.prose = setting.prose;
+  around.capitals_name = setting.capitals_name;
+  around.free_text = scanned.kind() == TextKind::kText || scanned.kind() == TextKind::kValue;
+  const auto tokens = scanned.tokens();
+  const std::string_view text = scanned.text();
+  const size_t first = run.first_token();
+  const size_t past = run.last_token() + 1;
+  if (first > 0) {
+    const Token& before = tokens[first - 1];
+    const std::string_view gap = text.substr(before.end, tokens[first].begin - before.end);
+    const std::string_view word = scanned.lower().substr(before.begin, before.size());
+    const bool near = gap.size() <= 3 && gap.find('|') == std::string_view::npos &&
+                      gap.find('\n') == std::string_view::npos;
+    const bool direct = gap == " " || gap == ". " || gap == "." || gap == "_" || gap == "-";
+    around.title = direct && (before.context & kCtxTitle) != 0;
+    const bool next_line =
+        gap.size() <= 4 && gap.find_first_not_of(" ,.!\n\r") == std::string_view::npos;
+    around.greeting = next_line && (before.context & kCtxGreeting) != 0;
+    around.signature = around.greeting && gap.find('\n') != std::string_view::npos;
+    const bool colon = gap.find_first_of(":=?") != std::string_view::npos;
+    around.label = near && colon && (before.context & kCtxPerson) != 0;
+    around.weak_label =
+        direct && gap != "-" && (before.context & kCtxPerson) != 0 && !IsDirection(word);
+    // "Klant 4711 Fira Salij"
+    if (before.kind == TokenKind::kNumber && gap == " " && first > 1 &&
+        tokens[first - 2].end + 1 == before.begin) {
+      around.weak_label = (tokens[first - 2].context & kCtxPerson) != 0;
+    }
+    around.firm = gap == " " && word == "the" && before.shape == WordShape::kCapitalized;
+    around.place = gap == " " && (IsPlacePreposition(word) || word == "from" ||
+                                  (word == "to" && run.given == 0 && run.words < 2));
+    around.named = direct && (before.context & kCtxNamed) != 0;
+    around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
+  }
+  if (past < tokens.size()) {
+    const Token& after = tokens[past];
+    const std::string_view gap =
+        text.substr(tokens[past - 1].end, after.begin - tokens[past - 1].end);
+    const bool direct = gap == " " || gap == "-" || gap == ", " || gap == " & ";
+    const bool divided = gap == ", " || gap == " - " || gap == " (" || gap == " | " || gap == "; ";
+    // "Gyala Antall, Telefon 030 …", "Antall, Gyala - Mitarbeiter"
+    around.contact = divided && (after.context & (kCtxPhone | kCtxEmail | kCtxBirth)) != 0;
+    around.role_after = gap == " - " && (after.context & kCtxPerson) != 0;
+    around.organization = direct && (after.context & kCtxOrganization) != 0;
+    around.street = gap == " " && (after.context & kCtxStreet) != 0;
+    around.number_after = gap == " " && after.kind == TokenKind::kNumber && after.size() <= 4;
+    around.speech = around.speech || (gap == " " && (after.context & kCtxSpeech) != 0 &&
+                                      after.shape == WordShape::kLower);
+    around.subject = gap == " " && (after.context & kCtxSubject) != 0;
+    around.mail_after =
+        gap.find('<') != std::string_view::npos || gap.find('(') != std::string_view::npos
+            ? text.find('@', after.begin) != std::string_view::npos
+            : false;
+  }
+  const size_t begin = tokens[first].begin;
+  const size_t end = tokens[past - 1].end;
+  constexpr size_t kLongWord = 13;
+  around.long_word = run.words == 1 && run.unknown == 1 && tokens[first].size() >= kLongWord;
+  around.after_long = first > 0 && tokens[first - 1].size() >= kLongWord;
+  const bool before_joins = begin > 0 && text[begin - 1] == '_';
+  around.joined = before_joins || (end < text.size() && text[end] == '_');
+  around.file_end = before_joins && past < tokens.size() && text[end] == '.' &&
+                    tokens[past].begin == end + 1 && tokens[past].shape == WordShape::kLower &&
+                    tokens[past].size() >= 3 && tokens[past].size() <= 4;
+  around.alone = IsSegment(text, tokens[first].begin, tokens[past - 1].end);
+  around.inner = around.alone && IsInner(scanned, first, past);
+  if ((scanned.label_context() & kCtxPerson) != 0 && scanned.tokens().size() <= 6)
+    around.label = true;
+  return around;
+}
+
+// How far the words alone look like a name, 0 to 1.
+float OwnEvidence(const NameRun& run) {
+  const int strong = run.given + run.family;
+  const int any_given = run.given + run.given_weak;
+  const int any_family = run.family + run.family_weak + run.rare;
+  if (run.words == 1) {
+    if (run.initials > 0 && (strong > 0 || run.rare > 0)) return 0.6f;  // "J. Smith"
+    if (run.initials > 0 && run.parts[0].kind == NameKind::kInitial) {  // "K. Wittl", "E. Lie"
+      return run.unknown + run.family_weak + run.given_weak + run.rare_given > 0 ? 0.46f : 0.2f;
+    }
+    if (run.given > 0) return 0.56f;
+    if (run.family > 0) return 0.45f;
+    if (run.rare_given > 0) return 0.42f;
+    if (run.given_weak > 0) return 0.3f;
+    if (run.rare + run.family_weak > 0) return 0.25f;
+    return 0.2f;
+  }
+  if (run.given > 0 && any_family > 0) return 0.88f;
+  // "Csanad P. Gere": an initial between two words is a name's, known or not.
+  if (run.words == 2 && run.count == 3 && run.parts[1].kind == NameKind::kInitial) return 0.68f;
+  if (run.given > 0 && run.unknown > 0) return 0.75f;
+  if (run.given > 1) return 0.75f;
+  if (run.given > 0) return 0.65f;
+  if (run.given_weak > 0 && run.family > 0) return 0.72f;
+  if (run.rare_given > 0 && any_family > 0) return run.family > 0 || run.rare > 0 ? 0.7f : 0.55f;
+  if (run.family > 0 && run.unknown > 0) return 0.49f;
+  if (run.rare_given > 1) return 0.5f;
+  if (run.rare > 0 && run.unknown > 0) return 0.42f;
+  if (run.rare_given > 0 && run.unknown > 0) return 0.42f;
+  if (run.family > 1 || (run.family > 0 && run.rare > 0)) return 0.55f;
+  if (run.given_weak > 0 && (run.family_weak > 0 || run.rare > 0) && run.words == 2) return 0.52f;
+  if (run.given_weak > 0 && run.unknown > 0 && run.words == 2) return 0.5f;
+  if (any_given + any_family > 0) return 0.35f;
+  return 0.2f;
+}
+
+float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
+  rule = DetectRule::kPersonNames;
+  float score = OwnEvidence(run);
+  const bool some_name =
+      run.given + run.given_weak + run.family + run.family_weak + run.rare + run.rare_given > 0;
+  if (around.title) {
+    rule = DetectRule::kPersonTitle;
+    return std::max(score, 0.9f);
+  }
+  if (around.named && run.words <= 3) {
+    rule = DetectRule::kPersonLabel;
+    return std::max(score, 0.7f);
+  }
+  if (around.organization || around.street) return score - 0.5f;
+  if (around.label) {
+    rule = DetectRule::kPersonLabel;
+    return std::max(score, run.words <= 4 ? 0.75f : 0.4f);
+  }
+  if (around.mail_after && run.words <= 3 && !around.long_word) return std::max(score, 0.75f);
+  if ((around.contact || around.role_after) && score < 0.5f) {
+    score += some_name && run.words <= 3 ? 0.2f : run.unknown == 2 && run.words == 2 ? 0.32f : 0;
+  }
+  if (around.greeting && run.words <= 2) {
+    rule = DetectRule::kPersonTitle;
+    score = std::max(score, some_name ? 0.8f : 0.55f);
+  }
+  if (around.weak_label && some_name) {
+    rule = DetectRule::kPersonLabel;
+    score += 0.2f;
+  } else if (around.weak_label && run.unknown == 2 && run.words == 2) {
+    score += 0.32f;
+  }
+  if (around.signature && run.words >= 2 && run.words <= 4) score = std::max(score, 0.7f);
+  if (around.speech) score += some_name ? 0.15f : run.unknown == 2 && run.words == 2 ? 0.32f : 0.1f;
+  // Where only names have capitals, two unknown words with capitals are one.
+  if (around.capitals_name && !around.place && !around.firm && run.words >= 2 && run.words <= 3 &&
+      score < 0.5f)
+    score += 0.31f;
+  if (around.capitals_name && run.initials > 0 && run.words == 1 && score < 0.5f) score += 0.1f;
+  if (around.subject && some_name && around.prose) score += 0.1f;
+  if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.04f;
+  if (around.file_end && run.words <= 2 && (some_name || !around.after_long))
+    score = std::max(score, 0.62f);
+  if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;
+  if (run.words == 1 && run.initials == 0 && around.place) score -= run.given == 0 ? 0.15f : 0.08f;
+  if (run.words == 1 && around.firm) score -= 0.2f;
+  if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
+  // "Soto del Barco": a particle without a given name is rather a place.
+  if (run.particles > 0 && run.given + run.given_weak + run.rare_given == 0) score -= 0.2f;
+  if (run.words >= 2 && run.words <= 3 && around.alone && some_name) score += 0.12f;
+  if (run.unknown == 2 && run.words == 2 && around.alone && (around.free_text || around.inner) &&
+      run.capitals == 0)
+    score += 0.3f;
+  if (run.words == 2 && run.unknown == 1 && around.alone && some_name && score < 0.5f)
+    score += 0.05f;
+  if (run.capitals == run.words && run.words > 0) score -= run.words == 1 ? 0.25f : 0.1f;
+  if (around.number_after) score -= 0.2f;
+  return score;
+}
+
+}  // namespace
+
+float ScoreName(const ScannedText& scanned, const NameRun& run, const NameSetting& setting,
+                DetectRule& rule) {
+  return Score(run, Look(scanned, run, setting), rule);
+}
+
+}  // namespace adit
