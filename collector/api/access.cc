@@ -6,12 +6,17 @@
 #include <utility>
 
 #include "common/crypto/hash.h"
+#include "common/crypto/password.h"
 
 namespace adit::api {
 namespace {
 
 constexpr int64_t kMinuteUs = 60 * kMicrosPerSecond;
 constexpr size_t kMaxTrackedAddresses = 50'000;
+// The hash of a password nobody has.
+constexpr const char* kNobody =
+    "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 constexpr std::array<std::string_view, 5> kRoles = {"analyst", "officer", "operator", "auditor",
                                                     "admin"};
 
@@ -58,6 +63,14 @@ bool RoleMay(std::string_view role, Permission permission) {
       return one_of({"operator", "admin"});
     case Permission::kViewAudit:
       return one_of({"auditor", "officer"});
+    case Permission::kViewPolicies:
+      return one_of({"officer", "auditor", "analyst", "operator", "admin"});
+    case Permission::kEditPolicies:
+      return one_of({"officer"});
+    case Permission::kManageUsers:
+      return one_of({"admin"});
+    case Permission::kOwnAccount:
+      return true;
   }
   return false;
 }
@@ -68,7 +81,7 @@ std::optional<Principal> Access::ByToken(std::string_view token) {
   if (!found.ok() || !found->has_value()) return std::nullopt;
   const ApiToken& entry = **found;
   if (entry.revoked_us != 0 || entry.expires_us <= clock_.WallMicros()) return std::nullopt;
-  return Principal{entry.id, entry.name, entry.role};
+  return Principal{entry.id, entry.name, entry.role, 0};
 }
 
 std::optional<Principal> Access::BySession(const http::HttpRequest& request) {
@@ -86,16 +99,21 @@ std::optional<Principal> Access::BySession(const http::HttpRequest& request) {
     }
     principal = found->second.principal;
   }
-  // A token that was revoked meanwhile ends its sessions.
-  const auto tokens = control_.ApiTokens();
-  if (!tokens.ok()) return std::nullopt;
-  for (const ApiToken& token : *tokens) {
-    if (token.id == principal.token_id && token.revoked_us == 0 &&
-        token.expires_us > clock_.WallMicros()) {
-      return principal;
-    }
+  return StillValid(principal) ? std::optional(principal) : std::nullopt;
+}
+
+bool Access::StillValid(const Principal& principal) {
+  if (principal.is_account()) {
+    const auto user = control_.FindUser(principal.name);
+    return user.ok() && user->has_value() && !(*user)->disabled &&
+           (*user)->changed_us == principal.changed_us;
   }
-  return std::nullopt;
+  const auto tokens = control_.ApiTokens();
+  if (!tokens.ok()) return false;
+  return std::any_of(tokens->begin(), tokens->end(), [&](const ApiToken& token) {
+    return token.id == principal.token_id && token.revoked_us == 0 &&
+           token.expires_us > clock_.WallMicros();
+  });
 }
 
 std::optional<Principal> Access::Identify(const http::HttpRequest& request) {
@@ -143,6 +161,43 @@ Access::Login Access::Open(const http::HttpRequest& request, std::string_view to
     login.refusal = Unauthorized("the API token is unknown, expired or revoked");
     return login;
   }
+  return OpenFor(*std::move(principal));
+}
+
+Access::Login Access::OpenAccount(const http::HttpRequest& request, const std::string& name,
+                                  std::string_view password) {
+  Login login;
+  if (TooManyFailures(request.remote_address)) {
+    login.refusal =
+        http::Problem(429, "too many wrong credentials from this address; wait a minute");
+    login.refusal->headers.emplace_back("Retry-After", "60");
+    return login;
+  }
+  const auto found = control_.FindUser(name);
+  const bool known = found.ok() && found->has_value();
+  const int64_t now_us = clock_.WallMicros();
+  // An unknown name takes as long as a known one: times tell nobody who has an account.
+  const bool right = Verify(known ? (*found)->password_hash : kNobody, password) && known;
+  const bool locked = known && (*found)->locked_until_us > now_us;
+  if (!right || locked || (*found)->disabled) {
+    CountFailure(request.remote_address);
+    if (known && !right && !locked)
+      control_.CountUserFailure(name, kFailuresToLock, now_us + kLockUs).IgnoreError();
+    login.refusal = Unauthorized(
+        "wrong name or password, or the account is locked for a quarter of an hour or disabled");
+    return login;
+  }
+  if ((*found)->failures > 0 || (*found)->locked_until_us > 0) {
+    UserEntry user = **found;
+    user.failures = 0;
+    user.locked_until_us = 0;
+    control_.UpdateUser(user).IgnoreError();
+  }
+  return OpenFor({"", name, (*found)->role, (*found)->changed_us});
+}
+
+Access::Login Access::OpenFor(Principal principal) {
+  Login login;
   // A fresh value at every sign-in: a value planted beforehand opens nothing.
   const std::string value = RandomText(random_) + RandomText(random_);
   {
@@ -155,9 +210,9 @@ Access::Login Access::Open(const http::HttpRequest& request, std::string_view to
       login.refusal = http::Problem(503, "too many people are signed in");
       return login;
     }
-    sessions_[HashText(value)] = {*principal, now_us + kSessionUs};
+    sessions_[HashText(value)] = {principal, now_us + kSessionUs};
   }
-  login.principal = *principal;
+  login.principal = std::move(principal);
   login.set_cookie = std::string(kCookie) + "=" + value +
                      "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" +
                      std::to_string(kSessionUs / kMicrosPerSecond);
@@ -190,6 +245,53 @@ void Access::CountFailure(const std::string& address) {
   Failures& entry = failures_[address];
   if (entry.count == 0 || now_us - entry.window_us >= kMinuteUs) entry = {0, now_us};
   ++entry.count;
+}
+
+bool Access::Verify(const std::string& hash, std::string_view password) {
+  if (password.size() > kMaxPasswordBytes) return false;
+  const std::lock_guard lock(hashing_);
+  return crypto::VerifyPassword(hash, password);
+}
+
+Result<std::string> Access::HashOf(std::string_view password) {
+  const std::lock_guard lock(hashing_);
+  return crypto::HashPassword(password);
+}
+
+Status Access::CheckPassword(const std::string& name, std::string_view password) const {
+  if (password.size() < kMinPasswordBytes || password.size() > kMaxPasswordBytes) {
+    return InvalidArgument("a password must have " + std::to_string(kMinPasswordBytes) + " to " +
+                           std::to_string(kMaxPasswordBytes) + " characters");
+  }
+  if (password.find(name) != std::string_view::npos)
+    return InvalidArgument("a password must not hold the account's name");
+  return OkStatus();
+}
+
+std::string Access::ProposePassword() {
+  // 32 letters and digits that nobody takes for one another.
+  constexpr std::string_view kLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+  Bytes bytes(20);
+  random_.Fill(bytes);
+  std::string password;
+  for (const uint8_t byte : bytes) password += kLetters[byte % kLetters.size()];
+  return password;
+}
+
+Status Access::CreateUser(const std::string& name, const std::string& role,
+                          std::string_view password) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789.-_@";
+  if (name.empty() || name.size() > 64 || name.find_first_not_of(kAllowed) != std::string::npos)
+    return InvalidArgument("name must be 1 to 64 of a-z, 0-9 and .-_@");
+  if (!IsRole(role))
+    return InvalidArgument("role must be one of: analyst, officer, operator, auditor, admin");
+  ADIT_RETURN_IF_ERROR(CheckPassword(name, password));
+  UserEntry user;
+  user.name = name;
+  user.role = role;
+  ADIT_ASSIGN_OR_RETURN(user.password_hash, HashOf(password));
+  user.created_us = clock_.WallMicros();
+  return control_.AddUser(user);
 }
 
 Result<Access::NewToken> Access::CreateToken(const std::string& name, const std::string& role,

@@ -10,6 +10,9 @@ http::HttpResponse JsonAnswer(std::string json, int status) {
   response.status = status;
   response.content_type = "application/json";
   response.body = std::move(json);
+  // An answer opened by itself, outside the page, is no page either.
+  response.headers.emplace_back("Content-Security-Policy",
+                                "default-src 'none'; frame-ancestors 'none'");
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
@@ -73,6 +76,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddTokenRoutes(router, context);
   AddResultRoutes(router, context);
   AddEditRoutes(router, context);
+  AddUserRoutes(router, context);
   AddPageRoutes(router);
 }
 

@@ -43,6 +43,7 @@ void AddTokenRoutes(http::Router& router,
                     ApiContext& context);  // /api/v1/enrol-tokens, revoking agents
 void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/runs, roadmap, routines
 void AddEditRoutes(http::Router& router, ApiContext& context);    // /api/v1/edits
+void AddUserRoutes(http::Router& router, ApiContext& context);    // /api/v1/users, own password
 void AddPageRoutes(http::Router& router);                         // / and its files, openapi.json
 void AddAllRoutes(http::Router& router, ApiContext& context);
 

@@ -8,11 +8,16 @@ namespace {
 constexpr size_t kMaxLoginBytes = 1024;
 
 std::string PrincipalJson(const Principal& principal) {
-  nlohmann::json json = {{"name", principal.name}, {"role", principal.role}};
+  nlohmann::json json = {
+      {"name", principal.name}, {"role", principal.role}, {"account", principal.is_account()}};
   for (const auto& [name, permission] : {std::pair{"view_results", Permission::kViewResults},
                                          std::pair{"edit_results", Permission::kEditResults},
                                          std::pair{"start_runs", Permission::kStartRuns},
                                          std::pair{"view_fleet", Permission::kViewFleet},
+                                         std::pair{"manage_fleet", Permission::kManageFleet},
+                                         std::pair{"view_policies", Permission::kViewPolicies},
+                                         std::pair{"edit_policies", Permission::kEditPolicies},
+                                         std::pair{"manage_users", Permission::kManageUsers},
                                          std::pair{"view_audit", Permission::kViewAudit}}) {
     json["may"][name] = RoleMay(principal.role, permission);
   }
@@ -24,12 +29,21 @@ http::HttpResponse OpenSession(ApiContext& context, const http::HttpRequest& req
     return http::Problem(403, "signing in needs the header X-Adit-Request");
   }
   const auto body = nlohmann::json::parse(request.body.begin(), request.body.end(), nullptr, false);
-  if (!body.is_object() || !body.contains("token") || !body["token"].is_string()) {
-    return http::Problem(400, "send {\"token\": \"adit_…\"}");
+  const auto text = [&](const char* name) {
+    return body.is_object() && body.contains(name) && body[name].is_string()
+               ? body[name].get<std::string>()
+               : std::string();
+  };
+  const std::string user = text("user");
+  if (text("token").empty() && user.empty()) {
+    return http::Problem(400,
+                         "send {\"user\": …, \"password\": …} or {\"token\": \"adit_…\"}");
   }
-  Access::Login login = context.access.Open(request, body["token"].get<std::string>());
+  Access::Login login = user.empty() ? context.access.Open(request, text("token"))
+                                     : context.access.OpenAccount(request, user, text("password"));
   AuditEntry audit;
   audit.at_us = context.clock.WallMicros();
+  // The name of a refused one is not kept: people type passwords into the wrong field.
   audit.actor = login.refusal ? "" : login.principal.name;
   audit.action = "sign in";
   audit.target = request.remote_address;

@@ -106,6 +106,31 @@ Status CreateApiToken(const CollectorCommandLine& line, const TokenOptions& opti
   return OkStatus();
 }
 
+// The password is made here and shown once; the person changes it on the page.
+Status CreateUser(const CollectorCommandLine& line, const TokenOptions& options) {
+  ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
+  std::string password;
+  if (local.stopped) {
+    password = local.stopped->access().ProposePassword();
+    ADIT_RETURN_IF_ERROR(
+        local.stopped->access().CreateUser(options.name, options.role, password));
+  } else {
+    const nlohmann::json wish = {{"name", options.name}, {"role", options.role}};
+    ADIT_ASSIGN_OR_RETURN(const std::string body,
+                          AskApiOrFail(*local.running, "POST", "/api/v1/users", wish.dump()));
+    password = nlohmann::json::parse(body, nullptr, false).value("password", "");
+  }
+  if (line.json) {
+    std::printf("%s\n",
+                nlohmann::json({{"name", options.name}, {"password", password}}).dump().c_str());
+  } else {
+    std::fprintf(stderr, "Password of %s (%s), shown this once:\n", options.name.c_str(),
+                 options.role.c_str());
+    std::printf("%s\n", password.c_str());
+  }
+  return OkStatus();
+}
+
 CLI::App* Add(CLI::App& group, CollectorCommandLine& line, const char* name, const char* help,
               const std::function<Status()>& run) {
   CLI::App* command = group.add_subcommand(name, help);
@@ -135,6 +160,14 @@ void AddTokenCommands(CLI::App& program, CollectorCommandLine& line) {
       [&line, options] { return RevokeEnrolToken(line, *options); })
       ->add_option("id", options->id, "Its id, as list shows it")
       ->required();
+
+  CLI::App* user = program.add_subcommand("user", "Accounts of people, for the page");
+  user->require_subcommand(1);
+  CLI::App* account = Add(*user, line, "create", "Make an account; its password is shown once",
+                          [&line, options] { return CreateUser(line, *options); });
+  account->add_option("--name", options->name, "a-z, 0-9 and .-_@")->required();
+  account->add_option("--role", options->role,
+                      "analyst, officer, operator, auditor or admin [analyst]");
 
   CLI::App* api =
       program.add_subcommand("api-token", "Tokens for people and programs that use the API");

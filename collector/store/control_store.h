@@ -70,6 +70,18 @@ struct ApiToken {
   int64_t revoked_us = 0;
 };
 
+// An account of a person. The password is kept as an Argon2id hash.
+struct UserEntry {
+  std::string name;
+  std::string role;  // as of ApiToken
+  std::string password_hash;
+  int64_t created_us = 0;
+  int64_t changed_us = 0;  // of role, password or state: sessions begun before are over
+  bool disabled = false;
+  uint32_t failures = 0;        // wrong passwords in a row
+  int64_t locked_until_us = 0;  // 0 = not locked
+};
+
 struct PolicyEntry {
   uint64_t version = 0;
   Digest32 digest{};
@@ -142,6 +154,19 @@ class ControlStore {
   [[nodiscard]] Result<std::vector<ApiToken>> ApiTokens();
   [[nodiscard]] Result<std::optional<ApiToken>> FindApiToken(const Digest32& secret_digest);
   [[nodiscard]] Status RevokeApiToken(const std::string& id, int64_t now_us);
+
+  // --- Accounts (control_users.cc)
+
+  // kAlreadyExists when the name is taken.
+  [[nodiscard]] Status AddUser(const UserEntry& user);
+  // Everything but name and creation; kNotFound for an unknown name.
+  [[nodiscard]] Status UpdateUser(const UserEntry& user);
+  // One more wrong password; at `limit` in a row the account is locked until then.
+  [[nodiscard]] Status CountUserFailure(const std::string& name, uint32_t limit,
+                                        int64_t locked_until_us);
+  [[nodiscard]] Result<std::optional<UserEntry>> FindUser(const std::string& name);
+  // In ascending order of name.
+  [[nodiscard]] Result<std::vector<UserEntry>> Users();
 
   // --- Policies (control_tokens.cc)
 

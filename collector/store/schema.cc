@@ -77,8 +77,20 @@ CREATE TABLE routine_identities(
   key TEXT PRIMARY KEY, run_id INTEGER NOT NULL, steps BLOB NOT NULL) STRICT;
 )sql";
 
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE users(
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, password_hash TEXT NOT NULL,
+  created_us INTEGER NOT NULL, changed_us INTEGER NOT NULL, disabled INTEGER NOT NULL,
+  failures INTEGER NOT NULL, locked_until_us INTEGER NOT NULL) STRICT;
+CREATE TABLE policy_drafts(
+  id INTEGER PRIMARY KEY, state TEXT NOT NULL, document TEXT NOT NULL, reason TEXT NOT NULL,
+  author TEXT NOT NULL, created_us INTEGER NOT NULL, tested_us INTEGER NOT NULL,
+  tests TEXT NOT NULL, decided_by TEXT NOT NULL, decided_us INTEGER NOT NULL,
+  version INTEGER NOT NULL) STRICT;
+)sql";
+
 // Step i brings version i to version i + 1. Appended to, never edited.
-constexpr const char* kSteps[] = {kVersion1, kVersion2};
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 Result<int64_t> ReadNumber(SqliteConnection& database, std::string_view sql) {

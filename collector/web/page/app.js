@@ -6,6 +6,7 @@ import { language, text } from './messages.js';
 import { review } from './review.js';
 import { roadmap } from './roadmap.js';
 import { routine } from './routine.js';
+import { settings } from './settings.js';
 
 document.documentElement.lang = language;
 let session = null;
@@ -29,7 +30,8 @@ function rail(state) {
     session && link('roadmap', text.roadmap, 'M2 3.5h12M2 8h9M2 12.5h5'),
     session?.may.view_results && link('review', text.review, 'M2.5 8.5l3.5 3.5 7.5-8'),
     session?.may.view_fleet && link('fleet', text.fleet, 'M2.5 3h11v7h-11zM6 13h4M8 10v3'),
-    session && h('div', { class: 'foot' }, h('div', { class: 'who' }, `${session.name} (${session.role})`),
+    session && link('settings', text.settings, 'M2.5 5h7M13 5h.5M2.5 11h.5M6.5 11h7M11 3v4M5 9v4'),
+    session && h('div', { class: 'foot' }, h('div', { class: 'who' }, `${session.name} (${text['role_' + session.role]})`),
       h('button', { type: 'button', onclick: signOut }, text.signOut))].filter(Boolean));
 }
 
@@ -41,19 +43,25 @@ async function signOut() {
 
 function signIn(problem) {
   rail({});
-  const field = h('input', { type: 'password', id: 'token', autocomplete: 'current-password', required: true });
+  const field = (id, type, autocomplete) => h('input', { type, id, autocomplete, spellcheck: 'false', autocapitalize: 'none' });
+  const user = field('user', 'text', 'username');
+  const password = field('password', 'password', 'current-password');
+  const token = field('token', 'password', 'off');
   const submit = async (event) => {
     event.preventDefault();
     try {
-      session = await ask('session', { method: 'POST', body: { token: field.value.trim() } });
+      const body = token.value.trim() ? { token: token.value.trim() } : { user: user.value.trim(), password: password.value };
+      session = await ask('session', { method: 'POST', body });
       draw();
     } catch (error) {
-      signIn(error.status === 401 ? text.wrongToken : error.message || text.offlineHeading);
+      signIn(error.status === 401 || error.status === 400 ? text.wrongCredentials : error.message || text.offlineHeading);
     }
   };
-  show(h('section', { class: 'state' }, h('h1', {}, text.signInHeading), h('p', {}, text.signInText), problem && h('p', { class: 'problem', role: 'alert' }, problem),
-    h('form', { onsubmit: submit }, h('label', { for: 'token' }, text.token), field, h('div', {}, h('button', { class: 'primary' }, text.signIn)))));
-  field.focus();
+  show(h('section', { class: 'state' }, h('h1', {}, text.signInHeading), problem && h('p', { class: 'problem', role: 'alert' }, problem),
+    h('form', { onsubmit: submit }, h('label', { for: 'user' }, text.account), user, h('label', { for: 'password' }, text.password), password,
+      h('details', {}, h('summary', {}, text.withToken), h('p', { class: 'quiet' }, text.signInText), h('label', { for: 'token' }, text.token), token),
+      h('div', {}, h('button', { class: 'primary' }, text.signIn)))));
+  user.focus();
 }
 
 function offline() {
@@ -68,6 +76,7 @@ async function draw() {
   rail(state);
   try {
     if (state.view === 'fleet') await fleet();
+    else if (state.view === 'settings') await settings(session);
     else if (!session.may.view_results) show(h('section', { class: 'state' }, h('h2', {}, text.forbidden)));
     else if (state.view === 'review') await review(session, go, state);
     else if (state.routine) await routine(session, go, state);

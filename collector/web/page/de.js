@@ -38,4 +38,11 @@ export const text = {
   splitDo: (n) => n === 0 ? 'Teilen' : `${n} abteilen`, pickVariant: (n) => `Variante ${n} wählen`, doConfirm: 'Bestätigen', doWrong: 'Falsch', doHide: 'Ausblenden', undo: 'Zurücknehmen', undone: 'zurückgenommen',
   editDone: 'Gesichert.', noEdits: 'Noch keine Korrekturen.', statusConfirmed: 'bestätigt', statusWrong: 'falsch', statusHidden: 'ausgeblendet',
   didRename: (n) => `umbenannt in „${n}“`, didMerge: 'vereint', didSplit: 'geteilt', didHide: 'ausgeblendet', didConfirm: 'bestätigt', didWrong: 'als falsch markiert', didUndo: (n) => `nahm #${n} zurück`,
+  settings: 'Einstellungen', settingsHeading: 'Wer darf was?', signedInAs: (n, r) => `Angemeldet als ${n}, ${r}.`, tokenSession: 'Diese Sitzung beruht auf einem API-Token; es hat kein Passwort.',
+  account: 'Konto', password: 'Passwort', withToken: 'Mit einem API-Token anmelden', wrongCredentials: 'Name, Passwort oder Token ist falsch; oder das Konto ist für eine Viertelstunde gesperrt.',
+  ownPassword: 'Ihr Passwort', oldPassword: 'Altes Passwort', newPassword: 'Neues Passwort, mindestens 12 Zeichen', accounts: 'Konten',
+  accountsLead: 'Wer verwaltet, sieht keine Ergebnisse. Andere Rolle, anderes Passwort oder anderer Zustand beendet die Sitzungen des Kontos.',
+  role: 'Rolle', since: 'Seit', disable: 'Stilllegen', enable: 'Freigeben', disabled: 'stillgelegt', locked: 'gesperrt', resetPassword: 'Neues Passwort', newAccount: 'Neues Konto', create: 'Anlegen',
+  passwordTold: (n) => `Das Passwort von ${n}, nur dieses eine Mal:`,
+  role_analyst: 'Analyse', role_officer: 'Datenschutz', role_operator: 'IT-Betrieb', role_auditor: 'Revision', role_admin: 'Verwaltung',
 };

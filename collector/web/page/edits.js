@@ -69,13 +69,13 @@ export function history(edits, mayEdit, place, done) {
     mayEdit && e.active && e.kind !== 'undo' && h('button', { type: 'button', class: 'small', onclick: () => undo(e.seq, place, done) }, text.undo))));
 }
 
-export async function editPanel(session, r, others, done) {
+export async function editPanel(session, r, others, done, judged) {
   const edits = (await ask('edits?limit=20&routine=' + r.key)).items;
   const place = h('p', { class: 'quiet', role: 'status' });
   const button = (kind, label) => h('button', { type: 'button', onclick: () => edit({ kind, routine: r.key }, place, done) }, label);
   return h('section', { class: 'edits', 'aria-label': text.editHeading }, h('h2', {}, text.editHeading),
     session.may.edit_results && [rename(r, place, done),
-      h('div', { class: 'buttons' }, r.status !== 'confirmed' && button('confirm', text.doConfirm), r.status !== 'wrong' && button('wrong', text.doWrong), !r.hidden && button('hide', text.doHide)),
+      !judged && h('div', { class: 'buttons' }, r.status !== 'confirmed' && button('confirm', text.doConfirm), r.status !== 'wrong' && button('wrong', text.doWrong), !r.hidden && button('hide', text.doHide)),
       merge(r, others, place, done), split(r, place, done)],
     place, history(edits, session.may.edit_results, place, done));
 }

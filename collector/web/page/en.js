@@ -38,4 +38,11 @@ export const text = {
   splitDo: (n) => n === 0 ? 'Split' : `Split ${n}`, pickVariant: (n) => `Choose variant ${n}`, doConfirm: 'Confirm', doWrong: 'Wrong', doHide: 'Hide', undo: 'Undo', undone: 'undone',
   editDone: 'Kept.', noEdits: 'No corrections yet.', statusConfirmed: 'confirmed', statusWrong: 'wrong', statusHidden: 'hidden',
   didRename: (n) => `renamed to “${n}”`, didMerge: 'merged', didSplit: 'split', didHide: 'hidden', didConfirm: 'confirmed', didWrong: 'marked wrong', didUndo: (n) => `undid #${n}`,
+  settings: 'Settings', settingsHeading: 'Who may do what?', signedInAs: (n, r) => `You are signed in as ${n}, ${r}.`, tokenSession: 'This session rests on an API token; it has no password.',
+  account: 'Account', password: 'Password', withToken: 'Sign in with an API token', wrongCredentials: 'Wrong name, password or token; or the account is locked for a quarter of an hour.',
+  ownPassword: 'Your password', oldPassword: 'Old password', newPassword: 'New password, at least 12 characters', accounts: 'Accounts',
+  accountsLead: 'Whoever administers does not see results. A change of role, password or state ends the sessions of that account.',
+  role: 'Role', since: 'Since', disable: 'Disable', enable: 'Enable', disabled: 'disabled', locked: 'locked', resetPassword: 'New password', newAccount: 'New account', create: 'Create',
+  passwordTold: (n) => `The password of ${n}, shown this once:`,
+  role_analyst: 'analyst', role_officer: 'privacy officer', role_operator: 'IT operator', role_auditor: 'auditor', role_admin: 'administrator',
 };

@@ -55,7 +55,7 @@ export async function review(session, go, state) {
         h('h2', {}, text.question), h('p', {}, text.questionWhy(f.share(why.confidence), f.decimal(why.hours_per_month))),
         why.doubtful && h('p', {}, h('span', { class: 'tag warn' }, text.doubtful)),
         session.may.edit_results && h('div', { class: 'buttons' }, key('y', text.doConfirm, true), key('n', text.doWrong), key('h', text.doHide), key('u', text.undo)),
-        place, await editPanel(session, r, others, (answer) => reload(answer.gone || row.key)),
+        place, await editPanel(session, r, others, (answer) => reload(answer.gone || row.key), true),
         h('h2', {}, text.queue), queue(list.items, at, reload)))));
   document.onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
