@@ -13,17 +13,25 @@
 namespace adit::quality {
 namespace {
 
+template <typename Key>
+uint32_t NumberOf(std::map<Key, uint32_t>& numbers, const Key& key) {
+  return numbers.try_emplace(key, static_cast<uint32_t>(numbers.size())).first->second;
+}
+
 void SetTruth(const LogTruth& truth, LabelledLog& out) {
   std::map<std::pair<std::string, std::string>, uint32_t> instances;
   std::map<std::string, uint32_t> routines;
   for (size_t i = 0; i < truth.cases.size(); ++i) {
     const bool noise = truth.noise[i] || truth.cases[i].empty();
     out.has_noise = out.has_noise || truth.noise[i];
-    out.truth.instance.push_back(noise ? kNoLabel : instances.try_emplace({truth.cases[i], truth.routines[i]}, static_cast<uint32_t>(instances.size())).first->second);
-    out.truth.routine.push_back(noise ? kNoLabel : routines.try_emplace(truth.routines[i], static_cast<uint32_t>(routines.size())).first->second);
+    out.truth.instance.push_back(
+        noise ? kNoLabel : NumberOf(instances, {truth.cases[i], truth.routines[i]}));
+    out.truth.routine.push_back(noise ? kNoLabel : NumberOf(routines, truth.routines[i]));
   }
   out.truth.instances = static_cast<uint32_t>(instances.size());
   out.truth.routines = static_cast<uint32_t>(routines.size());
+  out.routine_names.resize(routines.size());
+  for (const auto& [name, number] : routines) out.routine_names[number] = name;
 }
 
 Result<LabelledLog> FromSource(TextSource& source, std::string name, bool ignore_time) {
@@ -46,8 +54,15 @@ std::string SharedFolder() {
 }
 
 Result<LabelledLog> ReadLabelled(const std::string& name, bool ignore_time) {
-  ADIT_ASSIGN_OR_RETURN(const auto source, TextSource::Open(SharedFolder() + "/data/uilogs/" + name + ".csv.gz"));
-  return FromSource(*source, name, ignore_time);
+  ADIT_ASSIGN_OR_RETURN(LabelledLog log,
+                        ReadLabelledFile(SharedFolder() + "/data/uilogs/" + name + ".csv.gz", ignore_time));
+  log.name = name;
+  return log;
+}
+
+Result<LabelledLog> ReadLabelledFile(const std::string& path, bool ignore_time) {
+  ADIT_ASSIGN_OR_RETURN(const auto source, TextSource::Open(path));
+  return FromSource(*source, path, ignore_time);
 }
 
 Result<LabelledLog> Simulated(const std::string& profile, uint64_t seed,
@@ -71,16 +86,22 @@ Result<LabelledLog> Simulated(const std::string& profile, uint64_t seed,
 Evaluation DiscoverAndEvaluate(const LabelledLog& log, DiscoveryOptions options) {
   options.ignore_time = log.ignore_time;
   const auto discovery = Discover(log.log, options);
-  if (!discovery.ok()) return {};
+  return discovery.ok() ? EvaluateDiscovery(log, *discovery) : Evaluation{};
+}
+
+Evaluation EvaluateDiscovery(const LabelledLog& log, const Discovery& discovery) {
   Segmentation found;
-  for (const uint32_t instance : discovery->event_instance) {
-    found.instance.push_back(instance == kNoInstance ? kNoLabel : instance);
-    found.routine.push_back(instance == kNoInstance ? kNoLabel : discovery->instances[instance].routine);
+  for (const uint32_t instance : discovery.event_instance) {
+    const bool noise = instance == kNoInstance;
+    found.instance.push_back(noise ? kNoLabel : instance);
+    found.routine.push_back(noise ? kNoLabel : discovery.instances[instance].routine);
   }
-  found.instances = static_cast<uint32_t>(discovery->instances.size());
-  found.routines = static_cast<uint32_t>(discovery->routines.size());
+  found.instances = static_cast<uint32_t>(discovery.instances.size());
+  found.routines = static_cast<uint32_t>(discovery.routines.size());
   std::vector<uint32_t> ranking;
-  for (const RoadmapEntry& entry : BuildRoadmap(*discovery, {}).entries) ranking.push_back(entry.routine);
+  for (const RoadmapEntry& entry : BuildRoadmap(discovery, {}).entries) {
+    ranking.push_back(entry.routine);
+  }
   return Evaluate(log.log, log.truth, found, ranking, log.has_noise);
 }
 

@@ -15,6 +15,7 @@ struct LabelledLog {
   std::string name;
   EventLog log;
   Segmentation truth;
+  std::vector<std::string> routine_names;  // of the truth's routines
   bool has_noise = false;
   bool ignore_time = false;
 };
@@ -29,8 +30,14 @@ struct LabelledLog {
 [[nodiscard]] Result<LabelledLog> Simulated(const std::string& profile, uint64_t seed,
                                             const std::vector<std::pair<std::string, std::string>>& settings);
 
+// A log file with truth columns, CSV or XES, anywhere.
+[[nodiscard]] Result<LabelledLog> ReadLabelledFile(const std::string& path, bool ignore_time);
+
 // Discovers and evaluates, ranking included.
 [[nodiscard]] Evaluation DiscoverAndEvaluate(const LabelledLog& log, DiscoveryOptions options);
+
+// What was found against the truth, ranking included.
+[[nodiscard]] Evaluation EvaluateDiscovery(const LabelledLog& log, const Discovery& discovery);
 
 // A segmentation from each event's segment number (kNoLabel = none); every segment is of one routine.
 [[nodiscard]] Evaluation EvaluateSegments(const LabelledLog& log, const std::vector<uint32_t>& segments);
