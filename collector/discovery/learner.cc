@@ -67,6 +67,7 @@ class Learner {
       if (assignment.pieces.empty()) handicap = 1;
       if (bits * handicap >= best) continue;
       best = bits * handicap;
+      out.bits_total = bits;
       out.model = std::move(model);
       current = std::move(assignment);
     }
@@ -90,6 +91,13 @@ class Learner {
       const PieceBits bits = BitsOf(log_, out.model, out.assignment.pieces[p], out.assignment.routine[p]);
       out.assignment.confidence.push_back(static_cast<float>(std::clamp(1 - bits.routine / std::max(1.0, bits.noise), 0.0, 1.0)));
     }
+    return out;
+  }
+
+  Learnt RunFrom(Assignment first) {
+    Learnt out;
+    out.bits_total = Refine(first, out.model);
+    out.assignment = std::move(first);
     return out;
   }
 
@@ -181,5 +189,9 @@ class Learner {
 }  // namespace
 
 Learnt Learn(const StepLog& log, const DiscoveryOptions& options) { return Learner(log, options).Run(); }
+
+Learnt LearnFrom(const StepLog& log, const DiscoveryOptions& options, Assignment first) {
+  return Learner(log, options).RunFrom(std::move(first));
+}
 
 }  // namespace adit

@@ -92,6 +92,10 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
   model.support = static_cast<uint32_t>(instances);
   model.mean_length = instances == 0 ? 0 : total / instances;
   model.follow.resize(n * n);
+  const auto met = [&](const std::vector<double>& counted) {
+    model.parameters += static_cast<uint32_t>(std::count_if(counted.begin(), counted.end(), [](double c) { return c > 0; }));
+  };
+  met(counts.start), met(counts.end), met(counts.follow);
   for (size_t a = 0; a < n; ++a) {
     const double share = counts.occurrences[a] / total;
     model.start.push_back(Bits((counts.start[a] + 0.2 * share) / (instances + 0.2)));
@@ -338,13 +342,11 @@ double PruneRoutines(const StepLog& log, const StepModel& model, uint32_t min_in
 }
 
 double ModelBits(const RoutineModel& routine, size_t distinct_labels) {
-  // Each label by name, each edge that is used by its two ends and a count.
+  // Each label by name; each start, edge and end that was met by its labels and a count.
   const double label_bits = std::log2(static_cast<double>(distinct_labels) + 1);
   const double n = static_cast<double>(routine.labels.size());
   const double count_bits = 0.5 * std::log2(static_cast<double>(routine.support) + 1);
-  double edges = 0;
-  for (const float bits : routine.follow) edges += bits < 8 ? 1 : 0;
-  return n * (label_bits + count_bits) + edges * (std::log2(n + 1) + count_bits);
+  return n * label_bits + routine.parameters * (std::log2(n + 1) + count_bits);
 }
 
 StepModel EstimateModel(const StepLog& log, const std::vector<uint32_t>& sessions,

@@ -31,6 +31,7 @@ struct RoutineModel {
   std::vector<float> again;          // a step that has been met before
   float all_missing = 0;             // cost of missing steps before any is met
   double mean_length = 0;
+  uint32_t parameters = 0;           // starts, edges and ends that were met
 
   [[nodiscard]] float Follow(uint32_t a, uint32_t b) const { return follow[a * labels.size() + b]; }
 };
