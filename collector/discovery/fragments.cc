@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint32_t kNobody = 0xFFFFFFFFU;
 constexpr uint32_t kNearSteps = 6;     // between the end of one and the beginning of the next
-constexpr double kNearlyAlways = 0.7;  // beyond chance
+constexpr double kNearlyAlways = 0.9;  // beyond chance
 
 constexpr double kMostlyInside = 0.5;
 

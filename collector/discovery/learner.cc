@@ -8,6 +8,7 @@
 #include "collector/discovery/fragments.h"
 #include "collector/discovery/pause_buckets.h"
 #include "collector/discovery/pieces.h"
+#include "collector/discovery/routine_search.h"
 #include "collector/discovery/routine_seeds.h"
 
 namespace adit {
@@ -19,7 +20,10 @@ constexpr double kPreferWhole = 0.85;
 constexpr double kPreferWithoutNoise = 0.9;
 constexpr size_t kShortestChain = 3;
 constexpr double kHopeless = 10;
+constexpr double kPromising = 1.05;
 constexpr int kJoins = 5;
+constexpr double kWorthRefining = 1e-4;  // of the description, hoped to be saved
+constexpr double kWorthJoining = 1.02;
 constexpr int kSearches = 3;  // times the unexplained rest is looked through
 
 // Whole sessions, evenly spread over the log, up to a number of steps.
@@ -62,6 +66,7 @@ class Learner {
       Assignment assignment;
       double handicap = start == Start::kChains ? 1 : start == Start::kSessions ? kPreferWhole : kPreferWithoutNoise;
       hopeless_ = best / handicap * kHopeless;
+      enough_ = best / handicap * kPromising;
       const double bits = LearnFrom(start, model, assignment);
       // A beginning that found nothing is only the noise again: no reason to prefer it.
       if (assignment.pieces.empty()) handicap = 1;
@@ -123,13 +128,38 @@ class Learner {
       const size_t before = model.routines.size();
       bits = Refine(current, model);
       if (bits > hopeless_) return bits;
-      for (int join = 0; join < kJoins && refine_; ++join) {
-        if (JoinFragments(log_, current) == 0) break;
-        bits = Refine(current, model);
-      }
+      if (refine_) bits = JoinUp(bits, model, current);
+      if (whole && bits > enough_) return bits;
       if (search > 0 && model.routines.size() <= before) break;
     }
     return bits;
+  }
+
+  // Joins and unites routines as long as that pays; then those that only ever come as a part of another one,
+  // even where that costs a little: loops and options are dearer inside an instance than outside.
+  double JoinUp(double bits, StepModel& model, Assignment& current) const {
+    for (int join = 0; join < kJoins; ++join) {
+      Assignment next = current;
+      const double hoped = SearchRoutines(log_, model, pause_, next);
+      bool better = hoped > kWorthRefining * bits && Try(std::move(next), bits, bits, model, current);
+      if (!better) {
+        next = current;
+        better = JoinFragments(log_, next) > 0 && Try(std::move(next), bits * kWorthJoining, bits, model, current);
+      }
+      if (!better) break;
+    }
+    return bits;
+  }
+
+  // Refines; takes the result where it needs fewer bits than `limit`.
+  bool Try(Assignment next, double limit, double& bits, StepModel& model, Assignment& current) const {
+    StepModel next_model;
+    const double next_bits = Refine(next, next_model);
+    if (next_bits >= limit) return false;
+    bits = next_bits;
+    current = std::move(next);
+    model = std::move(next_model);
+    return true;
   }
 
   // Steps that nothing around them predicts.
@@ -154,7 +184,7 @@ class Learner {
   }
 
   // Decodes and estimates in turn.
-  double Refine(Assignment& current, StepModel& model) {
+  double Refine(Assignment& current, StepModel& model) const {
     double best = 1e300;
     for (int round = 0; round < kMaxRounds; ++round) {
       StepModel next = EstimateModel(log_, train_, current, pause_, estimate_);
@@ -183,6 +213,7 @@ class Learner {
   EstimateOptions estimate_;
   DecodeOptions decode_;
   bool refine_ = true;
+  double enough_ = 1e300;    // bits beyond which what whole sessions begin with is not completed
   double hopeless_ = 1e300;  // bits beyond which a way to begin is given up
 };
 

@@ -83,6 +83,19 @@ RoutineCounts CountRoutine(const StepLog& log, const std::vector<const Piece*>& 
   return counts;
 }
 
+// Of the steps that nearly every instance has, how many are usually repeated: near 1 where instances are
+// several that were run together, small where a loop stands between steps that are done once.
+double ShareRepeated(const RoutineCounts& counts) {
+  double always = 0;
+  double repeated = 0;
+  for (size_t a = 0; a < counts.labels.size(); ++a) {
+    if (counts.with[a] < kNearlyAlways * counts.instances) continue;
+    always += 1;
+    repeated += std::min(1.0, counts.more[a] / counts.with[a]);
+  }
+  return always == 0 ? 1 : repeated / always;
+}
+
 RoutineModel ModelOf(const RoutineCounts& counts) {
   RoutineModel model;
   const size_t n = counts.labels.size();
@@ -92,6 +105,7 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
   model.support = static_cast<uint32_t>(instances);
   model.mean_length = instances == 0 ? 0 : total / instances;
   model.follow.resize(n * n);
+  const float least_repeat = kLeastRepeatBits * static_cast<float>(ShareRepeated(counts));
   const auto met = [&](const std::vector<double>& counted) {
     model.parameters += static_cast<uint32_t>(std::count_if(counted.begin(), counted.end(), [](double c) { return c > 0; }));
   };
@@ -110,7 +124,7 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
     model.first_time.push_back(-missed);
     // Each further occurrence: of those that could have come.
     const double p_more = (counts.more[a] + 0.05) / (counts.with[a] + counts.more[a] + 0.5);
-    model.again.push_back(std::max(kLeastRepeatBits, Bits(p_more)));
+    model.again.push_back(std::max(least_repeat, Bits(p_more)));
     for (size_t b = 0; b < n; ++b) {
       const double prior = counts.occurrences[b] / total;
       model.follow[a * n + b] =

@@ -1,4 +1,5 @@
-// Prints what went wrong on one log: discovery_errors LOG | PROFILE:SEED[,KEY=VALUE…] [--ignore-time].
+// Prints what went wrong on one log:
+// discovery_errors LOG | PROFILE:SEED[,KEY=VALUE…] [--ignore-time].
 // `easy:5,people=5,days=2` is a simulated log, anything else a file with truth columns.
 #include <cstdio>
 #include <cstring>
@@ -44,9 +45,11 @@ int Run(const std::string& name, bool ignore_time) {
   if (!found.ok()) return std::fprintf(stderr, "%s\n", found.status().ToString().c_str()), 1;
   std::fputs(AnalyseErrors(*log, *found).c_str(), stdout);
   const Evaluation e = EvaluateDiscovery(*log, *found);
-  std::printf("instance F1@.8 %.3f (precision %.3f, recall %.3f), @.5 %.3f; routine F1 %.3f; nDCG@10 %.3f\n",
-              e.instance_80.f1, e.instance_80.precision, e.instance_80.recall, e.instance_50.f1,
-              e.routine.f1, e.ndcg_10);
+  std::printf(
+      "instance F1@.8 %.3f (precision %.3f, recall %.3f), @.5 %.3f; routine F1 %.3f; nDCG@10 "
+      "%.3f\n",
+      e.instance_80.f1, e.instance_80.precision, e.instance_80.recall, e.instance_50.f1,
+      e.routine.f1, e.ndcg_10);
   return 0;
 }
 
@@ -64,7 +67,8 @@ int main(int argc, char** argv) {
     }
   }
   if (name.empty()) {
-    std::fprintf(stderr, "which log? A file with truth columns, or such as easy:5,people=5,days=2\n");
+    std::fprintf(stderr,
+                 "which log? A file with truth columns, or such as easy:5,people=5,days=2\n");
     return 2;
   }
   return adit::quality::Run(name, ignore_time);

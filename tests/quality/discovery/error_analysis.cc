@@ -11,7 +11,7 @@ namespace adit::quality {
 namespace {
 
 enum Cause : uint8_t { kExact, kStart, kEnd, kHoles, kSplit, kMerged, kNoise, kMissed, kCauses };
-constexpr const char* kCauseNames[] = {"exact", "start", "end",   "holes",
+constexpr const char* kCauseNames[] = {"exact", "start",  "end",   "holes",
                                        "split", "merged", "noise", "missed"};
 constexpr double kSame = 0.8;
 
@@ -131,7 +131,8 @@ class Analysis {
       for (uint32_t f = 0; f < found_.instances.size(); ++f) {
         if (found_.instances[f].routine != routine.id) continue;
         hits += hit_[f] ? 1 : 0;
-        for (const uint32_t i : found_.instances[f].events) ++truth[log_.truth.routine[i]], ++events;
+        for (const uint32_t i : found_.instances[f].events)
+          ++truth[log_.truth.routine[i]], ++events;
       }
       std::vector<std::pair<uint32_t, uint32_t>> order;
       for (const auto& [r, n] : truth) {
