@@ -17,8 +17,8 @@ constexpr Vocabulary kVocabulary[] = {
 #include "privacy/detect/context_vocabulary.inc"
 };
 
-// Open addressing over hashes alone: two of some 3,000 words share a 32-bit hash with a chance of one
-// in a thousand, and a test shows that none do.
+// Open addressing over hashes alone: two of some 3,000 words share a 32-bit hash with a chance of
+// one in a thousand, and a test shows that none do.
 class ContextTable {
  public:
   ContextTable() {
@@ -26,6 +26,7 @@ class ContextTable {
   }
 
   [[nodiscard]] ContextMask Find(uint32_t hash) const {
+    if (!MayHold(hash)) return 0;
     for (size_t slot = hash & kMask;; slot = (slot + 1) & kMask) {
       if (slots_[slot].bits == 0) return 0;
       if (slots_[slot].hash == hash) return slots_[slot].bits;
@@ -33,6 +34,13 @@ class ContextTable {
   }
 
  private:
+  // One bit a hash: most words end here, in lines that stay in the cache.
+  static constexpr size_t kFilterBits = 1 << 16;
+  [[nodiscard]] bool MayHold(uint32_t hash) const {
+    const uint32_t bit = (hash >> 13) & (kFilterBits - 1);
+    return ((filter_[bit >> 6] >> (bit & 63)) & 1) != 0;
+  }
+
   static constexpr size_t kSlots = 8192;
   static constexpr size_t kMask = kSlots - 1;
 
@@ -45,6 +53,8 @@ class ContextTable {
     size_t slot = hash & kMask;
     while (slots_[slot].bits != 0 && slots_[slot].hash != hash) slot = (slot + 1) & kMask;
     slots_[slot].hash = hash;
+    const uint32_t bit = (hash >> 13) & (kFilterBits - 1);
+    filter_[bit >> 6] |= uint64_t{1} << (bit & 63);
     slots_[slot].bits |= bits;
   }
 
@@ -69,6 +79,7 @@ class ContextTable {
     }
   }
 
+  std::array<uint64_t, kFilterBits / 64> filter_{};
   std::array<Slot, kSlots> slots_{};
 };
 

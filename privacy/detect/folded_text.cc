@@ -1,5 +1,7 @@
 #include "privacy/detect/folded_text.h"
 
+#include <cstring>
+
 #include "common/base/utf8.h"
 #include "privacy/detect/fold_table.h"
 
@@ -50,6 +52,39 @@ bool IsAsciiAlnum(char c) {
   return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9');
 }
 
+// Nothing to fold but case: no byte above ASCII, no percent sign, no control character but line
+// feeds.
+bool IsPlainAscii(std::string_view text) {
+  uint64_t high = 0;
+  bool plain = true;
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t block;
+    std::memcpy(&block, text.data() + at, 8);
+    high |= block;
+  }
+  for (; at < text.size(); ++at)
+    high |= static_cast<uint64_t>(static_cast<unsigned char>(text[at]));
+  if ((high & 0x8080808080808080u) != 0) return false;
+  for (const char c : text) plain = plain && c != '%' && (c >= 0x20 || c == '\n');
+  return plain;
+}
+
+// The letters A to Z of `from` as a to z, eight at a time.
+void LowerAsciiInto(std::string_view from, char* to) {
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  size_t at = 0;
+  for (; at + 8 <= from.size(); at += 8) {
+    uint64_t block;
+    std::memcpy(&block, from.data() + at, 8);
+    const uint64_t from_a = block + (0x80 - 'A') * kOnes;      // high bit: 'A' and above
+    const uint64_t past_z = block + (0x80 - 'Z' - 1) * kOnes;  // high bit: past 'Z'
+    block |= ((from_a ^ past_z) & 0x8080808080808080u) >> 2;
+    std::memcpy(to + at, &block, 8);
+  }
+  for (; at < from.size(); ++at) to[at] = LowerAscii(from[at]);
+}
+
 }  // namespace
 
 bool FoldedText::Assign(std::string_view original) {
@@ -57,17 +92,13 @@ bool FoldedText::Assign(std::string_view original) {
   text_.clear();
   lower_.clear();
   origin_.clear();
-  bool plain = true;
-  for (const char c : original) {
-    if (static_cast<unsigned char>(c) >= 0x80 || c == '%' || static_cast<unsigned char>(c) < 0x20) {
-      plain = false;
-      break;
-    }
-  }
-  if (plain) {
+  if (IsPlainAscii(original)) {
     AssignAscii();
     return true;
   }
+  text_.reserve(original.size() + 16);
+  lower_.reserve(original.size() + 16);
+  origin_.reserve(original.size() + 16);
   bool other_scripts = false;
   for (size_t at = 0; at < original.size();) {
     const char c = original[at];
@@ -97,7 +128,7 @@ bool FoldedText::Assign(std::string_view original) {
 void FoldedText::AssignAscii() {
   text_.assign(original_);
   lower_.resize(original_.size());
-  for (size_t i = 0; i < original_.size(); ++i) lower_[i] = LowerAscii(original_[i]);
+  LowerAsciiInto(original_, lower_.data());
 }
 
 void FoldedText::Append(char c, size_t origin) {
@@ -121,8 +152,8 @@ void FoldedText::AppendFolded(char32_t code_point, size_t origin) {
   if (lower_.size() != text_.size()) lower_.replace(before, std::string::npos, text_, before);
 }
 
-// In a run of letters and digits that mixes ASCII with Cyrillic or Greek look-alikes, the look-alikes
-// become ASCII. A run of one script is left alone: it is a word of that language.
+// In a run of letters and digits that mixes ASCII with Cyrillic or Greek look-alikes, the
+// look-alikes become ASCII. A run of one script is left alone: it is a word of that language.
 void FoldedText::UnmaskLookAlikes() {
   size_t out = 0;
   for (size_t at = 0; at < text_.size();) {

@@ -18,6 +18,10 @@ constexpr WordList kLists[] = {
 #include "privacy/detect/person_names.inc"
 
 #include "privacy/detect/ordinary_words.inc"
+
+    {kNameParticle,
+     "von vom van de der den del della di da do dos das du des la le las los ter ten te zu zum zur af "
+     "av bin ibn al el abu st y e und"},
 };
 
 // Open addressing over hashes alone. A slot keeps 24 bits of the hash, its place the others: an unknown
@@ -35,6 +39,8 @@ class NameTable {
       }
     }
   }
+
+  void Prefetch(uint32_t hash) const { __builtin_prefetch(&slots_[Home(hash)]); }
 
   [[nodiscard]] uint8_t Find(uint32_t hash) const {
     for (size_t slot = Home(hash);; slot = (slot + 1) & (kSlots - 1)) {
@@ -62,11 +68,17 @@ class NameTable {
   std::vector<uint32_t> slots_;
 };
 
+const NameTable& Table() {
+  static const NameTable& table = *new NameTable;
+  return table;
+}
+
 }  // namespace
 
-uint8_t LookUpName(uint32_t hash) {
-  static const NameTable& table = *new NameTable;
-  return table.Find(hash);
-}
+uint8_t LookUpWord(uint32_t hash) { return Table().Find(hash); }
+
+uint8_t LookUpName(uint32_t hash) { return LookUpWord(hash) & kWordFlags; }
+
+void PrefetchWord(uint32_t hash) { Table().Prefetch(hash); }
 
 }  // namespace adit

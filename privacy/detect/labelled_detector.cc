@@ -111,7 +111,7 @@ void FindLogins(const ScannedText& scanned, Candidates& out) {
     while (end > first.begin && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
     const bool letters = end == first.end;
     if (end - first.begin < 4 || (end < text.size() && text[end] == '@') || (letters && !prose)) continue;
-    if (LookUpName(first.hash) != 0 && letters) continue;
+    if (first.name != 0 && letters) continue;
     if (first.context != 0) continue;
     AddCandidate(out, first.begin, end, FindingType::kUsername, letters ? 0.55f : 0.65f, DetectRule::kUserContext);
   }

@@ -1,6 +1,7 @@
 #include "privacy/detect/name_parts.h"
 
 #include <algorithm>
+#include <array>
 
 #include "privacy/detect/gazetteer.h"
 
@@ -9,14 +10,6 @@ namespace {
 
 constexpr size_t kMaxNameBytes = 40;
 
-bool IsParticle(std::string_view lower) {
-  static constexpr std::string_view kParticles[] = {
-      "von", "vom", "van", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du",
-      "des", "la", "le", "las", "los", "ter", "ten", "te", "zu", "zum", "zur", "af", "av", "bin", "ibn",
-      "al", "el", "abu", "st", "y", "e", "und"};
-  return std::find(std::begin(kParticles), std::end(kParticles), lower) != std::end(kParticles);
-}
-
 struct Ending {
   std::string_view cut;
   std::string_view add;
@@ -24,14 +17,25 @@ struct Ending {
 
 // Cases of Polish, Czech, Russian and German names, undone: "Kowalskiego" -> "kowalski".
 constexpr Ending kEndings[] = {
-    {"owi", ""},  {"iem", ""},  {"ego", ""},  {"emu", ""}, {"iej", "a"}, {"owej", "owa"}, {"em", ""},
-    {"om", ""},   {"ovi", ""},  {"ova", ""},  {"ove", ""}, {"ou", "a"},  {"ej", "a"},     {"im", "i"},
-    {"ie", "a"},  {"ii", "ia"}, {"y", "a"},   {"a", ""},   {"u", ""},    {"i", "a"},      {"e", "a"},
-    {"s", ""},    {"kiem", "ek"}, {"ka", "ek"}, {"а", ""}, {"у", ""},    {"ом", ""},      {"ой", "а"},
-    {"ы", "а"},   {"ым", ""},   {"е", "а"}};
+    {"owi", ""}, {"iem", ""}, {"ego", ""}, {"emu", ""},  {"iej", "a"},   {"owej", "owa"},
+    {"em", ""},  {"om", ""},  {"ovi", ""}, {"ova", ""},  {"ove", ""},    {"ou", "a"},
+    {"ej", "a"}, {"im", "i"}, {"ie", "a"}, {"ii", "ia"}, {"y", "a"},     {"a", ""},
+    {"u", ""},   {"i", "a"},  {"e", "a"},  {"s", ""},    {"kiem", "ek"}, {"ka", "ek"},
+    {"а", ""},   {"у", ""},   {"ом", ""},  {"ой", "а"},  {"ы", "а"},     {"ым", ""},
+    {"е", "а"}};
+
+// Last bytes of the endings: most words end otherwise.
+constexpr std::array<bool, 256> LastBytes() {
+  std::array<bool, 256> last{};
+  for (const Ending& ending : kEndings) last[static_cast<unsigned char>(ending.cut.back())] = true;
+  return last;
+}
+constexpr std::array<bool, 256> kLastBytes = LastBytes();
 
 uint8_t LookUpInflected(std::string_view lower) {
-  if (lower.size() < 5 || lower.size() > kMaxNameBytes) return 0;
+  if (lower.size() < 5 || lower.size() > kMaxNameBytes ||
+      !kLastBytes[static_cast<unsigned char>(lower.back())])
+    return 0;
   for (const Ending& ending : kEndings) {
     if (lower.size() < ending.cut.size() + 3 ||
         lower.substr(lower.size() - ending.cut.size()) != ending.cut) {
@@ -58,8 +62,9 @@ NameKind KindOf(uint8_t flags) {
 
 // Words that say something about the text are no names, unless the gazetteer is sure.
 bool IsSignpost(const Token& token, NameKind kind) {
-  constexpr ContextMask kSignposts = kCtxPerson | kCtxTitle | kCtxGreeting | kCtxOrganization | kCtxStreet |
-                                     kCtxNegative | kCtxPhone | kCtxUser | kCtxEmail | kCtxAddress;
+  constexpr ContextMask kSignposts = kCtxPerson | kCtxTitle | kCtxGreeting | kCtxOrganization |
+                                     kCtxStreet | kCtxNegative | kCtxPhone | kCtxUser | kCtxEmail |
+                                     kCtxAddress;
   if ((token.context & kSignposts) == 0) return false;
   return kind != NameKind::kGiven && kind != NameKind::kFamily;
 }
@@ -68,10 +73,10 @@ bool IsSignpost(const Token& token, NameKind kind) {
 
 bool HasFamilyEnding(std::string_view lower) {
   static constexpr std::string_view kNameEndings[] = {
-      "ovic", "evic", "ova",   "eva",   "ski",  "ska",   "sky",   "czyk",   "czak",   "enko", "chuk",
-      "idze", "dottir", "sson", "mann", "oglu", "opoulos", "idis", "akis",  "escu",   "eanu", "ovich",
-      "evich", "shvili", "yan", "qvist", "quist", "gard", "lund", "strom",  "elli",   "etti", "ucci",
-      "berger", "ic",    "ov",   "ev",   "sen",  "wicz"};
+      "ovic", "evic",  "ova",    "eva",    "ski",  "ska",   "sky",     "czyk", "czak", "enko",
+      "chuk", "idze",  "dottir", "sson",   "mann", "oglu",  "opoulos", "idis", "akis", "escu",
+      "eanu", "ovich", "evich",  "shvili", "yan",  "qvist", "quist",   "gard", "lund", "strom",
+      "elli", "etti",  "ucci",   "berger", "ic",   "ov",    "ev",      "sen",  "wicz"};
   if (lower.size() < 5) return false;
   for (const std::string_view ending : kNameEndings) {
     if (lower.size() >= ending.size() + 3 && lower.substr(lower.size() - ending.size()) == ending) {
@@ -87,14 +92,15 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   if (token.kind != TokenKind::kWord) return part;
   const std::string_view lower = scanned.lower().substr(token.begin, token.size());
   const bool initial = token.size() == 1 && token.shape != WordShape::kLower;  // "Katie E Miles"
-  if (token.size() <= 5 && !initial && IsParticle(lower) && (index > 0 || token.shape == WordShape::kLower)) {
+  if (token.particle && !initial && (index > 0 || token.shape == WordShape::kLower)) {
     part.kind = NameKind::kParticle;
     return part;
   }
   if (token.shape == WordShape::kLower) return part;
   const std::string_view text = scanned.text();
   // "A4", "v2Beta": glued to digits is no name.
-  if ((token.end < text.size() && IsDigit(text[token.end])) || (token.begin > 0 && IsDigit(text[token.begin - 1]))) {
+  if ((token.end < text.size() && IsDigit(text[token.end])) ||
+      (token.begin > 0 && IsDigit(text[token.begin - 1]))) {
     return part;
   }
   if (token.size() == 1) {
@@ -102,7 +108,7 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
     return part;
   }
   part.all_caps = token.shape == WordShape::kAllCaps;
-  uint8_t flags = LookUpName(token.hash);
+  uint8_t flags = token.name;
   if (flags == 0 && token.shape != WordShape::kMixed) flags = LookUpInflected(lower);
   part.kind = KindOf(flags);
   if (part.kind == NameKind::kUnknown && HasFamilyEnding(lower)) part.kind = NameKind::kRare;
@@ -110,7 +116,8 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   if (part.kind == NameKind::kUnknown) {
     // Abbreviations and product names.
     if (part.all_caps && token.size() < 5) part.kind = NameKind::kNone;
-    if (token.shape == WordShape::kMixed && lower.substr(0, 2) != "mc" && lower.substr(0, 3) != "mac") {
+    if (token.shape == WordShape::kMixed && lower.substr(0, 2) != "mc" &&
+        lower.substr(0, 3) != "mac") {
       part.kind = NameKind::kNone;
     }
     if (token.size() < 3) part.kind = NameKind::kNone;

@@ -154,7 +154,7 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options) {
   // "Hej Per", "etternavn Lie": where a name is due, a name that is an ordinary word too is one.
   if (part.kind == NameKind::kNone && tokens[first].shape == WordShape::kCapitalized) {
     if (NameIsDue(scanned, first) &&
-        (EndsPhrase(scanned, first) || (LookUpName(tokens[first].hash) & ~kOrdinaryWord) != 0)) {
+        (EndsPhrase(scanned, first) || (tokens[first].name & ~kOrdinaryWord) != 0)) {
       part.kind = NameKind::kGivenWeak;
     } else if (BeforeGivenName(scanned, first)) {
       part.kind = NameKind::kUnknown;
@@ -170,7 +170,7 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options) {
     // "Fletcher Hill": a street's word after a given name is a family name.
     if (part.kind == NameKind::kNone && run.parts[run.count - 1].kind == NameKind::kGiven &&
         (tokens[next].context & kCtxStreet) != 0 && tokens[next].shape == WordShape::kCapitalized &&
-        (LookUpName(tokens[next].hash) & kFamilyName) != 0) {
+        (tokens[next].name & kFamilyName) != 0) {
       part.kind = NameKind::kFamilyWeak;
     }
     if (labelled && part.kind == NameKind::kNone && tokens[next].shape == WordShape::kCapitalized) {

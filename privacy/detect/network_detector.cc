@@ -40,7 +40,8 @@ void FindIpv4(const ScannedText& scanned, Candidates& out) {
   for (const Token& token : scanned.tokens()) {
     if (token.kind != TokenKind::kNumber || token.begin < past) continue;
     const size_t begin = token.begin;
-    if (begin > 0 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '.' || text[begin - 1] == '_')) continue;
+    if (begin > 0 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '.' || text[begin - 1] == '_'))
+      continue;
     const size_t length = Ipv4Length(text, begin);
     if (length == 0) continue;
     size_t end = begin + length;
@@ -62,8 +63,8 @@ void FindIpv4(const ScannedText& scanned, Candidates& out) {
 struct HexGroups {
   size_t end = 0;
   int groups = 0;
-  bool gap = false;       // "::" seen
-  bool two_digits = true; // every group has exactly two digits
+  bool gap = false;        // "::" seen
+  bool two_digits = true;  // every group has exactly two digits
   bool malformed = false;
   bool ipv4_tail = false;
   int digits_in_longest = 0;
@@ -109,13 +110,17 @@ HexGroups ReadColonGroups(std::string_view text, size_t at) {
   return read;
 }
 
-void AddColonAddress(const ScannedText& scanned, size_t begin, const HexGroups& read, Candidates& out) {
+void AddColonAddress(const ScannedText& scanned, size_t begin, const HexGroups& read,
+                     Candidates& out) {
   const std::string_view text = scanned.text();
   size_t end = read.end;
   if (read.end + 1 < text.size() && text[read.end] == '.' && IsDigit(text[read.end + 1])) return;
   if (read.malformed || (end < text.size() && (IsAlnum(text[end]) || text[end] == ':'))) return;
   if (!read.gap && read.two_digits && (read.groups == 6 || read.groups == 8)) {
-    if (text.substr(begin, end - begin).find_first_not_of(text.substr(begin, 1) == "0" ? "0:" : "fF:") == std::string_view::npos) return;
+    if (text.substr(begin, end - begin)
+            .find_first_not_of(text.substr(begin, 1) == "0" ? "0:" : "fF:") ==
+        std::string_view::npos)
+      return;
     AddCandidate(out, begin, end, FindingType::kMac, 0.95f, DetectRule::kMac);
     return;
   }
@@ -139,16 +144,18 @@ void AddColonAddress(const ScannedText& scanned, size_t begin, const HexGroups& 
 void FindColonAddresses(const ScannedText& scanned, Candidates& out) {
   if (!scanned.has(':')) return;
   const std::string_view text = scanned.text();
-  for (size_t at = 0; at + 1 < text.size();) {
-    const bool start = (IsHex(text[at]) || (text[at] == ':' && text[at + 1] == ':')) &&
-                       (at == 0 || (!IsAlnum(text[at - 1]) && text[at - 1] != ':'));
-    if (!start) {
-      ++at;
+  // Only what stands right before a colon can begin one.
+  size_t past = 0;
+  for (size_t colon = text.find(':'); colon != std::string_view::npos;
+       colon = text.find(':', std::max(colon + 1, past))) {
+    size_t at = colon;
+    while (at > past && colon - at < 4 && IsHex(text[at - 1])) --at;
+    const bool gap = at == colon && colon + 1 < text.size() && text[colon + 1] == ':';
+    if ((at == colon && !gap) || (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == ':')))
       continue;
-    }
     const HexGroups read = ReadColonGroups(text, at);
     if (read.groups + (read.gap ? 1 : 0) >= 2) AddColonAddress(scanned, at, read, out);
-    at = std::max(read.end, at + 1);
+    past = std::max(read.end, at + 1);
   }
 }
 
@@ -166,14 +173,21 @@ void FindOtherMacs(const ScannedText& scanned, Candidates& out) {
     if (end < text.size() && (IsAlnum(text[end]) || text[end] == separator)) return 0;
     return end - at;
   };
-  for (size_t at = 0; at + 14 <= text.size(); ++at) {
-    if (!IsHex(text[at]) || (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-'))) continue;
-    size_t length = text[at + 2] == '-' ? matches(at, 2, '-', 6) : 0;
-    if (length == 0 && text[at + 4] == '.') length = matches(at, 4, '.', 3);
-    if (length == 0) continue;
-    AddCandidate(out, at, at + length, FindingType::kMac, 0.9f, DetectRule::kMac);
-    at += length;
-  }
+  const auto find = [&](char separator, size_t group, size_t groups) {
+    size_t past = 0;
+    for (size_t sign = text.find(separator); sign != std::string_view::npos;
+         sign = text.find(separator, std::max(sign + 1, past))) {
+      if (sign < past + group) continue;
+      const size_t at = sign - group;
+      if (!IsHex(text[at]) || (at > 0 && (IsAlnum(text[at - 1]) || text[at - 1] == '-'))) continue;
+      const size_t length = matches(at, group, separator, groups);
+      if (length == 0) continue;
+      AddCandidate(out, at, at + length, FindingType::kMac, 0.9f, DetectRule::kMac);
+      past = at + length;
+    }
+  };
+  if (scanned.has('-')) find('-', 2, 6);
+  if (scanned.has('.')) find('.', 4, 3);
 }
 
 }  // namespace
@@ -181,11 +195,7 @@ void FindOtherMacs(const ScannedText& scanned, Candidates& out) {
 void FindNetworkAddresses(const ScannedText& scanned, Candidates& out) {
   FindIpv4(scanned, out);
   FindColonAddresses(scanned, out);
-  // Five hyphens or two dots at least.
-  const std::string_view text = scanned.text();
-  if (std::count(text.begin(), text.end(), '-') >= 5 || std::count(text.begin(), text.end(), '.') >= 2) {
-    FindOtherMacs(scanned, out);
-  }
+  FindOtherMacs(scanned, out);
 }
 
 }  // namespace adit

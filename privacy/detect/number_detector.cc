@@ -40,7 +40,8 @@ class FormIndex {
   }
 
   // Runs of class `kind` that a text of this form can begin with, separators taken or left out.
-  static void Runs(std::string_view mask, bool digits, bool with_separators, std::array<bool, kMaxRun + 1>& runs) {
+  static void Runs(std::string_view mask, bool digits, bool with_separators,
+                   std::array<bool, kMaxRun + 1>& runs) {
     size_t run = 0;
     for (const char c : mask) {
       if (c == '_' || c == '!') {
@@ -78,7 +79,8 @@ const FormIndex& Index() {
   return index;
 }
 
-float ScoreOf(const ScannedText& scanned, const FormEntry& entry, size_t begin, size_t end, bool& negative) {
+float ScoreOf(const ScannedText& scanned, const FormEntry& entry, size_t begin, size_t end,
+              bool& negative) {
   const ContextMask near = scanned.ContextNear(begin, end);
   negative = (near & kCtxNegative) != 0;
   if ((near & entry.format->context) != 0) {
@@ -105,8 +107,15 @@ void FindNumbers(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   const ContextMask all_context = scanned.all_context();
   CompactNumber compact;
-  for (const Token& token : scanned.tokens()) {
-    if (!MayStart(text, token) || token.size() > kMaxRun) continue;
+  const auto tokens = scanned.tokens();
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const Token& token = tokens[i];
+    if (token.size() > kMaxRun) continue;
+    // Letters begin a number when digits follow: "B-MW 1234".
+    const bool digits_near = token.kind == TokenKind::kNumber ||
+                             (i + 1 < tokens.size() && tokens[i + 1].kind == TokenKind::kNumber) ||
+                             (i + 2 < tokens.size() && tokens[i + 2].kind == TokenKind::kNumber);
+    if (!digits_near || !MayStart(text, token)) continue;
     for (const FormEntry& entry : Index().Of(token.kind, token.size())) {
       if (entry.form->alone == 0 && (all_context & entry.format->context) == 0) continue;
       const size_t end = MatchForm(text, token.begin, entry.form->mask, compact);
@@ -115,7 +124,10 @@ void FindNumbers(const ScannedText& scanned, Candidates& out) {
       bool negative = false;
       const float score = ScoreOf(scanned, entry, token.begin, end, negative);
       if (score <= 0) continue;
-      Candidate candidate{.begin = token.begin, .end = end, .type = entry.format->type, .score = score,
+      Candidate candidate{.begin = token.begin,
+                          .end = end,
+                          .type = entry.format->type,
+                          .score = score,
                           .rule = entry.rule};
       std::memcpy(candidate.country, entry.format->country, sizeof candidate.country);
       out.push_back(candidate);

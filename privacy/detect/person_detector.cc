@@ -39,7 +39,7 @@ bool OnlyNamesHaveCapitals(const ScannedText& scanned) {
     }
     const bool inside = i > 0 && tokens[i - 1].shape == WordShape::kLower &&
                         tokens[i].begin == tokens[i - 1].end + 1;
-    if (inside && LookUpName(tokens[i].hash) == kOrdinaryWord) return false;
+    if (inside && tokens[i].name == kOrdinaryWord) return false;
   }
   return ordinary >= kMinOrdinary;
 }
@@ -67,7 +67,7 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   if (next >= tokens.size() || run.words > 3) return 0;
   // "Taylor, Ryan": many family names are given names too; then the first word must be one of them.
   const bool family =
-      (LookUpName(tokens[run.last_token()].hash) & (kFamilyName | kRareFamilyName)) != 0;
+      (tokens[run.last_token()].name & (kFamilyName | kRareFamilyName)) != 0;
   if (run.given + run.rare_given > 0 && !family) return 0;
   if (IsListed(scanned, run.first_token(), next)) return 0;
   if (run.family + run.rare + run.unknown + run.family_weak == 0 && !family) return 0;
@@ -98,7 +98,7 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
   const std::string_view text = scanned.text();
   const Token& given = tokens[first];
   if (given.size() < 3) return first;
-  const uint8_t one = LookUpName(given.hash);
+  const uint8_t one = given.name;
   if ((one & kGivenName) == 0 || (one & kOrdinaryWord) != 0) return first;
   size_t second = first + 1;
   const bool initial = second + 1 < tokens.size() && tokens[second].kind == TokenKind::kWord &&
@@ -110,7 +110,7 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
       (initial || tokens[second].begin == given.end + 1)) {
     const char gap = text[given.end];
     const bool joined = gap == '.' || gap == '_' || gap == '-' || gap == '+';
-    const uint8_t two = LookUpName(tokens[second].hash);
+    const uint8_t two = tokens[second].name;
     const bool family = (two & (kFamilyName | kRareFamilyName)) != 0 && (two & kOrdinaryWord) == 0;
     const bool unknown =
         two == 0 &&
@@ -220,7 +220,7 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
       // "my name is vitoria"
       const bool named = i > 0 && (tokens[i - 1].context & kCtxNamed) != 0 &&
                          tokens[i].begin == tokens[i - 1].end + 1;
-      if (named && tokens[i].size() >= 3 && (LookUpName(tokens[i].hash) & kOrdinaryWord) == 0) {
+      if (named && tokens[i].size() >= 3 && (tokens[i].name & kOrdinaryWord) == 0) {
         AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.65f,
                      DetectRule::kPersonLabel);
       }

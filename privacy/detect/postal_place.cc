@@ -138,7 +138,7 @@ size_t ReadPlaceName(const ScannedText& scanned, size_t i) {
                       text[token.end] == ',' || text[token.end] == '.' || text[token.end] == ')';
     const bool joined = at > i && text[tokens[at - 1].end] == '-';
     if (at > i && past == at && !joined && !ends && token.size() > 1 &&
-        LookUpName(token.hash) == kOrdinaryWord)
+        token.name == kOrdinaryWord)
       break;
     past = at + 1;
     ++words;

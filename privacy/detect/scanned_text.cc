@@ -1,12 +1,38 @@
 #include "privacy/detect/scanned_text.h"
 
 #include <algorithm>
+#include <array>
+
+#include "privacy/detect/gazetteer.h"
 
 namespace adit {
 namespace {
 
 constexpr size_t kMaxLabelBytes = 128;
 constexpr size_t kMaxPlaceholderBytes = 48;
+
+constexpr uint8_t kLetterClass = 1;
+constexpr uint8_t kDigitClass = 2;
+constexpr uint8_t kTokenCharClass =
+    4;  // letters, digits and signs of ASCII that tokens of software are made of
+constexpr uint8_t kContinuationClass = 8;  // bytes of a character after its first
+
+constexpr std::array<uint8_t, 256> Classes() {
+  std::array<uint8_t, 256> classes{};
+  for (size_t c = 0; c < 256; ++c) {
+    const char byte = static_cast<char>(c);
+    if (IsLetter(byte)) classes[c] |= kLetterClass;
+    if (IsDigit(byte)) classes[c] |= kDigitClass;
+    if (IsAlnum(byte)) classes[c] |= kTokenCharClass;
+    if ((c & 0xC0) == 0x80) classes[c] |= kContinuationClass;
+  }
+  for (const char c : {'_', '-', '+', '=', '.', '~', '/'})
+    classes[static_cast<unsigned char>(c)] |= kTokenCharClass;
+  return classes;
+}
+constexpr std::array<uint8_t, 256> kClasses = Classes();
+
+uint8_t ClassOf(char c) { return kClasses[static_cast<unsigned char>(c)]; }
 
 // "8-15": a power of two and what is below the next; nothing else, or digits could hide here.
 bool IsLengthBucket(std::string_view text) {
@@ -27,8 +53,9 @@ bool IsPseudonymLetters(std::string_view text) {
   return text.size() == 20 && text.find_first_not_of("bcdfghjkmnpqrstv") == std::string_view::npos;
 }
 
-// Length of a stand-in at `at` ("<IBAN>", "<PERSON:bcdf…>", "<PHONE:8-15>", a template's "<document>"),
-// or 0. What stands in it is ours and says nothing: detectors must not take "PHONE" for context.
+// Length of a stand-in at `at` ("<IBAN>", "<PERSON:bcdf…>", "<PHONE:8-15>", a template's
+// "<document>"), or 0. What stands in it is ours and says nothing: detectors must not take "PHONE"
+// for context.
 size_t PlaceholderLength(std::string_view text, size_t at) {
   size_t end = at + 1;
   const auto in = [&](char low, char high) { return text[end] >= low && text[end] <= high; };
@@ -44,7 +71,8 @@ size_t PlaceholderLength(std::string_view text, size_t at) {
       if (!IsLengthBucket(shown) && !IsPseudonymLetters(shown)) return 0;
     }
   }
-  return end < text.size() && text[end] == '>' && end - at < kMaxPlaceholderBytes ? end + 1 - at : 0;
+  return end < text.size() && text[end] == '>' && end - at < kMaxPlaceholderBytes ? end + 1 - at
+                                                                                  : 0;
 }
 
 // The shape style leaves runs of x.
@@ -76,13 +104,21 @@ ContextMask ContextOfLabel(std::string_view label) {
 }  // namespace
 
 TextKind ParseTextKind(std::string_view name) {
-  static constexpr struct { std::string_view name; TextKind kind; } kFields[] = {
-      {"window_title", TextKind::kWindowTitle}, {"title", TextKind::kWindowTitle},
-      {"element_name", TextKind::kElementName}, {"label", TextKind::kElementName},
-      {"url", TextKind::kUrl},                  {"document", TextKind::kUrl},
-      {"path", TextKind::kPath},                {"file", TextKind::kPath},
-      {"file_name", TextKind::kPath},           {"file_path", TextKind::kPath},
-      {"value", TextKind::kValue},              {"element_id", TextKind::kIdentifier}};
+  static constexpr struct {
+    std::string_view name;
+    TextKind kind;
+  } kFields[] = {{"window_title", TextKind::kWindowTitle},
+                 {"title", TextKind::kWindowTitle},
+                 {"element_name", TextKind::kElementName},
+                 {"label", TextKind::kElementName},
+                 {"url", TextKind::kUrl},
+                 {"document", TextKind::kUrl},
+                 {"path", TextKind::kPath},
+                 {"file", TextKind::kPath},
+                 {"file_name", TextKind::kPath},
+                 {"file_path", TextKind::kPath},
+                 {"value", TextKind::kValue},
+                 {"element_id", TextKind::kIdentifier}};
   for (const auto& entry : kFields) {
     if (entry.name == name) return entry.kind;
   }
@@ -91,6 +127,7 @@ TextKind ParseTextKind(std::string_view name) {
 
 bool ScannedText::Scan(std::string_view original, const DetectContext& context) {
   tokens_.clear();
+  long_runs_.clear();
   present_[0] = present_[1] = 0;
   digit_count_ = 0;
   all_context_ = 0;
@@ -103,53 +140,88 @@ bool ScannedText::Scan(std::string_view original, const DetectContext& context) 
   if (!folded_.Assign(original)) return false;
   Tokenize();
   MarkContext();
+  LookUpNames();
   return true;
+}
+
+void ScannedText::AddLongRun(size_t begin, size_t end) {
+  if (end >= begin + kMinLongRun) {
+    long_runs_.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+  }
+}
+
+// A word begins at `at`: fills in what its letters say; the offset after it.
+size_t ScannedText::ReadWord(size_t at, Token& token) const {
+  const std::string_view text = folded_.text();
+  const std::string_view lower = folded_.lower();
+  const size_t begin = at;
+  const bool first_upper = text[at] != lower[at] ||
+                           (at + 1 < text.size() && static_cast<unsigned char>(text[at]) >= 0xC0 &&
+                            text[at + 1] != lower[at + 1]);
+  size_t letters = 0;
+  size_t upper = 0;
+  bool counted = false;  // this letter's upper case was counted already
+  uint32_t hash = HashWord("");
+  for (uint8_t kind; at < text.size() && ((kind = ClassOf(text[at])) & kLetterClass) != 0; ++at) {
+    const bool differs = text[at] != lower[at];
+    if ((kind & kContinuationClass) == 0) {
+      ++letters;
+      counted = false;
+    }
+    upper += differs && !counted;
+    counted = counted || differs;
+    hash = (hash ^ static_cast<unsigned char>(lower[at])) * 16777619u;
+  }
+  token.begin = static_cast<uint32_t>(begin);
+  token.end = static_cast<uint32_t>(at);
+  token.hash = hash;
+  token.shape = ShapeOf(letters, upper, first_upper);
+  return at;
 }
 
 void ScannedText::Tokenize() {
   const std::string_view text = folded_.text();
-  const std::string_view lower = folded_.lower();
+  size_t run = 0;  // where the run of token characters began
   for (size_t at = 0; at < text.size();) {
     const char c = text[at];
-    if (static_cast<unsigned char>(c) < 128) {
-      present_[static_cast<unsigned char>(c) >> 6] |= uint64_t{1} << (c & 63);
-    }
-    Token token;
-    token.begin = static_cast<uint32_t>(at);
-    if (IsDigit(c)) {
-      while (at < text.size() && IsDigit(text[at])) ++at;
-      digit_count_ += at - token.begin;
-      token.kind = TokenKind::kNumber;
-    } else if (IsLetter(c)) {
-      size_t letters = 0;
-      size_t upper = 0;
-      const bool first_upper = text[at] != lower[at] || (at + 1 < text.size() &&
-          static_cast<unsigned char>(c) >= 0xC0 && text[at + 1] != lower[at + 1]);
-      uint32_t hash = 2166136261u;
-      bool counted = false;  // this letter's upper case was counted already
-      while (at < text.size() && IsLetter(text[at])) {
-        const bool continuation = (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-        if (!continuation) {
-          ++letters;
-          counted = false;
-        }
-        if (text[at] != lower[at] && !counted) {
-          ++upper;
-          counted = true;
-        }
-        hash = (hash ^ static_cast<unsigned char>(lower[at])) * 16777619u;
-        ++at;
+    const uint8_t kind = ClassOf(c);
+    if ((kind & kLetterClass) != 0) {
+      Token token;
+      const size_t end = ReadWord(at, token);
+      if (!IsMaskedShape(folded_.lower().substr(at, end - at))) {
+        PrefetchWord(token.hash);
+        tokens_.push_back(token);
       }
-      token.hash = hash;
-      token.shape = ShapeOf(letters, upper, first_upper);
-      if (IsMaskedShape(lower.substr(token.begin, at - token.begin))) continue;
+      at = end;
+    } else if ((kind & kDigitClass) != 0) {
+      Token token;
+      token.begin = static_cast<uint32_t>(at);
+      while (at < text.size() && (ClassOf(text[at]) & kDigitClass) != 0) ++at;
+      token.end = static_cast<uint32_t>(at);
+      token.kind = TokenKind::kNumber;
+      digit_count_ += token.size();
+      tokens_.push_back(token);
     } else {
+      present_[static_cast<unsigned char>(c) >> 6] |= uint64_t{1} << (c & 63);
+      if ((kind & kTokenCharClass) == 0) {
+        AddLongRun(run, at);
+        run = at + 1;
+      }
       const size_t placeholder = c == '<' ? PlaceholderLength(text, at) : 0;
       at += std::max<size_t>(placeholder, 1);
-      continue;
+      if (placeholder > 0) run = at - placeholder + 1;
     }
-    token.end = static_cast<uint32_t>(at);
-    tokens_.push_back(token);
+  }
+  AddLongRun(run, text.size());
+}
+
+// Apart from Tokenize(), so that the table's lines are on their way.
+void ScannedText::LookUpNames() {
+  for (Token& token : tokens_) {
+    if (token.kind != TokenKind::kWord) continue;
+    const uint8_t flags = LookUpWord(token.hash);
+    token.name = flags & kWordFlags;
+    token.particle = (flags & kNameParticle) != 0;
   }
 }
 
@@ -162,7 +234,8 @@ void ScannedText::MarkContext() {
     // Phrases of up to three words; their bits go to their last word.
     for (size_t next = i + 1; (bits & kStartsPhrase) != 0 && next < tokens_.size() && next < i + 3;
          ++next) {
-      if (tokens_[next].kind != TokenKind::kWord || tokens_[next].begin > tokens_[next - 1].end + 1) {
+      if (tokens_[next].kind != TokenKind::kWord ||
+          tokens_[next].begin > tokens_[next - 1].end + 1) {
         break;
       }
       phrase = HashPhrase(phrase, tokens_[next].hash);
@@ -178,9 +251,9 @@ void ScannedText::MarkContext() {
 }
 
 size_t ScannedText::TokenAt(size_t offset) const {
-  const auto found = std::lower_bound(
-      tokens_.begin(), tokens_.end(), offset,
-      [](const Token& token, size_t position) { return token.begin < position; });
+  const auto found =
+      std::lower_bound(tokens_.begin(), tokens_.end(), offset,
+                       [](const Token& token, size_t position) { return token.begin < position; });
   return static_cast<size_t>(found - tokens_.begin());
 }
 

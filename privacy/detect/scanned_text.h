@@ -25,6 +25,8 @@ struct Token {
   uint32_t hash = 0;  // HashWord() of the lower-case form; words only
   TokenKind kind = TokenKind::kWord;
   WordShape shape = WordShape::kLower;
+  uint8_t name = 0;         // NameFlag of the word (gazetteer.h), without the particle
+  bool particle = false;    // von, de, van
   ContextMask context = 0;  // what this word (with the ones before it) speaks of
 
   [[nodiscard]] size_t size() const { return end - begin; }
@@ -32,13 +34,13 @@ struct Token {
 
 // What kind of value the text is; detectors take it as context.
 enum class TextKind : uint8_t {
-  kText,         // free text, nothing known
+  kText,  // free text, nothing known
   kWindowTitle,
   kElementName,
   kUrl,
-  kPath,         // file path or name
-  kValue,        // content of a field
-  kIdentifier,   // developer's ids, roles, executables
+  kPath,        // file path or name
+  kValue,       // content of a field
+  kIdentifier,  // developer's ids, roles, executables
 };
 [[nodiscard]] TextKind ParseTextKind(std::string_view name);
 
@@ -68,20 +70,33 @@ class ScannedText {
   }
   [[nodiscard]] size_t digit_count() const { return digit_count_; }
 
+  // Runs of at least kMinLongRun characters that tokens of software are made of.
+  static constexpr size_t kMinLongRun = 16;
+  struct Run {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+  };
+  [[nodiscard]] std::span<const Run> long_runs() const { return long_runs_; }
+
   // First token that begins at or after `offset`; tokens().size() when there is none.
   [[nodiscard]] size_t TokenAt(size_t offset) const;
-  // Context words near the stretch [begin, end) of the folded text: up to `before` tokens before it and
-  // `after` tokens after it, and those of the label.
-  [[nodiscard]] ContextMask ContextNear(size_t begin, size_t end, int before = 6, int after = 3) const;
+  // Context words near the stretch [begin, end) of the folded text: up to `before` tokens before it
+  // and `after` tokens after it, and those of the label.
+  [[nodiscard]] ContextMask ContextNear(size_t begin, size_t end, int before = 6,
+                                        int after = 3) const;
   // All context words of the text and label.
   [[nodiscard]] ContextMask all_context() const { return all_context_ | label_context_; }
 
  private:
   void Tokenize();
+  size_t ReadWord(size_t at, Token& token) const;
+  void LookUpNames();
   void MarkContext();
+  void AddLongRun(size_t begin, size_t end);
 
   FoldedText folded_;
   std::vector<Token> tokens_;
+  std::vector<Run> long_runs_;
   uint64_t present_[2] = {};
   size_t digit_count_ = 0;
   TextKind kind_ = TextKind::kText;

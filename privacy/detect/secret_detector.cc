@@ -14,26 +14,82 @@ struct SecretPrefix {
 };
 
 // Published prefixes of the issuers' token formats.
-constexpr SecretPrefix kPrefixes[] = {
-    {"AKIA", 16},      {"ASIA", 16},       {"ABIA", 16},     {"ACCA", 16},     {"ghp_", 30},
-    {"gho_", 30},      {"ghu_", 30},       {"ghs_", 30},     {"ghr_", 30},     {"github_pat_", 30},
-    {"glpat-", 18},    {"gldt-", 18},      {"glrt-", 18},    {"xoxb-", 20},    {"xoxp-", 20},
-    {"xoxa-", 20},     {"xoxr-", 20},      {"xoxe-", 20},    {"xapp-", 20},    {"sk_live_", 16},
-    {"sk_test_", 16},  {"rk_live_", 16},   {"rk_test_", 16}, {"pk_live_", 16}, {"whsec_", 16},
-    {"AIza", 30},      {"ya29.", 20},      {"GOCSPX-", 20},  {"npm_", 30},     {"pypi-", 30},
-    {"SG.", 40},       {"key-", 28},       {"sq0atp-", 20},  {"sq0csp-", 20},  {"EAAC", 30},
-    {"dop_v1_", 40},   {"doo_v1_", 40},    {"hvs.", 20},     {"hvb.", 20},     {"shpat_", 28},
-    {"shpss_", 28},    {"shpca_", 28},     {"rubygems_", 40}, {"lin_api_", 30}, {"dapi", 32},
-    {"sk-ant-", 20},   {"sk-proj-", 20},   {"sk-", 32},      {"hf_", 30},      {"r8_", 30},
-    {"PMAK-", 40},     {"ATATT3", 40},     {"ATBB", 24},     {"NRAK-", 20},    {"dp.pt.", 30},
-    {"pul-", 36},      {"tfp_", 30},       {"secret_", 30},  {"ntn_", 30},     {"figd_", 30},
-    {"AGE-SECRET-KEY-1", 40}, {"eyJ", 30}, {"CCIPAT_", 20},  {"snyk_", 30},    {"vault:v1:", 16},
-    {"EZAK", 40},      {"EZTK", 40},       {"FLWSECK", 20},  {"patch_", 40},   {"pscale_tkn_", 30}};
+constexpr SecretPrefix kPrefixes[] = {{"AKIA", 16},
+                                      {"ASIA", 16},
+                                      {"ABIA", 16},
+                                      {"ACCA", 16},
+                                      {"ghp_", 30},
+                                      {"gho_", 30},
+                                      {"ghu_", 30},
+                                      {"ghs_", 30},
+                                      {"ghr_", 30},
+                                      {"github_pat_", 30},
+                                      {"glpat-", 18},
+                                      {"gldt-", 18},
+                                      {"glrt-", 18},
+                                      {"xoxb-", 20},
+                                      {"xoxp-", 20},
+                                      {"xoxa-", 20},
+                                      {"xoxr-", 20},
+                                      {"xoxe-", 20},
+                                      {"xapp-", 20},
+                                      {"sk_live_", 16},
+                                      {"sk_test_", 16},
+                                      {"rk_live_", 16},
+                                      {"rk_test_", 16},
+                                      {"pk_live_", 16},
+                                      {"whsec_", 16},
+                                      {"AIza", 30},
+                                      {"ya29.", 20},
+                                      {"GOCSPX-", 20},
+                                      {"npm_", 30},
+                                      {"pypi-", 30},
+                                      {"SG.", 40},
+                                      {"key-", 28},
+                                      {"sq0atp-", 20},
+                                      {"sq0csp-", 20},
+                                      {"EAAC", 30},
+                                      {"dop_v1_", 40},
+                                      {"doo_v1_", 40},
+                                      {"hvs.", 20},
+                                      {"hvb.", 20},
+                                      {"shpat_", 28},
+                                      {"shpss_", 28},
+                                      {"shpca_", 28},
+                                      {"rubygems_", 40},
+                                      {"lin_api_", 30},
+                                      {"dapi", 32},
+                                      {"sk-ant-", 20},
+                                      {"sk-proj-", 20},
+                                      {"sk-", 32},
+                                      {"hf_", 30},
+                                      {"r8_", 30},
+                                      {"PMAK-", 40},
+                                      {"ATATT3", 40},
+                                      {"ATBB", 24},
+                                      {"NRAK-", 20},
+                                      {"dp.pt.", 30},
+                                      {"pul-", 36},
+                                      {"tfp_", 30},
+                                      {"secret_", 30},
+                                      {"ntn_", 30},
+                                      {"figd_", 30},
+                                      {"AGE-SECRET-KEY-1", 40},
+                                      {"eyJ", 30},
+                                      {"CCIPAT_", 20},
+                                      {"snyk_", 30},
+                                      {"vault:v1:", 16},
+                                      {"EZAK", 40},
+                                      {"EZTK", 40},
+                                      {"FLWSECK", 20},
+                                      {"patch_", 40},
+                                      {"pscale_tkn_", 30}};
 
 constexpr std::array<bool, 256> TokenCharTable() {
   std::array<bool, 256> table{};
   for (int c = 0; c < 128; ++c) table[static_cast<size_t>(c)] = IsAlnum(static_cast<char>(c));
-  for (const char c : {'_', '-', '+', '=', '.', '~', '/'}) table[static_cast<unsigned char>(c)] = true;
+  for (const char c : {'_', '-', '+', '=', '.', '~', '/'})
+    table[static_cast<unsigned char>(c)] = true;
   return table;
 }
 constexpr std::array<bool, 256> kTokenChars = TokenCharTable();
@@ -78,7 +134,8 @@ bool IsHexOnly(std::string_view token) {
   });
 }
 
-// A known word of five letters or more: file names and identifiers are made of words, tokens are not.
+// A known word of five letters or more: file names and identifiers are made of words, tokens are
+// not.
 bool HoldsWord(std::string_view token) {
   uint32_t hash = HashWord("");
   size_t length = 0;
@@ -125,7 +182,8 @@ void FindInToken(const ScannedText& scanned, size_t begin, size_t end, Candidate
   // Tokens hang behind "key=", in paths and at ends of sentences.
   size_t part = begin;
   for (size_t at = begin; at <= end; ++at) {
-    const bool cut = at == end || text[at] == '/' || (text[at] == '=' && at + 1 < end && text[at + 1] != '=');
+    const bool cut =
+        at == end || text[at] == '/' || (text[at] == '=' && at + 1 < end && text[at + 1] != '=');
     if (!cut) continue;
     size_t part_end = at;
     while (part_end > part && (text[part_end - 1] == '.' || text[part_end - 1] == '-')) --part_end;
@@ -146,8 +204,10 @@ void FindInToken(const ScannedText& scanned, size_t begin, size_t end, Candidate
   }
   // A base64 body may contain the slash.
   if (end - begin >= 32 && part > begin && IsRandomLooking(text.substr(begin, end - begin)) &&
-      std::count(text.begin() + static_cast<long>(begin), text.begin() + static_cast<long>(end), '.') == 0 &&
-      std::count(text.begin() + static_cast<long>(begin), text.begin() + static_cast<long>(end), '-') == 0) {
+      std::count(text.begin() + static_cast<long>(begin), text.begin() + static_cast<long>(end),
+                 '.') == 0 &&
+      std::count(text.begin() + static_cast<long>(begin), text.begin() + static_cast<long>(end),
+                 '-') == 0) {
     AddCandidate(out, begin, end, FindingType::kSecret, 0.7f, DetectRule::kSecretEntropy);
   }
 }
@@ -161,7 +221,9 @@ void FindKeyValues(const ScannedText& scanned, Candidates& out) {
     while (at < text.size() && (text[at] == ' ' || text[at] == '"' || text[at] == '\'')) ++at;
     if (at >= text.size() || (text[at] != ':' && text[at] != '=')) continue;
     ++at;
-    while (at < text.size() && (text[at] == ' ' || text[at] == '"' || text[at] == '\'' || text[at] == '=')) ++at;
+    while (at < text.size() &&
+           (text[at] == ' ' || text[at] == '"' || text[at] == '\'' || text[at] == '='))
+      ++at;
     size_t end = at;
     while (end < text.size() && text[end] != ' ' && text[end] != '"' && text[end] != '\'' &&
            text[end] != ',' && text[end] != ';' && text[end] != '&' && text[end] != '\n') {
@@ -183,18 +245,21 @@ void FindSecrets(const ScannedText& scanned, Candidates& out) {
   if ((scanned.all_context() & kCtxSecret) != 0) FindKeyValues(scanned, out);
   const std::string_view text = scanned.text();
   if (text.size() < 16) return;
-  for (size_t at = 0; at < text.size();) {
-    if (!IsTokenChar(text[at])) {
-      ++at;
-      continue;
+  for (const ScannedText::Run& run : scanned.long_runs()) {
+    for (size_t at = run.begin; at < run.end;) {
+      if (!IsTokenChar(text[at])) {
+        ++at;
+        continue;
+      }
+      size_t end = at;
+      while (end < run.end && IsTokenChar(text[end])) ++end;
+      if (end - at >= ScannedText::kMinLongRun) FindInToken(scanned, at, end, out);
+      at = end;
     }
-    size_t end = at;
-    while (end < text.size() && IsTokenChar(text[end])) ++end;
-    if (end - at >= 16) FindInToken(scanned, at, end, out);
-    at = end;
   }
-  if (const size_t pem = text.find("-----BEGIN "); pem != std::string_view::npos &&
-                                                   text.find("PRIVATE KEY", pem) != std::string_view::npos) {
+  if (!scanned.has('-')) return;
+  if (const size_t pem = text.find("-----BEGIN ");
+      pem != std::string_view::npos && text.find("PRIVATE KEY", pem) != std::string_view::npos) {
     AddCandidate(out, pem, text.size(), FindingType::kSecret, 1.0f, DetectRule::kSecretPrefix);
   }
 }

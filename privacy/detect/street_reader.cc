@@ -191,7 +191,7 @@ StreetSpan StreetReader::CompoundStreet(size_t i) const {
   }
   const size_t past = NumberAfter(i + 1);
   if (past == i + 1 || !EndsInOneOf(Lower(i), kStreetEndings, 3)) return {};
-  const bool ordinary = (LookUpName(tokens_[i].hash) & kOrdinaryWord) != 0;
+  const bool ordinary = (tokens_[i].name & kOrdinaryWord) != 0;
   const bool sure = EndsInOneOf(Lower(i), kSureEndings, 1);
   return {i, past, !ordinary ? 0.85f : sure && tokens_[i + 1].size() <= 3 ? 0.6f : 0.4f};
 }
@@ -323,7 +323,7 @@ StreetSpan StreetReader::NumberNameNumber(size_t i) const {
   size_t at = i + 1;
   while (at < tokens_.size() && at < i + 5 && Joined(at) && tokens_[at].kind == TokenKind::kWord &&
          tokens_[at].size() > 2) {
-    const uint8_t flags = LookUpName(tokens_[at].hash);
+    const uint8_t flags = tokens_[at].name;
     if ((tokens_[at].shape == WordShape::kLower && flags != 0) || (flags & kOrdinaryWord) != 0)
       return {};
     ++at;
@@ -364,7 +364,7 @@ StreetSpan StreetReader::Extended(StreetSpan span) const {
       Joined(first) &&
       (IsOneOf(Lower(first - 1), kLeadingWords) ||
        (Lower(first - 1).size() > 5 && EndsInOneOf(Lower(first - 1), {"er"}, 3) &&
-        (LookUpName(tokens_[first - 1].hash) & kOrdinaryWord) == 0))) {
+        (tokens_[first - 1].name & kOrdinaryWord) == 0))) {
     --first;
   }
   if (first > 0 && IsNumber(first - 1, 6) && Joined(first)) --first;

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/random.h"
@@ -166,16 +167,23 @@ void BenchScrub(int rounds, size_t screens) {
 
 }  // namespace
 
+// bench_masking [rounds] [titles|worst|bulk|scrub]
 int main(int argc, char** argv) {
   const int rounds = std::max(1, argc > 1 ? std::atoi(argv[1]) : 20);
+  const std::string_view only = argc > 2 ? argv[2] : "";
+  const auto wanted = [&only](std::string_view part) { return only.empty() || only == part; };
   const auto start = Clock::now();
   { DetectorSet warm; (void)warm.Find("Max Mustermann 1234", {}); }
   std::printf("tables built in %.1f ms\n\n", Micros(start) / 1000);
-  std::printf("%-28s %8s %8s %8s %8s %10s\n", "detection", "mean us", "p99 us", "max us", "MB/s", "findings");
-  BenchDetect("titles of 85 B, no value", Titles(1000, false), rounds);
-  BenchDetect("titles of 85 B, 1/3 values", Titles(1000, true), rounds);
-  BenchWorst(Adversarial(), rounds);
-  BenchBulk(rounds);
-  for (const size_t screens : {50, 1000, 20000}) BenchScrub(rounds, screens);
+  if (wanted("titles")) {
+    std::printf("%-28s %8s %8s %8s %8s %10s\n", "detection", "mean us", "p99 us", "max us", "MB/s", "findings");
+    BenchDetect("titles of 85 B, no value", Titles(1000, false), rounds);
+    BenchDetect("titles of 85 B, 1/3 values", Titles(1000, true), rounds);
+  }
+  if (wanted("worst")) BenchWorst(Adversarial(), rounds);
+  if (wanted("bulk")) BenchBulk(rounds);
+  if (wanted("scrub")) {
+    for (const size_t screens : {50, 1000, 20000}) BenchScrub(rounds, screens);
+  }
   return 0;
 }
