@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -43,10 +44,10 @@ class RecentResults {
   // Valid until the next Put or Clear.
   [[nodiscard]] const T* Find(const RecentHash& hash) {
     Slot* pair = PairOf(hash);
-    if (pair[0].used && pair[0].hash == hash) return &pair[0].value;
-    if (pair[1].used && pair[1].hash == hash) {
+    if (pair[0].value != nullptr && pair[0].hash == hash) return pair[0].value.get();
+    if (pair[1].value != nullptr && pair[1].hash == hash) {
       std::swap(pair[0], pair[1]);
-      return &pair[0].value;
+      return pair[0].value.get();
     }
     return nullptr;
   }
@@ -54,19 +55,23 @@ class RecentResults {
   const T& Put(const RecentHash& hash, T value) {
     Slot* pair = PairOf(hash);
     std::swap(pair[0], pair[1]);
-    pair[0] = {hash, true, std::move(value)};
-    return pair[0].value;
+    pair[0].hash = hash;
+    if (pair[0].value == nullptr) {
+      pair[0].value = std::make_unique<T>(std::move(value));
+    } else {
+      *pair[0].value = std::move(value);
+    }
+    return *pair[0].value;
   }
 
   void Clear() {
-    for (Slot& slot : slots_) slot = {};
+    for (Slot& slot : slots_) slot.value.reset();
   }
 
  private:
   struct Slot {
     RecentHash hash{};
-    bool used = false;
-    T value{};
+    std::unique_ptr<T> value;  // apart, because pairs change places at every use
   };
   [[nodiscard]] Slot* PairOf(const RecentHash& hash) {
     return &slots_[(hash[0] & (slots_.size() / 2 - 1)) * 2];
