@@ -215,7 +215,8 @@ TEST_F(AgentProgram, OptInRecordsNothingBeforeConsent) {
       WriteText(home_ + "/policy.json",
                 PolicyText(R"("consent": "opt_in", "applications": {"default": "allow"})"));
   std::vector<UiEvent> events;
-  for (int i = 0; i < 100; ++i) events.push_back(Event(ActionType::kClick, i));
+  // At this speed the replay lasts longer than the slowest machine takes to ask and answer.
+  for (int i = 0; i < 10000; ++i) events.push_back(Event(ActionType::kClick, i));
   const std::string file = WriteReplay(home_ + "/raw.jsonl", events);
   AgentProcess agent(home_, Arguments({"--set", "policy.file=" + policy, "run", "--source",
                                        "replay:" + file + "?speed=50"}));
