@@ -3,6 +3,7 @@
 #
 #   bash installer/dependencies.sh          what it takes to build (group build)
 #   bash installer/dependencies.sh test     and to run every test
+#   bash installer/dependencies.sh package  what it takes to build the packages, and to try them
 #   bash installer/dependencies.sh --list   print group, package, reason; install nothing
 set -euo pipefail
 
@@ -60,23 +61,28 @@ test|valgrind|instruction counts
 test|jq|reads JSON in tests
 test|sqlite3|looks into the store from tests
 test|zstd|looks into compressed frames from tests
+package|dpkg-dev|library dependencies of the deb packages
+package|rpm|the rpm packages
+package|help2man|manual pages from --help
+package|debootstrap|a root to try the packages in
+package|lintian|checks the deb packages
 LIST
 }
 
 group=build
 for argument in "$@"; do
   case "$argument" in
-    build | test) group=$argument ;;
+    build | test | package) group=$argument ;;
     --list)
       packages | tr '|' '\t'
       exit 0
       ;;
     -h | --help)
-      sed -n '2,7s/^# \{0,1\}//p' "$0"
+      sed -n '2,8s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *)
-      echo "dependencies.sh: unknown argument '$argument'; expected build, test or --list" >&2
+      echo "dependencies.sh: unknown argument '$argument'; expected build, test, package or --list" >&2
       exit 2
       ;;
   esac
@@ -84,7 +90,7 @@ done
 
 wanted=()
 while IFS='|' read -r package_group package _; do
-  if [ "$package_group" = build ] || [ "$group" = test ]; then wanted+=("$package"); fi
+  if [ "$package_group" = build ] || [ "$package_group" = "$group" ]; then wanted+=("$package"); fi
 done < <(packages)
 
 if ! command -v dpkg-query > /dev/null; then

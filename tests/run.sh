@@ -180,6 +180,10 @@ if [ "$all" = yes ]; then
       -R '^(common_base|agent_spool|agent_ship|collector_store_file|collector_http_server|collector_mining)_test[.]'
   fi
   further "clang-tidy" build tidy
+  if further "install packaging tools" bash installer/dependencies.sh package &&
+    further "packages" bash installer/packages/build.sh --no-install; then
+    further "packages in a scratch root" within bash tests/packages/deb_test.sh
+  fi
   if further "build release" build release; then
     further "benchmarks" run_ctest release -L '^bench$'
   fi

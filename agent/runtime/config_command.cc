@@ -4,8 +4,22 @@
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/commands.h"
+#include "common/config/setting_documents.h"
 
 namespace adit {
+namespace {
+
+constexpr SettingsManualSubject kManualSubject = {
+    .page = "adit-agent.conf",
+    .program = "adit-agent",
+    .version = ADIT_VERSION,
+    .environment_prefix = kAgentEnvironmentPrefix,
+    .files = "~/.config/adit/agent.conf\n"
+             "environment (ADIT_AGENT_...)\n"
+             "command line (--set name=value)\n"
+             "/etc/adit/agent.managed.conf (the administrator's)"};
+
+}  // namespace
 
 void AddConfigCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand(
@@ -15,7 +29,21 @@ void AddConfigCommand(CLI::App& program, AgentCommandLine& line) {
   command->add_flag("--effective", *effective, "every setting with its value and origin");
   command->add_flag("--reference", *reference, "a table of all settings (Markdown)")
       ->excludes("--effective");
-  command->callback([effective, reference, &line] {
+  const auto manual = std::make_shared<bool>(false);
+  const auto schema = std::make_shared<bool>(false);
+  command->add_flag("--man", *manual, "the manual page adit-agent.conf(5)")
+      ->excludes("--effective");
+  command->add_flag("--json-schema", *schema, "JSON Schema of all settings")
+      ->excludes("--effective");
+  command->callback([effective, reference, manual, schema, &line] {
+    if (*manual) {
+      std::printf("%s", SettingsManual(AgentSettingSchema(), kManualSubject).c_str());
+      return;
+    }
+    if (*schema) {
+      std::printf("%s\n", SettingsJsonSchema(AgentSettingSchema(), "adit-agent").c_str());
+      return;
+    }
     if (*reference) {
       std::printf("%s", SettingsReference(AgentSettingSchema(), kAgentEnvironmentPrefix).c_str());
       return;

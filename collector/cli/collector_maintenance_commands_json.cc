@@ -12,10 +12,19 @@
 #include "collector/jobs/job_runner.h"
 #include "collector/store/control_store.h"
 #include "collector/store/sqlite_connection.h"
-#include "common/config/setting_schema.h"
+#include "common/config/setting_documents.h"
 
 namespace adit::cli {
 namespace {
+
+constexpr SettingsManualSubject kManualSubject = {
+    .page = "adit-collector.conf",
+    .program = "adit-collector",
+    .version = ADIT_VERSION,
+    .environment_prefix = "ADIT_COLLECTOR_",
+    .files = "DIR/adit-collector.conf, DIR being the data directory\n"
+             "environment (ADIT_COLLECTOR_...)\n"
+             "command line (--set NAME=VALUE)"};
 
 struct MaintenanceOptions {
   std::string file;
@@ -151,7 +160,13 @@ void AddMaintenanceCommands(CLI::App& program, CollectorCommandLine& line) {
       [&line] { return AddSealEpoch(RealFileSystem(), line.data_directory + "/keys").status(); });
   CLI::App* settings =
       program.add_subcommand("settings", "Print every setting with its default, as a file");
-  settings->callback([] { std::printf("%s", SettingsTemplate(CollectorSettingSchema()).c_str()); });
+  const auto manual = std::make_shared<bool>(false);
+  settings->add_flag("--man", *manual, "the manual page adit-collector.conf(5) instead");
+  settings->callback([manual] {
+    const SettingSchema schema = CollectorSettingSchema();
+    std::printf("%s", *manual ? SettingsManual(schema, kManualSubject).c_str()
+                              : SettingsTemplate(schema).c_str());
+  });
 }
 
 }  // namespace adit::cli
