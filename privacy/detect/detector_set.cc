@@ -47,7 +47,12 @@ bool Names(const Finding& next, const Finding& last) {
 
 }  // namespace
 
-DetectorSet::DetectorSet(DetectOptions options) : options_(std::move(options)) {
+DetectorSet::DetectorSet(DetectOptions options)
+    : options_(std::move(options)), scanned_(&extra_context_) {
+  for (size_t i = 0; i < options_.context.size(); ++i) {
+    extra_context_.AddPositive(static_cast<FindingType>(i), options_.context[i]);
+    extra_context_.AddNegative(static_cast<FindingType>(i), options_.negative_context[i]);
+  }
   for (const std::string& name : options_.user_names) AddOwnName(name, true, own_names_.users);
   for (const std::string& name : options_.host_names) {
     AddOwnName(name, false, own_names_.hosts);
@@ -82,12 +87,26 @@ void DetectorSet::RunDetectors() {
   }
 }
 
+// What detectors cannot know: words against a type, and words for a type without a context of its own.
+void DetectorSet::ApplyExtraContext() {
+  constexpr float kStep = 0.35f;  // as the product's own words
+  for (Candidate& candidate : candidates_) {
+    uint32_t raises = 0;
+    uint32_t lowers = 0;
+    scanned_.ExtraTypesNear(candidate.begin, candidate.end, raises, lowers);
+    const uint32_t type = uint32_t{1} << static_cast<int>(candidate.type);
+    if ((raises & type) != 0) candidate.score = std::min(1.0f, candidate.score + kStep);
+    if ((lowers & type) != 0) candidate.score -= kStep;
+  }
+}
+
 bool DetectorSet::Find(std::string_view text, const DetectContext& context,
                        std::vector<Finding>& findings) {
   findings.clear();
   candidates_.clear();
   if (text.size() > kMaxDetectBytes || !scanned_.Scan(text, context)) return false;
   RunDetectors();
+  if (!extra_context_.empty()) ApplyExtraContext();
   for (const Candidate& candidate : candidates_) {
     const auto type = static_cast<size_t>(candidate.type);
     if (!options_.enabled[type] || candidate.score < options_.threshold[type]) continue;

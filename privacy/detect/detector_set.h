@@ -24,6 +24,9 @@ struct DetectOptions {
   std::array<bool, kFindingTypeCount> enabled;
   // A finding counts from this score on, 0 to 1.
   std::array<float, kFindingTypeCount> threshold;
+  // A policy's further context words, by type; whole words or phrases of up to three.
+  std::array<std::vector<std::string>, kFindingTypeCount> context;
+  std::array<std::vector<std::string>, kFindingTypeCount> negative_context;
   // Also report runs of six digits and more, as CUSTOM with the rule number.long.
   bool long_numbers = false;
   // Login names and host names of this machine, as the system gives them; shorter than three letters
@@ -49,9 +52,11 @@ class DetectorSet {
 
  private:
   void RunDetectors();
+  void ApplyExtraContext();
 
   DetectOptions options_;
   OwnNames own_names_;
+  ExtraContext extra_context_;
   ScannedText scanned_;
   Candidates candidates_;
 };

@@ -87,9 +87,8 @@ WordShape ShapeOf(size_t letters, size_t upper, bool first_upper) {
   return WordShape::kMixed;
 }
 
-// Context of a label, word by word; labels are short and cached by callers, so this may be plain.
-ContextMask ContextOfLabel(std::string_view label) {
-  if (label.empty()) return 0;
+// A label as words: "customerName", "txt_IBAN2".
+std::string WordsOfLabel(std::string_view label) {
   // "customerName", "txt_IBAN2": identifiers of developers are words too.
   std::string words;
   for (size_t i = 0; i < std::min(label.size(), kMaxLabelBytes); ++i) {
@@ -97,8 +96,7 @@ ContextMask ContextOfLabel(std::string_view label) {
     if (border) words.push_back(' ');
     words.push_back(label[i] == '_' || label[i] == '-' || label[i] == '.' ? ' ' : label[i]);
   }
-  ScannedText scanned;
-  return scanned.Scan(words, {}) ? scanned.all_context() : 0;
+  return words;
 }
 
 }  // namespace
@@ -128,13 +126,14 @@ TextKind ParseTextKind(std::string_view name) {
 bool ScannedText::Scan(std::string_view original, const DetectContext& context) {
   tokens_.clear();
   long_runs_.clear();
+  extra_words_.clear();
   present_[0] = present_[1] = 0;
   digit_count_ = 0;
   all_context_ = 0;
   kind_ = context.kind;
   if (context.label != label_) {  // labels come in runs
     label_ = context.label;
-    known_label_context_ = ContextOfLabel(context.label);
+    ReadLabel();
   }
   label_context_ = known_label_context_;
   if (!folded_.Assign(original)) return false;
@@ -142,6 +141,22 @@ bool ScannedText::Scan(std::string_view original, const DetectContext& context) 
   MarkContext();
   LookUpNames();
   return true;
+}
+
+// Labels are short and come in runs, so this may be plain.
+void ScannedText::ReadLabel() {
+  known_label_context_ = 0;
+  label_raises_ = label_lowers_ = 0;
+  if (label_.empty()) return;
+  ScannedText scanned;
+  scanned.extra_ = extra_;
+  if (!scanned.Scan(WordsOfLabel(label_), {})) return;
+  known_label_context_ = scanned.all_context();
+  for (const ExtraWord& word : scanned.extra_words_) {
+    const ExtraContext::Word found = extra_->Find(word.hash);
+    label_raises_ |= found.raises;
+    label_lowers_ |= found.lowers;
+  }
 }
 
 void ScannedText::AddLongRun(size_t begin, size_t end) {
@@ -225,28 +240,56 @@ void ScannedText::LookUpNames() {
   }
 }
 
+ContextMask ScannedText::LookUp(uint32_t hash, uint32_t& types) const {
+  if (extra_ == nullptr || extra_->empty()) return LookUpContext(hash);
+  const ExtraContext::Word word = extra_->Find(hash);
+  types = word.raises | word.lowers;
+  return LookUpContext(hash) | word.context;
+}
+
+void ScannedText::MarkToken(size_t i, uint32_t hash, ContextMask bits, uint32_t types) {
+  tokens_[i].context |= bits & ~kStartsPhrase;
+  all_context_ |= bits & ~kStartsPhrase;
+  if (types != 0) extra_words_.push_back({static_cast<uint32_t>(i), hash});
+}
+
 void ScannedText::MarkContext() {
   for (size_t i = 0; i < tokens_.size(); ++i) {
     if (tokens_[i].kind != TokenKind::kWord) continue;
-    ContextMask bits = LookUpContext(tokens_[i].hash);
-    if (bits == 0) continue;
+    uint32_t types = 0;
+    const ContextMask bits = LookUp(tokens_[i].hash, types);
+    if (bits == 0 && types == 0) continue;
+    MarkToken(i, tokens_[i].hash, bits, types);
+    ContextMask longer = bits;
     uint32_t phrase = tokens_[i].hash;
     // Phrases of up to three words; their bits go to their last word.
-    for (size_t next = i + 1; (bits & kStartsPhrase) != 0 && next < tokens_.size() && next < i + 3;
-         ++next) {
+    for (size_t next = i + 1;
+         (longer & kStartsPhrase) != 0 && next < tokens_.size() && next < i + 3; ++next) {
       if (tokens_[next].kind != TokenKind::kWord ||
           tokens_[next].begin > tokens_[next - 1].end + 1) {
         break;
       }
       phrase = HashPhrase(phrase, tokens_[next].hash);
-      const ContextMask longer = LookUpContext(phrase);
-      tokens_[next].context |= longer & ~kStartsPhrase;
-      all_context_ |= longer & ~kStartsPhrase;
-      if ((longer & kStartsPhrase) == 0) break;
+      longer = LookUp(phrase, types);
+      MarkToken(next, phrase, longer, types);
     }
-    bits = LookUpContext(tokens_[i].hash) & ~kStartsPhrase;
-    tokens_[i].context |= bits;
-    all_context_ |= bits;
+  }
+}
+
+void ScannedText::ExtraTypesNear(size_t begin, size_t end, uint32_t& raises,
+                                 uint32_t& lowers) const {
+  raises = label_raises_;
+  lowers = label_lowers_;
+  if (extra_words_.empty()) return;
+  const size_t first = TokenAt(begin);
+  const size_t past = TokenAt(end);
+  for (const ExtraWord& word : extra_words_) {
+    const bool before = word.token < first && first - word.token <= kContextBefore;
+    const bool after = word.token >= past && word.token - past < kContextAfter;
+    if (!before && !after) continue;
+    const ExtraContext::Word found = extra_->Find(word.hash);
+    raises |= found.raises;
+    lowers |= found.lowers;
   }
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "privacy/detect/context_words.h"
+#include "privacy/detect/extra_context.h"
 #include "privacy/detect/finding.h"
 #include "privacy/detect/folded_text.h"
 
@@ -53,6 +54,13 @@ struct DetectContext {
 
 class ScannedText {
  public:
+  // How far context reaches, in tokens.
+  static constexpr size_t kContextBefore = 6;
+  static constexpr size_t kContextAfter = 3;
+
+  // `extra` adds a policy's words to the product's; it must outlive this object. May be null.
+  explicit ScannedText(const ExtraContext* extra = nullptr) : extra_(extra) {}
+
   // False when the text is not UTF-8.
   [[nodiscard]] bool Scan(std::string_view original, const DetectContext& context);
 
@@ -84,6 +92,9 @@ class ScannedText {
   // and `after` tokens after it, and those of the label.
   [[nodiscard]] ContextMask ContextNear(size_t begin, size_t end, int before = 6,
                                         int after = 3) const;
+  // Types, one bit each, that the policy's words near the stretch or in the label speak for and
+  // against.
+  void ExtraTypesNear(size_t begin, size_t end, uint32_t& raises, uint32_t& lowers) const;
   // All context words of the text and label.
   [[nodiscard]] ContextMask all_context() const { return all_context_ | label_context_; }
 
@@ -92,8 +103,18 @@ class ScannedText {
   size_t ReadWord(size_t at, Token& token) const;
   void LookUpNames();
   void MarkContext();
+  void MarkToken(size_t i, uint32_t hash, ContextMask bits, uint32_t types);
+  [[nodiscard]] ContextMask LookUp(uint32_t hash, uint32_t& types) const;
+  void ReadLabel();
   void AddLongRun(size_t begin, size_t end);
 
+  // A token that ends one of the policy's words or phrases.
+  struct ExtraWord {
+    uint32_t token = 0;
+    uint32_t hash = 0;
+  };
+
+  const ExtraContext* extra_;
   FoldedText folded_;
   std::vector<Token> tokens_;
   std::vector<Run> long_runs_;
@@ -103,6 +124,9 @@ class ScannedText {
   std::string label_;  // the last label, and what it says
   ContextMask known_label_context_ = 0;
   ContextMask label_context_ = 0;
+  uint32_t label_raises_ = 0;  // of the last label, by the policy's words
+  uint32_t label_lowers_ = 0;
+  std::vector<ExtraWord> extra_words_;
   ContextMask all_context_ = 0;
 };
 

@@ -14,6 +14,8 @@ DetectOptions OptionsOf(const Policy& policy, const MachineIdentity& identity, b
     const DetectorRule& rule = policy.detector(static_cast<FindingType>(i));
     options.enabled[static_cast<size_t>(i)] = rule.enabled;
     options.threshold[static_cast<size_t>(i)] = static_cast<float>(rule.threshold);
+    options.context[static_cast<size_t>(i)] = rule.context;
+    options.negative_context[static_cast<size_t>(i)] = rule.negative_context;
   }
   options.user_names = identity.user_names;
   options.host_names = identity.host_names;

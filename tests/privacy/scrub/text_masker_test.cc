@@ -49,6 +49,35 @@ TEST(TextMasker, AnApplicationsOwnNameIsNoPerson) {
   EXPECT_EQ(masker.Mask("Home - App jane@example.org", odd, nullptr).text, "Home - App <EMAIL>");
 }
 
+TEST(TextMasker, ContextWordsOfThePolicyWorkLikeTheProductsOwn) {
+  TextMasker plain(Read(""), {}, false);
+  TextMasker taught(Read(R"("detectors": {
+      "PASSPORT": {"context": ["grenzpapier", "amtliches Papier"]},
+      "PHONE": {"negative_context": ["Kesselnummer", "numer kotla"]}})"),
+                    {}, false);
+  EXPECT_EQ(Masked(plain, "Grenzpapier C01X00T47"), "Grenzpapier C01X00T47");
+  EXPECT_EQ(Masked(taught, "Grenzpapier C01X00T47"), "Grenzpapier <PASSPORT>");
+  EXPECT_EQ(Masked(taught, "Amtliches Papier: C01X00T47"), "Amtliches Papier: <PASSPORT>");
+  EXPECT_EQ(Masked(taught, "Amtliches Schreiben: C01X00T47"), "Amtliches Schreiben: C01X00T47");
+  EXPECT_EQ(Masked(plain, "Kesselnummer 030 90182012"), "Kesselnummer <PHONE>");
+  EXPECT_EQ(Masked(taught, "Kesselnummer 030 90182012"), "Kesselnummer 030 90182012");
+  EXPECT_EQ(Masked(taught, "Numer kotla 030 90182012"), "Numer kotla 030 90182012");
+  EXPECT_EQ(Masked(taught, "Kessel 030 90182012"), "Kessel <PHONE>");
+}
+
+TEST(TextMasker, ContextWordsOfThePolicyCountInALabelToo) {
+  TextMasker taught(Read(R"("detectors": {
+      "PASSPORT": {"context": ["grenzpapier"]}, "PHONE": {"negative_context": ["Kesselnummer"]}})"),
+                    {}, false);
+  const auto in_field = [&](std::string_view label, std::string_view text) {
+    return taught.Mask(text, {.context = {.kind = TextKind::kValue, .label = label}}, nullptr).text;
+  };
+  EXPECT_EQ(in_field("txtGrenzpapier", "C01X00T47"), "<PASSPORT>");
+  EXPECT_EQ(in_field("txtVorgang", "C01X00T47"), "C01X00T47");
+  EXPECT_EQ(in_field("Kesselnummer", "030 90182012"), "030 90182012");
+  EXPECT_EQ(in_field("Anschluss", "030 90182012"), "<PHONE>");
+}
+
 TEST(TextMasker, LongNumbersGoOnlyWhenAsked) {
   TextMasker strict(Read(""), {}, true);
   EXPECT_EQ(Masked(strict, "Order 4500012345 change"), "Order <NUMBER> change");
