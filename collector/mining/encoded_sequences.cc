@@ -1,63 +1,54 @@
 #include "collector/mining/encoded_sequences.h"
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace adit::mining {
 namespace {
 
 constexpr uint32_t kInfrequent = 0xffffffffu;
-// Items below this are numbered by a plain table, others by a hash table.
-constexpr uint64_t kDirectItems = uint64_t{1} << 22;
+// Items below this are kept in a plain table, others in a hash table.
+constexpr uint64_t kDirectItems = uint64_t{1} << 20;
 
-// Maps items of the database to numbers in order of appearance.
-class Numbering {
+struct ItemState {
+  uint64_t support = 0;
+  uint32_t last_seen = 0;  // sequence + 1
+  uint32_t code = kInfrequent;
+};
+
+class ItemTable {
  public:
-  explicit Numbering(Item max_item) {
-    if (max_item < kDirectItems) direct_.assign(size_t{max_item} + 1, kInfrequent);
+  explicit ItemTable(Item max_item) {
+    if (max_item < kDirectItems) direct_.resize(size_t{max_item} + 1);
   }
-  uint32_t Number(Item item) {
-    uint32_t* number = direct_.empty() ? &sparse_.try_emplace(item, kInfrequent).first->second
-                                       : &direct_[item];
-    if (*number == kInfrequent) {
-      *number = static_cast<uint32_t>(items_.size());
-      items_.push_back(item);
+  ItemState& At(Item item) { return direct_.empty() ? sparse_[item] : direct_[item]; }
+  // Gives frequent items their codes: descending support, then ascending item.
+  void Rank(uint64_t min_support, EncodedSequences& out) {
+    std::vector<std::pair<Item, ItemState*>> order;
+    const auto offer = [&](Item item, ItemState& state) {
+      if (state.support > 0 && state.support >= min_support) order.emplace_back(item, &state);
+    };
+    for (size_t item = 0; item < direct_.size(); ++item) {
+      offer(static_cast<Item>(item), direct_[item]);
     }
-    return *number;
+    for (auto& [item, state] : sparse_) offer(item, state);
+    std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+      if (a.second->support != b.second->support) return a.second->support > b.second->support;
+      return a.first < b.first;
+    });
+    for (const auto& [item, state] : order) {
+      state->code = static_cast<uint32_t>(out.items.size());
+      out.items.push_back(item);
+      out.item_support.push_back(state->support);
+    }
   }
-  [[nodiscard]] const std::vector<Item>& items() const { return items_; }
 
  private:
-  std::vector<uint32_t> direct_;
-  std::unordered_map<Item, uint32_t> sparse_;
-  std::vector<Item> items_;
+  std::vector<ItemState> direct_;
+  std::unordered_map<Item, ItemState> sparse_;
 };
-
-struct ItemCounts {
-  std::vector<uint64_t> support;
-  std::vector<uint32_t> last_seen;  // sequence + 1
-};
-
-// Gives frequent items their codes: descending support, then ascending item.
-std::vector<uint32_t> RankItems(const std::vector<Item>& items, const ItemCounts& counts,
-                                uint64_t min_support, EncodedSequences& out) {
-  std::vector<uint32_t> order;
-  for (uint32_t i = 0; i < items.size(); ++i) {
-    if (counts.support[i] >= min_support) order.push_back(i);
-  }
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    if (counts.support[a] != counts.support[b]) return counts.support[a] > counts.support[b];
-    return items[a] < items[b];
-  });
-  std::vector<uint32_t> code_of(items.size(), kInfrequent);
-  for (uint32_t code = 0; code < order.size(); ++code) {
-    code_of[order[code]] = code;
-    out.items.push_back(items[order[code]]);
-    out.item_support.push_back(counts.support[order[code]]);
-  }
-  return code_of;
-}
 
 uint64_t HashSequence(const uint32_t* codes, const uint32_t* positions, size_t size) {
   uint64_t hash = 0x9e3779b97f4a7c15u ^ size;
@@ -125,15 +116,14 @@ class SequenceMerger {
 };
 
 // Appends the frequent items of one sequence to `out`.
-void AppendCodes(std::span<const Item> sequence, Numbering& numbering,
-                 const std::vector<uint32_t>& code_of, bool with_positions,
+void AppendCodes(std::span<const Item> sequence, ItemTable& table, bool with_positions,
                  EncodedSequences& out) {
   uint32_t position = 0;
   uint32_t first_position = kInfrequent;
   uint32_t kept_position = kInfrequent;
   for (size_t i = 0; i < sequence.size(); ++i) {
     if (i > 0 && (sequence[i] & kSameElement) == 0) ++position;
-    const uint32_t code = code_of[numbering.Number(sequence[i] & kMaxItem)];
+    const uint32_t code = table.At(sequence[i] & kMaxItem).code;
     if (code == kInfrequent) continue;
     if (first_position == kInfrequent) first_position = position;
     const bool same = kept_position == position;
@@ -166,25 +156,20 @@ EncodedSequences EncodeSequences(const SequenceDatabase& database, uint64_t min_
   EncodedSequences out;
   out.starts.push_back(0);
   if (database.empty()) return out;
-  Numbering numbering(database.max_item());
-  ItemCounts counts;
+  ItemTable table(database.max_item());
   for (size_t s = 0; s < database.size(); ++s) {
+    const uint64_t weight = database.weight(s);
     for (const Item item : database.sequence(s)) {
-      const uint32_t number = numbering.Number(item & kMaxItem);
-      if (number >= counts.support.size()) {
-        counts.support.push_back(0);
-        counts.last_seen.push_back(0);
-      }
-      if (counts.last_seen[number] == s + 1) continue;
-      counts.last_seen[number] = static_cast<uint32_t>(s + 1);
-      counts.support[number] += database.weight(s);
+      ItemState& state = table.At(item & kMaxItem);
+      state.support += state.last_seen == s + 1 ? 0 : weight;
+      state.last_seen = static_cast<uint32_t>(s + 1);
     }
   }
-  const std::vector<uint32_t> code_of = RankItems(numbering.items(), counts, min_support, out);
+  table.Rank(min_support, out);
   SequenceMerger merger(out);
   for (size_t s = 0; s < database.size(); ++s) {
     const size_t begin = out.codes.size();
-    AppendCodes(database.sequence(s), numbering, code_of, with_positions, out);
+    AppendCodes(database.sequence(s), table, with_positions, out);
     if (out.codes.size() == begin) continue;
     if (out.has_itemsets) SortElements(out, begin);
     merger.Close(begin, static_cast<uint32_t>(database.weight(s)), static_cast<uint32_t>(s));

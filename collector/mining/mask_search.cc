@@ -23,12 +23,13 @@ MaskSearch::MaskSearch(SearchArena& arena, uint32_t max_length, SupportFloor& fl
       memory_(control),
       count_(BestCountKernel()) {}
 
-void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports, uint32_t length,
-                      PatternLog& log, const LogFull& log_full) {
+void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
+                      const uint64_t* bounds, uint32_t length, PatternLog& log,
+                      const LogFull& log_full) {
   const SearchArena::Mark start = arena_.mark();
   nodes_.clear();
   const uint64_t all = ~uint64_t{0} >> (64 - database.item_count);
-  Expand(database, database.sequences, database.sequence_count, all, supports, nullptr, length);
+  Expand(database, database.sequences, database.sequence_count, all, supports, bounds, length);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
     if (node.next == node.child_count) {

@@ -26,9 +26,11 @@ class MaskSearch {
   MaskSearch(SearchArena& arena, uint32_t max_length, SupportFloor& floor, SearchControl& control);
 
   // Appends all frequent extensions of a pattern of `length` items. `supports` are those of the
-  // database's items behind the pattern; all are frequent. Leaves the arena as it was.
-  void Mine(const MaskDatabase& database, const uint32_t* supports, uint32_t length, PatternLog& log,
-            const LogFull& log_full);
+  // database's items behind the pattern; all are frequent. `bounds` (or null) limits for every item
+  // the set of those that may follow it; items in no such set need not be in the sequences. Leaves
+  // the arena as it was.
+  void Mine(const MaskDatabase& database, const uint32_t* supports, const uint64_t* bounds,
+            uint32_t length, PatternLog& log, const LogFull& log_full);
 
  private:
   struct Child {

@@ -81,7 +81,7 @@ class Run {
     const bool simple = !constrained_ && !sequences_.has_itemsets &&
                         database_.total_weight() < kMaxMergedWeight;
     if (simple) {
-      const RootProjection root(sequences_);
+      const RootProjection root(sequences_, floor.current());
       AccountedMemory root_memory(control_);
       root_memory.Set(root.memory_bytes());
       SearchRoots<ProjectionSearch>(

@@ -12,6 +12,9 @@ namespace {
 constexpr uint32_t kNotLocal = 0xffffffffu;
 constexpr size_t kLogFlushBytes = size_t{64} << 10;
 constexpr uint32_t kMaxMaskItems = 64;
+// Pair tables of up to 17 MB for the root, of up to 1 MB for a node below.
+constexpr uint32_t kMaxRootPairItems = 2048;
+constexpr uint32_t kMaxPairItems = 512;
 
 uint32_t HashItems(const uint32_t* items, size_t size) {
   uint64_t hash = size * 0x9e3779b97f4a7c15u;
@@ -31,7 +34,8 @@ void Prefetch(const ProjectedDatabase& database, const SuffixEntry* entries, uin
 
 }  // namespace
 
-RootProjection::RootProjection(const EncodedSequences& sequences) : sequences_(sequences) {
+RootProjection::RootProjection(const EncodedSequences& sequences, uint64_t min_support)
+    : sequences_(sequences) {
   const auto item_count = static_cast<uint32_t>(sequences.items.size());
   codes_.resize(item_count);
   std::iota(codes_.begin(), codes_.end(), 0);
@@ -58,6 +62,12 @@ RootProjection::RootProjection(const EncodedSequences& sequences) : sequences_(s
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   entries_.resize(starts_.back());
   visit([&](uint32_t item, SuffixEntry entry) { entries_[starts_[item + 1]++] = entry; });
+  if (item_count > kMaxRootPairItems) return;
+  const size_t words = PairTable::Words(item_count);
+  pair_supports_.reset(new uint32_t[size_t{item_count} * item_count]);  // filled row by row
+  pair_sets_.resize(item_count * words);
+  pairs_ = PairCounter().Count(database_, entries_.data(), starts_.data(), min_support,
+                               pair_supports_.get(), pair_sets_.data());
 }
 
 ProjectionSearch::ProjectionSearch(const RootProjection& root, uint32_t max_length,
@@ -95,8 +105,13 @@ void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& l
   nodes_.clear();
   arena_.Release({});
   Emit(item, root_.support(item), 1, log);
-  Descend(root_.database(), root_.entries(item), root_.size(item), root_.support(item), 1, log,
-          log_full);
+  if (root_.pairs().empty()) {
+    Descend(root_.database(), root_.entries(item), root_.size(item), root_.support(item), 1, log,
+            log_full);
+  } else {
+    DescendByPairs(root_.database(), root_.pairs(), item, root_.entries(item), root_.size(item), 1,
+                   log, log_full);
+  }
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
     const ProjectedDatabase& database = *node.database;
@@ -110,9 +125,105 @@ void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& l
     const auto length = static_cast<uint32_t>(nodes_.size() + 1);
     Emit(database.codes[child], node.supports[child], length, log);
     const uint32_t begin = node.entry_starts[child];
-    Descend(database, node.entries + begin, node.entry_starts[child + 1] - begin,
-            node.supports[child], length, log, log_full);
+    const uint32_t size = node.entry_starts[child + 1] - begin;
+    if (node.pairs.empty()) {
+      Descend(database, node.entries + begin, size, node.supports[child], length, log, log_full);
+    } else {
+      const PairTable pairs = node.pairs;
+      DescendByPairs(database, pairs, child, node.entries + begin, size, length, log, log_full);
+    }
   }
+}
+
+bool ProjectionSearch::ChooseByPairs(const PairTable& pairs, uint32_t child) {
+  frequent_.clear();
+  open_.clear();
+  used_.assign(pairs.words, 0);
+  bool any = false;
+  const uint64_t* const row = pairs.set(child);
+  for (uint32_t w = 0; w < pairs.words; ++w) {
+    for (uint64_t left = row[w]; left != 0; left &= left - 1) {
+      const uint32_t item = w * 64 + static_cast<uint32_t>(std::countr_zero(left));
+      frequent_.push_back(item);
+      const uint64_t* const next = pairs.set(item);
+      uint64_t common = 0;
+      for (uint32_t v = 0; v < pairs.words; ++v) {
+        common |= row[v] & next[v];
+        used_[v] |= row[v] & next[v];
+      }
+      open_.push_back(common != 0 ? 1 : 0);
+      if (common == 0) continue;
+      used_[w] |= left & -left;
+      any = true;
+    }
+  }
+  if (!any) return false;
+  for (uint32_t i = 0; i < frequent_.size(); ++i) {
+    const uint32_t item = frequent_[i];
+    if ((used_[item / 64] >> (item % 64) & 1) != 0) local_[item] = i;
+  }
+  return true;
+}
+
+const uint64_t* ProjectionSearch::BoundsByPairs(const PairTable& pairs, uint32_t child) {
+  auto* const bounds = arena_.Allocate<uint64_t>(frequent_.size());
+  const uint64_t* const row = pairs.set(child);
+  for (size_t i = 0; i < frequent_.size(); ++i) {
+    const uint64_t* const next = pairs.set(frequent_[i]);
+    uint64_t bound = 0;
+    for (uint32_t w = 0; w < pairs.words; ++w) {
+      for (uint64_t left = row[w] & next[w]; left != 0; left &= left - 1) {
+        const uint32_t item = w * 64 + static_cast<uint32_t>(std::countr_zero(left));
+        bound |= uint64_t{1} << local_[item];
+      }
+    }
+    bounds[i] = bound;
+  }
+  return bounds;
+}
+
+void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const PairTable& pairs,
+                                      uint32_t child, const SuffixEntry* entries, uint32_t size,
+                                      uint32_t length, PatternLog& log, const LogFull& log_full) {
+  if (max_length_ != 0 && length >= max_length_) return;
+  control_.Poll();
+  if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+  const bool last = max_length_ != 0 && length + 1 >= max_length_;
+  const bool deeper = ChooseByPairs(pairs, child);
+  const auto count = static_cast<uint32_t>(frequent_.size());
+  if (!deeper || last) {
+    for (const uint32_t item : frequent_) {
+      local_[item] = kNotLocal;
+      const uint32_t support = pairs.support(child, item);
+      if (support >= floor_.current()) Emit(database.codes[item], support, length + 1, log);
+    }
+    return;
+  }
+  const SearchArena::Mark mark = arena_.mark();
+  auto* const supports = arena_.Allocate<uint32_t>(count);
+  for (uint32_t i = 0; i < count; ++i) supports[i] = pairs.support(child, frequent_[i]);
+  size_t scanned = 0;
+  for (uint32_t e = 0; e < size; ++e) scanned += entries[e].end - entries[e].begin;
+  if (count <= kMaxMaskItems) {
+    const uint64_t* const bounds = BoundsByPairs(pairs, child);
+    const MaskDatabase* const masks = BuildMasks(database, entries, size, scanned);
+    for (const uint32_t item : frequent_) local_[item] = kNotLocal;
+    mask_search_.Mine(*masks, supports, bounds, length, log, log_full);
+    arena_.Release(mark);
+  } else {
+    const ProjectedDatabase* const projection = BuildProjection(database, entries, size, scanned);
+    for (const uint32_t item : frequent_) local_[item] = kNotLocal;
+    PushNode(*projection, supports, mark);
+  }
+}
+
+PairTable ProjectionSearch::CountPairs(const ProjectedDatabase& database,
+                                       const SuffixEntry* entries, const uint32_t* starts) {
+  const uint32_t items = database.item_count;
+  if (items > kMaxPairItems) return {};
+  auto* const supports = arena_.Allocate<uint32_t>(size_t{items} * items);
+  auto* const sets = arena_.Allocate<uint64_t>(items * PairTable::Words(items));
+  return pair_counter_.Count(database, entries, starts, floor_.current(), supports, sets);
 }
 
 void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEntry* entries,
@@ -136,11 +247,12 @@ void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEn
   if (count <= kMaxMaskItems) {
     const MaskDatabase* const masks = BuildMasks(database, entries, size, scanned);
     for (const uint32_t item : frequent_) local_[item] = kNotLocal;
-    mask_search_.Mine(*masks, supports, length, log, log_full);
+    mask_search_.Mine(*masks, supports, nullptr, length, log, log_full);
     arena_.Release(mark);
   } else {
     const ProjectedDatabase* const projection = BuildProjection(database, entries, size, scanned);
     for (const uint32_t item : frequent_) local_[item] = kNotLocal;
+    open_.clear();
     PushNode(*projection, supports, mark);
   }
 }
@@ -258,6 +370,7 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
         const uint32_t item = database.items[i];
         if (tallies_[item].stamp == stamp) continue;
         tallies_[item].stamp = stamp;
+        if (!open_.empty() && open_[item] == 0) continue;
         found(item, SuffixEntry{i + 1, database.starts[s + 1], database.weights[s]});
       }
     }
@@ -266,7 +379,8 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
   std::partial_sum(starts, starts + database.item_count + 2, starts);
   auto* const entries = arena_.Allocate<SuffixEntry>(starts[database.item_count + 1]);
   visit([&](uint32_t item, SuffixEntry entry) { entries[starts[item + 1]++] = entry; });
-  nodes_.push_back({&database, entries, starts, supports, 0, mark});
+  const PairTable pairs = CountPairs(database, entries, starts);
+  nodes_.push_back({&database, entries, starts, supports, pairs, 0, mark});
 }
 
 }  // namespace adit::mining

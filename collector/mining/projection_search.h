@@ -3,46 +3,34 @@
 // Near the root, where a pattern may have hundreds of extensions, every node gets a physically
 // projected database: only the items that are frequent behind its pattern, renumbered, equal
 // suffixes merged (as in the conditional trees of FP-growth). From the first node with at most 64
-// extensions on, MaskSearch takes over.
+// extensions on, MaskSearch takes over. A node with few enough extensions has a PairTable, by which its
+// children know their extensions, and which of their suffixes' items still matter, without counting.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "collector/mining/encoded_sequences.h"
 #include "collector/mining/mask_search.h"
+#include "collector/mining/pair_table.h"
 
 namespace adit::mining {
-
-// Sequences of items numbered 0 to item_count - 1; plain arrays owned by others.
-struct ProjectedDatabase {
-  uint32_t item_count = 0;
-  uint32_t sequence_count = 0;
-  const uint32_t* codes = nullptr;  // of the whole database, by item
-  const uint32_t* items = nullptr;
-  const uint32_t* starts = nullptr;  // sequence_count + 1
-  const uint32_t* weights = nullptr;
-};
-
-// Behind the first occurrence of an item in a sequence.
-struct SuffixEntry {
-  uint32_t begin;
-  uint32_t end;
-  uint32_t weight;
-};
 
 // For every item of a database the sequences that contain it; read-only and shared by threads.
 class RootProjection {
  public:
-  explicit RootProjection(const EncodedSequences& sequences);
+  RootProjection(const EncodedSequences& sequences, uint64_t min_support);
   [[nodiscard]] const ProjectedDatabase& database() const { return database_; }
+  [[nodiscard]] const PairTable& pairs() const { return pairs_; }
   [[nodiscard]] const SuffixEntry* entries(uint32_t item) const {
     return entries_.data() + starts_[item];
   }
   [[nodiscard]] uint32_t size(uint32_t item) const { return starts_[item + 1] - starts_[item]; }
   [[nodiscard]] uint64_t support(uint32_t item) const { return sequences_.item_support[item]; }
   [[nodiscard]] size_t memory_bytes() const {
-    return entries_.capacity() * sizeof(SuffixEntry) + 4 * (starts_.capacity() + codes_.capacity());
+    return entries_.capacity() * sizeof(SuffixEntry) + 8 * pair_sets_.capacity() +
+           4 * (starts_.capacity() + codes_.capacity() + pairs_.item_count * size_t{pairs_.item_count});
   }
 
  private:
@@ -51,6 +39,9 @@ class RootProjection {
   std::vector<uint32_t> codes_;
   std::vector<uint32_t> starts_;
   std::vector<SuffixEntry> entries_;
+  std::unique_ptr<uint32_t[]> pair_supports_;
+  std::vector<uint64_t> pair_sets_;
+  PairTable pairs_;
 };
 
 // One a thread. REQUIRES: single items, summed weight < 2^31.
@@ -72,6 +63,7 @@ class ProjectionSearch {
     const SuffixEntry* entries;      // grouped by item
     const uint32_t* entry_starts;    // of an item
     const uint32_t* supports;        // of an item
+    PairTable pairs;                 // empty when there are too many items
     uint32_t next;
     SearchArena::Mark mark;
   };
@@ -80,6 +72,17 @@ class ProjectionSearch {
   // Searches below a pattern of `length` items that is followed by the suffixes given.
   void Descend(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,
                uint64_t support, uint32_t length, PatternLog& log, const LogFull& log_full);
+  // The same below item `child` of a database with a PairTable.
+  void DescendByPairs(const ProjectedDatabase& database, const PairTable& pairs, uint32_t child,
+                      const SuffixEntry* entries, uint32_t size, uint32_t length, PatternLog& log,
+                      const LogFull& log_full);
+  // Lists the extensions of `child` in frequent_, gives a local number to those that matter in longer
+  // patterns, and returns whether there are any of them.
+  bool ChooseByPairs(const PairTable& pairs, uint32_t child);
+  // For every item of frequent_ the set of local numbers that may follow it behind `child`.
+  [[nodiscard]] const uint64_t* BoundsByPairs(const PairTable& pairs, uint32_t child);
+  [[nodiscard]] PairTable CountPairs(const ProjectedDatabase& database,
+                                     const SuffixEntry* entries, const uint32_t* starts);
   // Items that are frequent in the suffixes, ascending, into frequent_; returns the items scanned.
   // Gives up, with frequent_ empty, when every item lacks more than `slack` of the weight seen.
   size_t CountItems(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,
@@ -90,7 +93,8 @@ class ProjectionSearch {
   [[nodiscard]] ProjectedDatabase* BuildProjection(const ProjectedDatabase& database,
                                                    const SuffixEntry* entries, uint32_t size,
                                                    size_t scanned);
-  // Groups the sequences of a new node's database by item.
+  // Groups the sequences of a new node's database by item. open_ (of an item; or empty) is 0 for those
+  // that nothing can follow.
   void PushNode(const ProjectedDatabase& database, const uint32_t* supports,
                 SearchArena::Mark mark);
   [[nodiscard]] uint32_t NextStamp();
@@ -107,6 +111,9 @@ class ProjectionSearch {
   std::vector<uint32_t> local_;    // new number of a frequent item, else kNotLocal
   std::vector<uint32_t> touched_;
   std::vector<uint32_t> frequent_;
+  PairCounter pair_counter_;
+  std::vector<uint8_t> open_;      // of an extension: 1 when patterns may go on behind it
+  std::vector<uint64_t> used_;     // set of items that matter below a child
   std::vector<Node> nodes_;
   uint32_t stamp_ = 0;
 };

@@ -15,6 +15,26 @@ const char* SkipBlanks(const char* at, const char* end) {
   return at;
 }
 
+// Reads elements of a single item as most programs write them, "12 -1 ", in one go.
+const char* ReadPlainElements(const char* at, const char* end, std::vector<Item>& sequence) {
+  constexpr ptrdiff_t kMostDigits = 9;
+  constexpr size_t kSeparatorBytes = 4;
+  while (true) {
+    const char* digit = at;
+    uint32_t item = 0;
+    const char* const stop = end - at > kMostDigits ? at + kMostDigits : end;
+    for (; digit < stop && IsDigit(*digit); ++digit) {
+      item = item * 10 + static_cast<uint32_t>(*digit - '0');
+    }
+    if (digit == at || end - digit < static_cast<ptrdiff_t>(kSeparatorBytes) ||
+        std::memcmp(digit, " -1 ", kSeparatorBytes) != 0) {
+      return at;
+    }
+    sequence.push_back(item);
+    at = digit + kSeparatorBytes;
+  }
+}
+
 // Reads digits; false when there are none or the value passes `limit`.
 bool ReadNumber(const char*& at, const char* end, uint64_t limit, uint64_t& value) {
   if (at == end || !IsDigit(*at)) return false;
@@ -84,8 +104,8 @@ Status SpmfParser::ParseLine(const char* begin, const char* end) {
 Status SpmfParser::ParseSequence(const char* begin, const char* end) {
   sequence_.clear();
   weight_ = 1;
-  const char* at = begin;
-  size_t element = 0;  // where the open element begins
+  const char* at = ReadPlainElements(begin, end, sequence_);
+  size_t element = sequence_.size();  // where the open element begins
   while (true) {
     at = SkipBlanks(at, end);
     if (at < end && IsDigit(*at)) {

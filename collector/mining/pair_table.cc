@@ -1,0 +1,96 @@
+#include "collector/mining/pair_table.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace adit::mining {
+
+bool PairTable::HasTriple(uint32_t item) const {
+  const uint64_t* const row = set(item);
+  for (uint32_t w = 0; w < words; ++w) {
+    for (uint64_t left = row[w]; left != 0; left &= left - 1) {
+      const uint64_t* const next = set(w * 64 + static_cast<uint32_t>(std::countr_zero(left)));
+      for (uint32_t v = 0; v < words; ++v) {
+        if ((row[v] & next[v]) != 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
+void PairCounter::ListDistinct(const ProjectedDatabase& database) {
+  const size_t size = database.starts[database.sequence_count];
+  seen_.assign(database.item_count, 0);
+  if (lasts_.size() < size) {
+    lasts_.resize(size);
+    distinct_.resize(size);
+  }
+  for (uint32_t s = 0; s < database.sequence_count; ++s) {
+    const uint32_t begin = database.starts[s];
+    const uint32_t end = database.starts[s + 1];
+    uint32_t first = end;  // of the distinct items so far
+    for (uint32_t i = end; i-- > begin;) {
+      const uint32_t item = database.items[i];
+      // There is room: first > i until every place was a new item.
+      lasts_[first - 1] = item;
+      first -= 1 - seen_[item];
+      seen_[item] = 1;
+      distinct_[i] = end - first;
+    }
+    for (uint32_t i = first; i < end; ++i) seen_[lasts_[i]] = 0;
+  }
+}
+
+// An item may lack in at most (weight of the entries - min_support): the row is given up when every
+// item lacks in more. The largest count is looked for only when enough has come since the last time.
+bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t item_count,
+                           uint64_t min_support, uint32_t* row) const {
+  constexpr uint32_t kAhead = 8;
+  uint64_t weight = 0;
+  for (uint32_t e = 0; e < size; ++e) weight += entries[e].weight;
+  if (weight < min_support) return false;
+  std::memset(row, 0, item_count * sizeof(uint32_t));
+  const uint64_t slack = weight - min_support;
+  uint64_t next_look = slack + slack / 4 + 1;
+  uint64_t seen = 0;
+  for (uint32_t e = 0; e < size; ++e) {
+    const SuffixEntry entry = entries[e];
+    if (e + kAhead < size) {
+      __builtin_prefetch(lasts_.data() + entries[e + kAhead].begin);
+      __builtin_prefetch(distinct_.data() + entries[e + kAhead].begin);
+    }
+    seen += entry.weight;
+    if (entry.begin < entry.end) {
+      const uint32_t* const end = lasts_.data() + entry.end;
+      for (const uint32_t* at = end - distinct_[entry.begin]; at < end; ++at) {
+        row[*at] += entry.weight;
+      }
+    }
+    if (seen < next_look) continue;
+    const uint64_t best = *std::max_element(row, row + item_count);
+    if (seen > best + slack) return false;
+    next_look = std::max(best + slack + 1, seen + seen / 4);
+  }
+  return true;
+}
+
+PairTable PairCounter::Count(const ProjectedDatabase& database, const SuffixEntry* entries,
+                             const uint32_t* starts, uint64_t min_support, uint32_t* supports,
+                             uint64_t* sets) {
+  const uint32_t items = database.item_count;
+  const size_t words = PairTable::Words(items);
+  ListDistinct(database);
+  std::memset(sets, 0, items * words * sizeof(uint64_t));
+  for (uint32_t x = 0; x < items; ++x) {
+    uint32_t* const row = supports + size_t{x} * items;
+    if (!CountRow(entries + starts[x], starts[x + 1] - starts[x], items, min_support, row)) continue;
+    uint64_t* const set = sets + x * words;
+    for (uint32_t y = 0; y < items; ++y) {
+      set[y / 64] |= uint64_t{row[y] >= min_support} << (y % 64);
+    }
+  }
+  return {items, static_cast<uint32_t>(words), supports, sets};
+}
+
+}  // namespace adit::mining
