@@ -7,20 +7,20 @@ namespace adit::mining {
 namespace {
 constexpr size_t kLogFlushBytes = size_t{64} << 10;
 constexpr uint32_t kPollMask = 0xff;
+// Ends lie far apart; this many before its turn one is asked for.
+constexpr size_t kAhead = 8;
 }  // namespace
 
 GapIndex::GapIndex(const EncodedSequences& sequences, uint32_t max_gap) : sequences_(sequences) {
   const size_t codes = sequences.codes.size();
-  sequence_of_.resize(codes);
-  reach_end_.resize(codes);
+  places_.resize(codes);
   starts_.assign(sequences.items.size() + 2, 0);
   for (uint32_t s = 0; s < sequences.size(); ++s) {
     const uint32_t end = sequences.starts[s + 1];
     uint32_t reach = sequences.starts[s];
     for (uint32_t i = sequences.starts[s]; i < end; ++i) {
       while (reach < end && sequences.positions[reach] - sequences.positions[i] <= max_gap) ++reach;
-      sequence_of_[i] = s;
-      reach_end_[i] = reach;
+      places_[i] = {s, reach};
       ++starts_[sequences.codes[i] + 2];
     }
   }
@@ -48,11 +48,7 @@ void GapSearch::Account() {
 }
 
 void GapSearch::Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log) {
-  if (floor_.rises()) {
-    floor_.Offer(support, length);
-  } else {
-    log.Append(length, code, support);
-  }
+  if (floor_.Offer(support, length)) log.Append(length, code, support);
 }
 
 void GapSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full) {
@@ -73,8 +69,8 @@ void GapSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full
       continue;
     }
     const Extension extension = extensions_[node.next_extension++];
-    if (extension.support < floor_.current()) continue;
     const auto length = static_cast<uint32_t>(nodes_.size() + 1);
+    if (!floor_.Wants(extension.support, length)) continue;
     Emit(extension.item, extension.support, length, log);
     if ((++polls_ & kPollMask) == 0) {
       control_.Poll();
@@ -89,8 +85,7 @@ void GapSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full
 bool GapSearch::Count(const uint32_t* ends, size_t size, uint64_t slack) {
   const uint32_t* const codes = index_.sequences().codes.data();
   const uint32_t* const weights = index_.sequences().weights.data();
-  const uint32_t* const sequence_of = index_.sequence_of();
-  const uint32_t* const reach_end = index_.reach_end();
+  const GapIndex::Place* const places = index_.places();
   Tally* const tallies = tallies_.data();
   uint32_t current = 0xffffffffu;
   uint64_t weight = 0;
@@ -99,14 +94,18 @@ bool GapSearch::Count(const uint32_t* ends, size_t size, uint64_t slack) {
   uint32_t reached = 0;
   for (size_t i = 0; i < size; ++i) {
     const uint32_t end = ends[i];
-    const uint32_t sequence = sequence_of[end];
+    if (i + kAhead < size) {
+      __builtin_prefetch(places + ends[i + kAhead]);
+      __builtin_prefetch(codes + ends[i + kAhead] + 1);
+    }
+    const uint32_t sequence = places[end].sequence;
     if (sequence != current) {
       if (seen > best + slack) return false;
       current = sequence;
       weight = weights[sequence];
       seen += weight;
     }
-    const uint32_t stop = reach_end[end];
+    const uint32_t stop = places[end].reach_end;
     for (uint32_t q = std::max(reached, end + 1); q < stop; ++q) {
       Tally& tally = tallies[codes[q]];
       if (tally.size == 0) touched_.push_back(codes[q]);
@@ -122,7 +121,7 @@ bool GapSearch::Count(const uint32_t* ends, size_t size, uint64_t slack) {
 
 void GapSearch::Fill(const uint32_t* ends, size_t size, size_t begin) {
   const uint32_t* const codes = index_.sequences().codes.data();
-  const uint32_t* const reach_end = index_.reach_end();
+  const GapIndex::Place* const places = index_.places();
   // Ends of infrequent items are written to a place behind all others and overwritten there.
   uint32_t* const out = ends_.data() + begin;
   size_t* const next = out_.data();
@@ -130,7 +129,7 @@ void GapSearch::Fill(const uint32_t* ends, size_t size, size_t begin) {
   uint32_t reached = 0;
   for (size_t i = 0; i < size; ++i) {
     const uint32_t end = ends[i];
-    const uint32_t stop = reach_end[end];
+    const uint32_t stop = places[end].reach_end;
     for (uint32_t q = std::max(reached, end + 1); q < stop; ++q) {
       const uint32_t item = codes[q];
       out[next[item]] = q;

@@ -25,21 +25,22 @@ class GapIndex {
   GapIndex(const EncodedSequences& sequences, uint32_t max_gap);
 
   [[nodiscard]] const EncodedSequences& sequences() const { return sequences_; }
-  [[nodiscard]] const uint32_t* sequence_of() const { return sequence_of_.data(); }
-  // One behind the last index within reach of index i.
-  [[nodiscard]] const uint32_t* reach_end() const { return reach_end_.data(); }
+  // What a search needs to know of an index, in one place of memory.
+  struct Place {
+    uint32_t sequence;
+    uint32_t reach_end;  // one behind the last index within reach
+  };
+  [[nodiscard]] const Place* places() const { return places_.data(); }
   // All indices of an item, ascending.
   [[nodiscard]] const uint32_t* ends(uint32_t item) const { return ends_.data() + starts_[item]; }
   [[nodiscard]] uint32_t end_count(uint32_t item) const { return starts_[item + 1] - starts_[item]; }
   [[nodiscard]] size_t memory_bytes() const {
-    return 4 * (sequence_of_.capacity() + reach_end_.capacity() + ends_.capacity() +
-                starts_.capacity());
+    return sizeof(Place) * places_.capacity() + 4 * (ends_.capacity() + starts_.capacity());
   }
 
  private:
   const EncodedSequences& sequences_;
-  std::vector<uint32_t> sequence_of_;
-  std::vector<uint32_t> reach_end_;
+  std::vector<Place> places_;
   std::vector<uint32_t> starts_;
   std::vector<uint32_t> ends_;
 };

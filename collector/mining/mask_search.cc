@@ -38,12 +38,10 @@ void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
       continue;
     }
     const Child& child = node.children[node.next++];
-    if (floor_.rises()) {
-      if (child.support < floor_.current()) continue;
-      floor_.Offer(child.support, length + static_cast<uint32_t>(nodes_.size()));
-    } else {
-      log.Append(length + static_cast<uint32_t>(nodes_.size()), node.database->codes[child.item],
-                 child.support);
+    const uint32_t child_length = length + static_cast<uint32_t>(nodes_.size());
+    if (!floor_.Wants(child.support, child_length)) continue;
+    if (floor_.Offer(child.support, child_length)) {
+      log.Append(child_length, node.database->codes[child.item], child.support);
     }
     if (child.extensions == 0) continue;
     if ((++polls_ & kPollMask) == 0) {
@@ -52,7 +50,7 @@ void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
       if (log.size_bytes() >= kLogFlushBytes) log_full(log);
     }
     Expand(*node.database, child.entries, child.size, child.extensions, child.supports,
-           node.extensions_of, length + static_cast<uint32_t>(nodes_.size()));
+           node.extensions_of, child_length);
   }
   nodes_.clear();
   memory_.Set(arena_.reserved_bytes());

@@ -8,12 +8,13 @@ constexpr size_t kLogFlushBytes = size_t{64} << 10;
 }
 
 OccurrenceSearch::OccurrenceSearch(const EncodedSequences& sequences, const SearchLimits& limits,
-                                   SupportFloor& floor, SearchControl& control)
+                                   PatternKind kind, SupportFloor& floor, SearchControl& control)
     : sequences_(sequences),
       limits_(limits),
       floor_(floor),
       control_(control),
       memory_(control),
+      kind_(kind),
       code_count_(static_cast<uint32_t>(sequences.items.size())),
       windowed_(limits.max_gap != 0 || limits.max_span != 0),
       tallies_(size_t{code_count_} * (sequences.has_itemsets ? 2 : 1)) {
@@ -26,6 +27,9 @@ OccurrenceSearch::OccurrenceSearch(const EncodedSequences& sequences, const Sear
     }
   }
   if (limits.max_span != 0) latest_start_.assign(sequences.longest, -1);
+  if (kind != PatternKind::kFrequent) {
+    check_ = std::make_unique<ClosureCheck>(sequences, limits, sequence_of_.data());
+  }
 }
 
 void OccurrenceSearch::Account() {
@@ -40,19 +44,24 @@ void OccurrenceSearch::SeedRoot(uint32_t root) {
   nodes_.clear();
 }
 
-void OccurrenceSearch::Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log) {
-  if (floor_.rises()) {
-    floor_.Offer(support, length);
-  } else {
-    log.Append(length, code, support);
+// Prefixes that were no results of their own are logged with a support of 0.
+void OccurrenceSearch::Emit(uint64_t support, PatternLog& log) {
+  const auto length = static_cast<uint32_t>(path_.size());
+  if (!floor_.Offer(support, length)) return;
+  for (; logged_ + 1 < path_.size(); ++logged_) {
+    log.Append(static_cast<uint32_t>(logged_ + 1), path_[logged_], 0);
   }
+  log.Append(length, path_.back(), support);
+  logged_ = path_.size();
 }
 
 void OccurrenceSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full) {
   if (sequences_.item_support[root] < floor_.current()) return;
   SeedRoot(root);
-  Emit(root, sequences_.item_support[root], 1, log);
-  Expand(0, ends_.size(), 1);
+  path_.assign(1, root);
+  path_ranges_.assign(1, {0, ends_.size()});
+  logged_ = 0;
+  Enter(sequences_.item_support[root], log);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
     if (node.next_extension == extensions_.size()) {
@@ -63,16 +72,63 @@ void OccurrenceSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& l
       continue;
     }
     const Extension extension = extensions_[node.next_extension++];
-    const auto length = static_cast<uint32_t>(nodes_.size() + 1);
-    if (extension.support < floor_.current()) continue;
-    Emit(KeyCode(extension.key), extension.support, length, log);
+    if (!floor_.Wants(extension.support, static_cast<uint32_t>(nodes_.size() + 1))) continue;
+    path_.resize(nodes_.size());
+    path_.push_back(KeyCode(extension.key));
+    path_ranges_.resize(nodes_.size());
+    path_ranges_.push_back({extension.begin, extension.size});
+    logged_ = std::min(logged_, nodes_.size());
     if (log.size_bytes() >= kLogFlushBytes) log_full(log);
     if ((++polls_ & 0xff) == 0) {
       control_.Poll();
       Account();
     }
-    Expand(extension.begin, extension.size, length);
+    Enter(extension.support, log);
   }
+}
+
+void OccurrenceSearch::Enter(uint64_t support, PatternLog& log) {
+  if (kind_ != PatternKind::kFrequent) {
+    EnterCandidate(support, log);
+    return;
+  }
+  Emit(support, log);
+  Expand(path_ranges_.back().begin, path_ranges_.back().size,
+         static_cast<uint32_t>(path_.size()));
+}
+
+void OccurrenceSearch::EnterCandidate(uint64_t support, PatternLog& log) {
+  const auto length = static_cast<uint32_t>(path_.size());
+  const EndRange occurrences = path_ranges_.back();
+  const bool longest = limits_.max_length != 0 && length >= limits_.max_length;
+  const auto lists = [this] { return EndLists{ends_.data(), begins_.data()}; };
+  bool wanted = true;
+  if (!longest && check_->Dominated(path_, path_ranges_, lists())) {
+    if (!MayReachMaxLength()) return;
+    wanted = false;
+  }
+  const size_t first = extensions_.size();
+  Expand(occurrences.begin, occurrences.size, length);
+  // Of a longer pattern that is frequent (for maximal ones) or as frequent (for closed ones).
+  uint64_t best = 0;
+  for (size_t i = first; i < extensions_.size(); ++i) {
+    best = std::max(best, extensions_[i].support);
+  }
+  wanted = wanted && (kind_ == PatternKind::kMaximal ? best == 0 : best < support);
+  if (wanted && !longest && !windowed_) {
+    wanted = check_->BackwardClosed(path_, occurrences, lists());
+  }
+  if (wanted) Emit(support, log);
+}
+
+bool OccurrenceSearch::MayReachMaxLength() const {
+  if (limits_.max_length == 0) return false;
+  const EndRange occurrences = path_ranges_.back();
+  for (size_t i = occurrences.begin; i < occurrences.begin + occurrences.size; ++i) {
+    const uint32_t left = sequences_.starts[sequence_of_[ends_[i]] + 1] - ends_[i] - 1;
+    if (path_.size() + left >= limits_.max_length) return true;
+  }
+  return false;
 }
 
 // Calls visit(sequence, index, begin) for every code index within reach, ascending within a sequence.

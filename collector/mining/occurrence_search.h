@@ -7,24 +7,26 @@
 // latest start that leads there (it allows every continuation that an earlier start allows). With no
 // gap and span limit an element after the first end is reachable from it, so the list is scanned
 // from its head alone. Time: for every node, the number of positions within reach of its ends.
+//
+// Closed and maximal patterns are searched the same way, but below a pattern that ClosureCheck finds
+// dominated nothing is looked for, so that the time follows the closed patterns, not the frequent ones.
+// Without gap and span limits what is found for kClosed is exactly the closed patterns; otherwise, and
+// for kMaximal, it contains all that are wanted and some that are contained in others of them.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
+#include "collector/mining/closure_check.h"
 #include "collector/mining/encoded_sequences.h"
 #include "collector/mining/pattern_log.h"
 #include "collector/mining/search_control.h"
+#include "collector/mining/search_limits.h"
 #include "collector/mining/support_floor.h"
 
 namespace adit::mining {
-
-struct SearchLimits {
-  uint32_t max_gap = 0;     // 0 = none
-  uint32_t max_span = 0;    // 0 = none
-  uint32_t max_length = 0;  // 0 = none
-};
 
 // Called when a log has grown; may take its content.
 using LogFull = std::function<void(PatternLog&)>;
@@ -33,11 +35,11 @@ using LogFull = std::function<void(PatternLog&)>;
 // are gaps, spans or itemsets.
 class OccurrenceSearch {
  public:
-  OccurrenceSearch(const EncodedSequences& sequences, const SearchLimits& limits,
+  OccurrenceSearch(const EncodedSequences& sequences, const SearchLimits& limits, PatternKind kind,
                    SupportFloor& floor, SearchControl& control);
 
-  // Appends all frequent patterns whose first item is `root`, in depth-first order with extensions
-  // of the last element after new elements, each by ascending code.
+  // Appends the patterns whose first item is `root`, in depth-first order with extensions of the last
+  // element after new elements, each by ascending code.
   void MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full);
 
  private:
@@ -60,6 +62,12 @@ class OccurrenceSearch {
   };
 
   void SeedRoot(uint32_t root);
+  // Emits the pattern path_ if it is wanted and makes the node of its extensions.
+  void Enter(uint64_t support, PatternLog& log);
+  void EnterCandidate(uint64_t support, PatternLog& log);
+  // True when some pattern below path_ may be as long as the limit allows: a longer one of equal
+  // support is then no argument against it.
+  [[nodiscard]] bool MayReachMaxLength() const;
   // Counts and fills the frequent extensions of the occurrences [begin, begin + size).
   void Expand(size_t begin, size_t size, uint32_t length);
   template <typename Visit>
@@ -71,7 +79,7 @@ class OccurrenceSearch {
   [[nodiscard]] uint32_t KeyCode(uint32_t key) const {
     return key < code_count_ ? key : (key - code_count_) | kSameElement;
   }
-  void Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log);
+  void Emit(uint64_t support, PatternLog& log);
   void Account();
 
   const EncodedSequences& sequences_;
@@ -79,6 +87,7 @@ class OccurrenceSearch {
   SupportFloor& floor_;
   SearchControl& control_;
   AccountedMemory memory_;
+  const PatternKind kind_;
   const uint32_t code_count_;
   const bool windowed_;
   std::vector<uint32_t> sequence_of_;  // of every code index
@@ -91,6 +100,10 @@ class OccurrenceSearch {
   std::vector<uint32_t> begins_;  // index of the first matched code; parallel, only with a span
   std::vector<Extension> extensions_;
   std::vector<Node> nodes_;
+  std::unique_ptr<ClosureCheck> check_;  // unless kFrequent
+  std::vector<uint32_t> path_;           // the pattern
+  std::vector<EndRange> path_ranges_;    // occurrences of its prefixes
+  size_t logged_ = 0;                    // items of path_ that the log's reader knows
   uint32_t polls_ = 0;
 };
 

@@ -40,7 +40,7 @@ void PatternDelivery::Deliver(const PatternLog& log) {
   while (!refused_ && reader.Next(length, code, support)) {
     current_.resize(length);
     current_.back() = code;
-    Deliver(current_, support);
+    if (support != 0) Deliver(current_, support);
   }
 }
 

@@ -1,7 +1,7 @@
 // PatternLog: patterns in depth-first order as a compact byte stream, a few bytes each.
 //
 // A pattern of length n repeats the first n - 1 items of the pattern before it, so that its length,
-// last item and support say everything.
+// last item and support say everything. A support of 0 marks a prefix that is no result itself.
 #pragma once
 
 #include <cstddef>

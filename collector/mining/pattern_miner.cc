@@ -42,20 +42,17 @@ class Run {
   MiningOutcome Mine() {
     constrained_ = parameters_.max_gap != 0 || parameters_.max_span != 0;
     PatternDelivery delivery(database_, parameters_, sequences_, sink_, control_);
-    // The k best maximal patterns are the best of those that are maximal at min_support.
-    const bool maximal = parameters_.kind == PatternKind::kMaximal;
-    if (parameters_.top_k != 0 && !maximal) {
+    search_closed_ = parameters_.closure == ClosureMethod::kSearch;
+    if (parameters_.kind == PatternKind::kFrequent && parameters_.top_k == 0) {
+      Encode(parameters_.min_support);
+      SupportFloor floor(parameters_.min_support);
+      Search(PatternKind::kFrequent, [&](const PatternLog& log) { delivery.Deliver(log); }, floor,
+             delivery);
+    } else if (parameters_.top_k != 0 && parameters_.kind != PatternKind::kMaximal) {
       MineTopK(delivery);
     } else {
-      Encode(parameters_.min_support);
-      SupportFloor floor(parameters_.min_support, 0, 0);
-      if (parameters_.kind == PatternKind::kFrequent) {
-        Search([&](const PatternLog& log) { delivery.Deliver(log); }, floor, delivery);
-      } else {
-        PatternStore store;
-        Collect(store, floor, delivery);
-        DeliverBest(store, Select(store), delivery);
-      }
+      // The k best maximal patterns are the best of those that are maximal at min_support.
+      MineClosed(delivery);
     }
     MiningOutcome outcome;
     outcome.patterns = delivery.delivered();
@@ -68,8 +65,10 @@ class Run {
  private:
   using Take = std::function<void(const PatternLog&)>;
 
-  // Takes all patterns of the floor's support and more, in order.
-  void Search(const Take& take, SupportFloor& floor, const PatternDelivery& delivery) {
+  // Takes patterns of the floor's support and more, in order: all frequent ones, or what contains all
+  // closed or maximal ones (OccurrenceSearch).
+  void Search(PatternKind kind, const Take& take, SupportFloor& floor,
+              const PatternDelivery& delivery) {
     const size_t roots = sequences_.items.size();
     const auto deliver = [&](size_t task, const PatternLog& log) {
       take(log);
@@ -78,7 +77,8 @@ class Run {
                              delivery.delivered());
       }
     };
-    const bool simple = !constrained_ && !sequences_.has_itemsets &&
+    const bool frequent = kind == PatternKind::kFrequent;
+    const bool simple = frequent && !constrained_ && !sequences_.has_itemsets &&
                         database_.total_weight() < kMaxMergedWeight;
     if (simple) {
       const RootProjection root(sequences_, floor.current());
@@ -90,7 +90,8 @@ class Run {
                                                       control_);
           },
           deliver);
-    } else if (parameters_.max_gap != 0 && parameters_.max_span == 0 && !sequences_.has_itemsets) {
+    } else if (frequent && parameters_.max_gap != 0 && parameters_.max_span == 0 &&
+               !sequences_.has_itemsets) {
       const GapIndex index(sequences_, parameters_.max_gap);
       AccountedMemory index_memory(control_);
       index_memory.Set(index.memory_bytes());
@@ -102,7 +103,9 @@ class Run {
     } else {
       const SearchLimits limits{parameters_.max_gap, parameters_.max_span, parameters_.max_length};
       SearchRoots<OccurrenceSearch>(
-          [&] { return std::make_unique<OccurrenceSearch>(sequences_, limits, floor, control_); },
+          [&] {
+            return std::make_unique<OccurrenceSearch>(sequences_, limits, kind, floor, control_);
+          },
           deliver);
     }
   }
@@ -126,13 +129,54 @@ class Run {
     control_.Poll();
   }
 
+  // Collects the patterns to select from: the frequent ones, or, from the moment these turn out to be
+  // too many for the rest of the run, the candidates of a closed search.
   void Collect(PatternStore& store, SupportFloor& floor, const PatternDelivery& delivery) {
+    if (!search_closed_) {
+      const bool may_give_up = parameters_.kind != PatternKind::kFrequent &&
+                               parameters_.closure == ClosureMethod::kAuto;
+      CollectKind(PatternKind::kFrequent, may_give_up, store, floor, delivery);
+      if (!control_.Resume()) return;
+      search_closed_ = true;
+    }
+    CollectKind(parameters_.kind, false, store, floor, delivery);
+  }
+  void CollectKind(PatternKind kind, bool may_give_up, PatternStore& store, SupportFloor& floor,
+                   const PatternDelivery& delivery) {
+    bool given_up = false;
     Search(
+        kind,
         [&](const PatternLog& log) {
+          if (given_up) return;
           store.Append(log);
+          given_up = may_give_up && TooManyToFilter(store);
+          if (given_up) {
+            store = PatternStore{};
+            control_.Abandon();
+          }
           store_memory_.Set(store.memory_bytes());
         },
         floor, delivery);
+  }
+  [[nodiscard]] bool TooManyToFilter(const PatternStore& store) const {
+    const size_t bytes = store.memory_bytes();
+    return bytes > kMostBytesToFilter ||
+           (parameters_.memory_bytes != 0 && bytes > parameters_.memory_bytes / 4);
+  }
+
+  // Closed patterns without limits need no comparison with others: they are delivered as they come.
+  void MineClosed(PatternDelivery& delivery) {
+    Encode(parameters_.min_support);
+    SupportFloor floor(parameters_.min_support);
+    const bool exact = parameters_.kind == PatternKind::kClosed && !constrained_;
+    PatternStore store;
+    if (!search_closed_ || !exact) Collect(store, floor, delivery);
+    if (search_closed_ && exact) {
+      Search(parameters_.kind, [&](const PatternLog& log) { delivery.Deliver(log); }, floor,
+             delivery);
+    } else {
+      DeliverBest(store, Select(store), delivery);
+    }
   }
 
   // The support of the k-th best frequent pattern (or min_support when there are fewer), found by
@@ -146,10 +190,11 @@ class Run {
     while (true) {
       guess = std::max(guess, parameters_.min_support);
       Encode(guess);
-      SupportFloor floor(guess, k, parameters_.min_length);
-      Search([](const PatternLog&) {}, floor, delivery);
+      SupportFloor floor(SupportFloor::Mode::kRising, guess, k, parameters_.min_length);
+      Search(search_closed_ ? parameters_.kind : PatternKind::kFrequent,
+             [](const PatternLog&) {}, floor, delivery);
       if (floor.offered() == k || guess == parameters_.min_support || control_.stopped()) {
-        return floor.current();
+        return floor.LeastOfBest();
       }
       guess = guess * 3 / 5;
     }
@@ -157,15 +202,26 @@ class Run {
 
   void MineTopK(PatternDelivery& delivery) {
     for (uint64_t wanted = parameters_.top_k;; wanted *= 2) {
+      const bool searched = search_closed_;
       const uint64_t least = FloorOfBest(wanted, delivery);
       Encode(least);
-      SupportFloor floor(least, 0, 0);
+      // Equals of the k-th may be without number. Closed ones are chosen from all of them.
+      const bool ties = parameters_.kind == PatternKind::kFrequent;
+      SupportFloor floor(ties ? SupportFloor::Mode::kTies : SupportFloor::Mode::kFixed, least,
+                         parameters_.top_k, parameters_.min_length);
       PatternStore store;
       Collect(store, floor, delivery);
       const std::vector<uint32_t> chosen = Select(store);
       // Closed patterns are fewer than frequent ones: look deeper until there are k.
       const bool enough = chosen.size() >= parameters_.top_k || least == parameters_.min_support;
-      if (!enough && !control_.stopped() && wanted <= kMostWanted) continue;
+      if (!enough && !control_.stopped() && wanted <= kMostWanted) {
+        const bool hopeless = wanted / kMostFrequentToClosed >= parameters_.top_k;
+        search_closed_ = search_closed_ ||
+                         (hopeless && parameters_.closure == ClosureMethod::kAuto &&
+                          parameters_.kind != PatternKind::kFrequent);
+        if (search_closed_ && !searched) wanted = (parameters_.top_k + 1) / 2;
+        continue;
+      }
       DeliverBest(store, chosen, delivery);
       return;
     }
@@ -174,10 +230,11 @@ class Run {
   // Patterns of the wanted kind and length, in order.
   std::vector<uint32_t> Select(const PatternStore& store) {
     std::vector<bool> chosen(store.size(), true);
-    if (parameters_.kind != PatternKind::kFrequent) {
-      const bool closed = parameters_.kind == PatternKind::kClosed;
+    const bool closed = parameters_.kind == PatternKind::kClosed;
+    const bool exact = closed && search_closed_ && !constrained_;
+    if (parameters_.kind != PatternKind::kFrequent && !exact) {
       chosen = FindUnsubsumed(store, closed ? Subsumption::kEqualSupport : Subsumption::kAny,
-                              !constrained_);
+                              !constrained_ && !search_closed_);
     }
     std::vector<uint32_t> order;
     for (uint32_t i = 0; i < store.size(); ++i) {
@@ -205,6 +262,10 @@ class Run {
   // A first guess: among the k best patterns, one in ten is a single item.
   static constexpr uint64_t kBestToItems = 10;
   static constexpr uint64_t kMostWanted = uint64_t{1} << 40;
+  // Of frequent patterns kept to filter closed ones from: a few million, a second or two of work.
+  static constexpr size_t kMostBytesToFilter = size_t{128} << 20;
+  // Frequent patterns looked at for one of the k best closed ones.
+  static constexpr uint64_t kMostFrequentToClosed = 64;
 
   const SequenceDatabase& database_;
   const MiningParameters& parameters_;
@@ -214,6 +275,7 @@ class Run {
   AccountedMemory store_memory_{control_};
   EncodedSequences sequences_;
   bool constrained_ = false;
+  bool search_closed_ = false;  // closed and maximal patterns are searched, not filtered
 };
 
 }  // namespace

@@ -26,6 +26,13 @@ namespace adit::mining {
 
 enum class PatternKind : uint8_t { kFrequent, kClosed, kMaximal };
 
+// How closed and maximal patterns are found; the result does not depend on it.
+enum class ClosureMethod : uint8_t {
+  kAuto,    // by filter while the frequent patterns are few, otherwise by search
+  kFilter,  // all frequent patterns are stored and compared: fast when most of them are closed
+  kSearch,  // by backward-extension checks, without visiting all frequent patterns, however many
+};
+
 // Where a pattern occurs: element positions within a sequence, both inclusive, 0 = first element.
 struct Occurrence {
   uint32_t sequence = 0;
@@ -37,6 +44,7 @@ struct Occurrence {
 
 struct MiningParameters {
   PatternKind kind = PatternKind::kFrequent;
+  ClosureMethod closure = ClosureMethod::kAuto;
   // Least summed weight of a pattern; >= 1.
   uint64_t min_support = 1;
   // 0 = all patterns. Otherwise the k patterns of highest support (ties: shorter first, then by

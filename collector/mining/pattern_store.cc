@@ -77,6 +77,48 @@ uint64_t Signature(std::span<const uint32_t> codes) {
   return signature;
 }
 
+// Patterns found to be contained in no other, by their items.
+class KeptPatterns {
+ public:
+  explicit KeptPatterns(const PatternStore& patterns) : patterns_(patterns) {}
+
+  // Looks among the kept patterns that have the part's rarest item (of the highest code).
+  [[nodiscard]] bool Contain(std::span<const uint32_t> part) const {
+    uint32_t rarest = 0;
+    for (const uint32_t code : part) rarest = std::max(rarest, code & kMaxItem);
+    if (rarest >= by_item_.size()) return false;
+    const uint64_t signature = Signature(part);
+    return std::any_of(by_item_[rarest].begin(), by_item_[rarest].end(), [&](const Kept& other) {
+      return (signature & ~other.signature) == 0 && Contains(patterns_.codes(other.index), part);
+    });
+  }
+  void Keep(uint32_t index) {
+    const auto codes = patterns_.codes(index);
+    const Kept kept{Signature(codes), index};
+    for (const uint32_t code : codes) {
+      const uint32_t item = code & kMaxItem;
+      if (item >= by_item_.size()) by_item_.resize(item + 1);
+      if (by_item_[item].empty()) used_.push_back(item);
+      if (by_item_[item].empty() || by_item_[item].back().index != index) {
+        by_item_[item].push_back(kept);
+      }
+    }
+  }
+  void Clear() {
+    for (const uint32_t item : used_) by_item_[item].clear();
+    used_.clear();
+  }
+
+ private:
+  struct Kept {
+    uint64_t signature;
+    uint32_t index;
+  };
+  const PatternStore& patterns_;
+  std::vector<std::vector<Kept>> by_item_;
+  std::vector<uint32_t> used_;
+};
+
 // Longest first among those not yet marked; containment is transitive, so comparing with kept ones
 // is enough.
 void MarkByContainment(const PatternStore& patterns, Subsumption subsumption,
@@ -85,33 +127,23 @@ void MarkByContainment(const PatternStore& patterns, Subsumption subsumption,
   for (uint32_t i = 0; i < patterns.size(); ++i) {
     if (unsubsumed[i]) order.push_back(i);
   }
+  const bool equal_support = subsumption == Subsumption::kEqualSupport;
   const auto by_group = [&](uint32_t a, uint32_t b) {
-    if (subsumption == Subsumption::kEqualSupport && patterns.support(a) != patterns.support(b)) {
+    if (equal_support && patterns.support(a) != patterns.support(b)) {
       return patterns.support(a) < patterns.support(b);
     }
     return patterns.codes(a).size() > patterns.codes(b).size();
   };
   std::stable_sort(order.begin(), order.end(), by_group);
-  struct Kept {
-    uint64_t signature;
-    uint32_t index;
-  };
-  std::vector<Kept> kept;
+  KeptPatterns kept(patterns);
   for (size_t i = 0; i < order.size(); ++i) {
-    const uint32_t candidate = order[i];
-    if (i > 0 && subsumption == Subsumption::kEqualSupport &&
-        patterns.support(order[i - 1]) != patterns.support(candidate)) {
-      kept.clear();
+    if (i > 0 && equal_support && patterns.support(order[i - 1]) != patterns.support(order[i])) {
+      kept.Clear();
     }
-    const auto codes = patterns.codes(candidate);
-    const uint64_t signature = Signature(codes);
-    const bool contained = std::any_of(kept.begin(), kept.end(), [&](const Kept& other) {
-      return (signature & ~other.signature) == 0 && Contains(patterns.codes(other.index), codes);
-    });
-    if (contained) {
-      unsubsumed[candidate] = false;
+    if (kept.Contain(patterns.codes(order[i]))) {
+      unsubsumed[order[i]] = false;
     } else {
-      kept.push_back({signature, candidate});
+      kept.Keep(order[i]);
     }
   }
 }
@@ -126,6 +158,7 @@ void PatternStore::Append(const PatternLog& log) {
   while (reader.Next(length, code, support)) {
     current_.resize(length);
     current_.back() = code;
+    if (support == 0) continue;
     codes_.insert(codes_.end(), current_.begin(), current_.end());
     starts_.push_back(codes_.size());
     supports_.push_back(support);

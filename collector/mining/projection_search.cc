@@ -93,11 +93,7 @@ uint32_t ProjectionSearch::NextStamp() {
 }
 
 void ProjectionSearch::Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log) {
-  if (floor_.rises()) {
-    floor_.Offer(support, length);
-  } else {
-    log.Append(length, code, support);
-  }
+  if (floor_.Offer(support, length)) log.Append(length, code, support);
 }
 
 void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& log_full) {
@@ -121,8 +117,8 @@ void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& l
       continue;
     }
     const uint32_t child = node.next++;
-    if (node.supports[child] < floor_.current()) continue;
     const auto length = static_cast<uint32_t>(nodes_.size() + 1);
+    if (!floor_.Wants(node.supports[child], length)) continue;
     Emit(database.codes[child], node.supports[child], length, log);
     const uint32_t begin = node.entry_starts[child];
     const uint32_t size = node.entry_starts[child + 1] - begin;
@@ -195,7 +191,7 @@ void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const P
     for (const uint32_t item : frequent_) {
       local_[item] = kNotLocal;
       const uint32_t support = pairs.support(child, item);
-      if (support >= floor_.current()) Emit(database.codes[item], support, length + 1, log);
+      if (floor_.Wants(support, length + 1)) Emit(database.codes[item], support, length + 1, log);
     }
     return;
   }

@@ -31,6 +31,13 @@ class SearchControl {
     uint8_t running = 0;
     stop_.compare_exchange_strong(running, static_cast<uint8_t>(reason));
   }
+  // Ends a search that another will replace; the run itself goes on after Resume.
+  void Abandon() { Stop(kAbandoned); }
+  // True when the search was abandoned; false when it ended by itself or the run is to end.
+  bool Resume() {
+    uint8_t abandoned = static_cast<uint8_t>(kAbandoned);
+    return stop_.compare_exchange_strong(abandoned, 0);
+  }
   // Looks at the clock and the caller's flag; for every few hundred microseconds of work.
   void Poll() {
     if (cancel_ != nullptr && cancel_->load(std::memory_order_relaxed)) Stop(StopReason::kCancelled);
@@ -49,6 +56,8 @@ class SearchControl {
   [[nodiscard]] uint64_t peak_memory_bytes() const { return static_cast<uint64_t>(peak_.load()); }
 
  private:
+  static constexpr auto kAbandoned = static_cast<StopReason>(255);
+
   const std::atomic<bool>* cancel_;
   Clock* clock_;
   uint64_t memory_limit_;

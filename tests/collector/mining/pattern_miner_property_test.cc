@@ -90,9 +90,14 @@ void CheckCases(uint64_t seed, int cases, const Shape& shape) {
   SeededRandom random(seed);
   for (int i = 0; i < cases; ++i) {
     const SequenceDatabase database = RandomDatabase(random, shape);
-    const MiningParameters parameters = RandomParameters(random, database.total_weight());
-    ASSERT_EQ(MineToMap(database, parameters), NaiveMine(database, parameters))
-        << "case " << i << ": " << Describe(database, parameters);
+    MiningParameters parameters = RandomParameters(random, database.total_weight());
+    const NaiveResult expected = NaiveMine(database, parameters);
+    for (const ClosureMethod method : {ClosureMethod::kFilter, ClosureMethod::kSearch}) {
+      parameters.closure = method;
+      ASSERT_EQ(MineToMap(database, parameters), expected)
+          << "case " << i << " method " << static_cast<int>(method) << ": "
+          << Describe(database, parameters);
+    }
   }
 }
 
@@ -187,6 +192,7 @@ TEST(PatternMinerProperty, ThreadsChangeNothingNotEvenTheOrder) {
     const SequenceDatabase database = RandomDatabase(random, {20, 9, 6, i % 2 == 0, true});
     MiningParameters parameters = RandomParameters(random, database.total_weight());
     if (i % 3 == 0) parameters.max_patterns = 7;
+    if (i % 4 == 0) parameters.closure = ClosureMethod::kSearch;
     const auto one = MineAll(database, parameters);
     ASSERT_TRUE(one.ok());
     for (const unsigned threads : {2u, 5u}) {
@@ -242,11 +248,18 @@ TEST(PatternMinerProperty, TopKTakesTheHighestSupports) {
     std::sort(supports.rbegin(), supports.rend());
     parameters.top_k = random.Below(12) + 1;
     if (supports.size() > parameters.top_k) supports.resize(parameters.top_k);
+    parameters.closure = ClosureMethod::kFilter;
     const auto mined = MineAll(database, parameters);
     ASSERT_TRUE(mined.ok());
     std::vector<uint64_t> found;
     for (const MinedPattern& pattern : mined->patterns) found.push_back(pattern.support);
     ASSERT_EQ(found, supports) << "k " << parameters.top_k << ": " << Describe(database, parameters);
+    parameters.closure = ClosureMethod::kSearch;
+    parameters.threads = 1 + static_cast<unsigned>(i % 3);
+    const auto searched = MineAll(database, parameters);
+    ASSERT_TRUE(searched.ok());
+    ASSERT_EQ(searched->patterns, mined->patterns)
+        << "k " << parameters.top_k << ": " << Describe(database, parameters);
   }
 }
 

@@ -116,16 +116,106 @@ TEST(PatternMiner, AnExplosionEndsAtThePatternLimitAndSaysSo) {
   }
 }
 
+// Of n items each sequence lacks one: every choice of items is closed, with a support of its own set.
+SequenceDatabase ClosedExplosion(Item items) {
+  std::vector<std::vector<Item>> sequences(items);
+  for (Item lacking = 0; lacking < items; ++lacking) {
+    for (Item i = 0; i < items; ++i) {
+      if (i != lacking) sequences[lacking].push_back(i);
+    }
+  }
+  return Database(sequences);
+}
+
 TEST(PatternMiner, AnExplosionEndsAtTheMemoryLimitAndSaysSo) {
-  const SequenceDatabase database = Explosion(60);
+  const SequenceDatabase database = ClosedExplosion(24);
   for (const PatternKind kind : {PatternKind::kClosed, PatternKind::kMaximal}) {
-    MiningParameters parameters = With(1, kind);
-    parameters.max_gap = 50;
-    parameters.memory_bytes = 4 << 20;
-    const auto mined = MineAll(database, parameters);
-    ASSERT_TRUE(mined.ok());
-    EXPECT_EQ(mined->outcome.stop, StopReason::kMemoryLimit);
-    EXPECT_LT(mined->outcome.peak_memory_bytes, uint64_t{12} << 20);
+    for (const unsigned threads : {1u, 2u}) {
+      MiningParameters parameters = With(8, kind);
+      parameters.threads = threads;
+      parameters.max_gap = 23;
+      parameters.memory_bytes = 1 << 20;
+      const auto mined = MineAll(database, parameters);
+      ASSERT_TRUE(mined.ok());
+      EXPECT_EQ(mined->outcome.stop, StopReason::kMemoryLimit);
+      EXPECT_TRUE(mined->outcome.partial());
+      EXPECT_LT(mined->outcome.peak_memory_bytes, uint64_t{8} << 20);
+    }
+  }
+}
+
+struct ExplodingCase {
+  SequenceDatabase database;
+  MiningParameters parameters;
+  size_t patterns;  // closed ones and as many maximal ones
+};
+
+// Databases of 2^20 to 2^60 frequent patterns with a handful of closed ones.
+std::vector<ExplodingCase> ExplodingCases() {
+  constexpr Item kItems = 60;
+  std::vector<Item> ascending;
+  std::vector<Item> element;
+  std::vector<Item> pairs;
+  for (Item i = 0; i < kItems; ++i) {
+    ascending.push_back(i);
+    element.push_back(i == 0 ? i : i | kSameElement);
+    pairs.push_back(i % 2 == 0 ? i : i | kSameElement);
+  }
+  const std::vector<Item> descending(ascending.rbegin(), ascending.rend());
+  std::vector<ExplodingCase> cases;
+  for (const std::vector<Item>& sequence : {ascending, descending, element, pairs}) {
+    const bool itemsets = sequence == element || sequence == pairs;
+    for (const uint32_t gap : {0u, 3u, 50u}) {
+      for (const uint32_t span : {0u, 20u}) {
+        ExplodingCase exploding{Database({sequence, sequence}), With(2), 1};
+        exploding.parameters.max_gap = gap;
+        exploding.parameters.max_span = span;
+        // One pattern for each window of 21 elements.
+        if (span != 0 && !itemsets) exploding.patterns = kItems - span;
+        if (span != 0 && sequence == pairs) exploding.patterns = kItems / 2 - span;
+        cases.push_back(std::move(exploding));
+      }
+    }
+  }
+  return cases;
+}
+
+TEST(PatternMiner, FewClosedPatternsAreFoundHoweverManyAreFrequent) {
+  for (const ExplodingCase& exploding : ExplodingCases()) {
+    for (const PatternKind kind : {PatternKind::kClosed, PatternKind::kMaximal}) {
+      for (const uint64_t top_k : {0u, 5u}) {
+        MiningParameters parameters = exploding.parameters;
+        parameters.kind = kind;
+        parameters.top_k = top_k;
+        parameters.memory_bytes = uint64_t{4} << 20;  // so that the filter gives up early
+        const auto mined = MineAll(exploding.database, parameters);
+        ASSERT_TRUE(mined.ok());
+        EXPECT_FALSE(mined->outcome.partial());
+        const size_t expected =
+            top_k == 0 ? exploding.patterns : std::min<size_t>(top_k, exploding.patterns);
+        EXPECT_EQ(mined->patterns.size(), expected)
+            << "gap " << parameters.max_gap << " span " << parameters.max_span;
+        for (const MinedPattern& pattern : mined->patterns) EXPECT_EQ(pattern.support, 2u);
+      }
+    }
+  }
+}
+
+// All patterns tie: the search for the k best must not walk through the rest of them.
+TEST(PatternMiner, TheKBestOfAnExplosionOfEqualsAreFoundAtOnce) {
+  for (const uint32_t gap : {0u, 50u}) {
+    for (const uint32_t span : {0u, 59u}) {
+      MiningParameters parameters = With(1);
+      parameters.top_k = 100;
+      parameters.max_gap = gap;
+      parameters.max_span = span;
+      const auto mined = MineAll(Explosion(60), parameters);
+      ASSERT_TRUE(mined.ok());
+      ASSERT_EQ(mined->patterns.size(), 100u);
+      for (size_t i = 0; i < 100; ++i) {
+        EXPECT_EQ(mined->patterns[i].items.size(), i < 60 ? 1u : 2u);
+      }
+    }
   }
 }
 
