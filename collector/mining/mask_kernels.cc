@@ -1,6 +1,7 @@
 #include "collector/mining/mask_kernels.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 
 #if defined(__x86_64__)
@@ -160,7 +161,12 @@ bool AgreesWithPortable(CountMasks kernel) {
   return weight == expected_weight && std::equal(expected, expected + 64, counted);
 }
 
+std::atomic<CountMasks> forced_kernel{nullptr};
+
 }  // namespace
+
+ForcedCountKernel::ForcedCountKernel(const CountKernel& kernel) { forced_kernel = kernel.count; }
+ForcedCountKernel::~ForcedCountKernel() { forced_kernel = nullptr; }
 
 std::vector<CountKernel> SupportedCountKernels() {
   std::vector<CountKernel> kernels{{"portable", CountPortable}};
@@ -174,6 +180,7 @@ std::vector<CountKernel> SupportedCountKernels() {
 }
 
 CountMasks BestCountKernel() {
+  if (const CountMasks forced = forced_kernel.load(std::memory_order_relaxed)) return forced;
   static const CountMasks kBest = [] {
     CountMasks best = CountPortable;
     for (const CountKernel& kernel : SupportedCountKernels()) {

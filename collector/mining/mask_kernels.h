@@ -27,7 +27,16 @@ struct CountKernel {
 
 // Those that this processor runs, slowest (portable) first.
 [[nodiscard]] std::vector<CountKernel> SupportedCountKernels();
-// The fastest that agrees with the portable one on a short self-check, done once.
+// The fastest that agrees with the portable one on a short self-check, done once; or the forced one.
 [[nodiscard]] CountMasks BestCountKernel();
+
+// Forces a kernel on runs that begin during its lifetime, so that tests run all of them.
+class ForcedCountKernel {
+ public:
+  explicit ForcedCountKernel(const CountKernel& kernel);
+  ForcedCountKernel(const ForcedCountKernel&) = delete;
+  ForcedCountKernel& operator=(const ForcedCountKernel&) = delete;
+  ~ForcedCountKernel();
+};
 
 }  // namespace adit::mining

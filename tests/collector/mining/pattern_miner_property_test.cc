@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "collector/mining/mask_kernels.h"
 #include "common/base/random.h"
 #include "tests/collector/mining/naive_miner.h"
 
@@ -125,6 +126,35 @@ TEST(PatternMinerProperty, ManySequencesEqualTheDefinition) {
   CheckCases(11, 60, {60, 7, 4, false, true});
   CheckCases(12, 60, {90, 5, 8, false, true});
 }
+
+// Each kernel forced, not only the one that would be chosen. The sequences repeat and weigh enough to
+// pass the bounds of the kernels' byte counters.
+class PatternMinerKernelProperty : public testing::TestWithParam<const char*> {};
+
+TEST_P(PatternMinerKernelProperty, EqualsTheDefinition) {
+  const auto kernels = SupportedCountKernels();
+  const auto kernel = std::find_if(kernels.begin(), kernels.end(),
+                                   [](const CountKernel& k) { return k.name == GetParam(); });
+  if (kernel == kernels.end()) {
+    GTEST_SKIP() << "not tested: this processor does not run the kernel " << GetParam();
+  }
+  const ForcedCountKernel forced(*kernel);
+  CheckCases(21, 400, {7, 7, 4, false, true});
+  SeededRandom random(22);
+  for (int i = 0; i < 40; ++i) {
+    SequenceDatabase database = RandomDatabase(random, {300, 5, 9, false, true});
+    ASSERT_TRUE(database.Add(std::vector<Item>{1, 8, 15}, 200 + random.Below(900)).ok());
+    MiningParameters parameters;
+    parameters.min_support = random.Below(20) + 2;
+    const NaiveResult found = MineToMap(database, parameters);
+    parameters.max_gap = 100;  // never reached, but another search
+    ASSERT_EQ(found, MineToMap(database, parameters)) << Describe(database, parameters);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, PatternMinerKernelProperty,
+                         testing::Values("portable", "avx2", "avx512"),
+                         [](const auto& kernel) { return std::string(kernel.param); });
 
 // A gap limit that no sequence reaches changes nothing but the algorithm, so that large databases
 // can be checked, too: hundreds of items, skips above 255, merged and heavy weights.
