@@ -68,7 +68,13 @@ void PrintRoutines(const Discovery& discovery, const Roadmap& roadmap) {
                 static_cast<unsigned long long>(routine.instances), routine.median_duration_s, entry.hours_per_month,
                 100 * routine.exception_share, routine.name.c_str());
   }
-  if (roadmap.entries.size() > 20) std::printf("… and %zu more in routines.json\n", roadmap.entries.size() - 20);
+  if (roadmap.entries.size() > 20) {
+    std::printf("… and %zu more in routines.json\n", roadmap.entries.size() - 20);
+  }
+  if (!discovery.review.empty()) {
+    std::printf("%zu slight repeats to review in routines.json, such as %s\n",
+                discovery.review.size(), discovery.review.front().name.c_str());
+  }
 }
 
 int Run(const Arguments& arguments) {

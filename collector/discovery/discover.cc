@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "collector/discovery/learner.h"
+#include "collector/discovery/review_list.h"
 #include "collector/discovery/routine_figures.h"
 #include "collector/reconstruct/step_log.h"
 #include "common/base/check.h"
@@ -36,6 +37,7 @@ Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
   out.bits_noise_only = learnt.bits_noise_only;
   out.bits = learnt.bits;
   FillDiscovery(log, steps, learnt, out);
+  MoveToReview(out);
   if (!regroup) return out;
   const std::vector<uint32_t> groups = regroup(out);
   if (groups.empty()) return out;

@@ -99,6 +99,7 @@ struct Routine {
 struct Discovery {
   std::vector<Activity> activities;
   std::vector<Routine> routines;        // by events explained, heaviest first
+  std::vector<Routine> review;          // too slight to be ranked, ids of their own; no instances
   std::vector<Instance> instances;      // by user, then time
   std::vector<uint32_t> event_activity; // one an event of the log
   std::vector<uint32_t> event_session;

@@ -105,7 +105,11 @@ std::string RoutinesJson(const Discovery& discovery, const Roadmap& roadmap) {
   for (const RoadmapEntry& entry : roadmap.entries) {
     routines.push_back(RoutineOf(discovery, discovery.routines[entry.routine], &entry));
   }
-  return Dump({{"format", "adit-routines-1"}, {"routines", routines}}) + "\n";
+  json review = json::array();
+  for (const Routine& routine : discovery.review) {
+    review.push_back(RoutineOf(discovery, routine, nullptr));
+  }
+  return Dump({{"format", "adit-routines-1"}, {"routines", routines}, {"review", review}}) + "\n";
 }
 
 }  // namespace adit

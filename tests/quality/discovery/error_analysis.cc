@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -123,7 +124,7 @@ class Analysis {
   }
 
   void PrintFound() {
-    out_ += "found  inst   hit  len  app usr conf deter trans  noise  truth (share)   name\n";
+    out_ += "found  inst   hit   len steps app usr conf deter trans  noise  truth (share)   name\n";
     for (const Routine& routine : found_.routines) {
       std::map<uint32_t, uint32_t> truth;
       uint32_t hits = 0;
@@ -141,9 +142,10 @@ class Analysis {
       std::sort(order.rbegin(), order.rend());
       const double length = static_cast<double>(routine.events) /
                             static_cast<double>(std::max<uint64_t>(1, routine.instances));
-      Print("%5u %5llu %5u %5.1f %3zu %3u %.2f  %.2f %5zu  %5.2f ", routine.id,
-            static_cast<unsigned long long>(routine.instances), hits, length, routine.apps.size(),
-            routine.users, routine.confidence, routine.determinism, routine.transfers.size(),
+      Print("%5u %5llu %5u %5.1f %5.1f %3zu %3u %.2f  %.2f %5zu  %5.2f ", routine.id,
+            static_cast<unsigned long long>(routine.instances), hits, length,
+            DistinctSteps(routine), routine.apps.size(), routine.users, routine.confidence,
+            routine.determinism, routine.transfers.size(),
             static_cast<double>(truth[kNoLabel]) / events);
       for (size_t k = 0; k < std::min<size_t>(2, order.size()); ++k) {
         const std::string name = order[k].second < log_.routine_names.size()
@@ -153,6 +155,16 @@ class Analysis {
       }
       Print("  \"%.90s\"\n", routine.name.c_str());
     }
+  }
+
+  // Distinct activities an instance has, on average.
+  static double DistinctSteps(const Routine& routine) {
+    double sum = 0;
+    for (const Variant& variant : routine.variants) {
+      const std::set<uint32_t> distinct(variant.activities.begin(), variant.activities.end());
+      sum += static_cast<double>(distinct.size() * variant.count);
+    }
+    return sum / static_cast<double>(std::max<uint64_t>(1, routine.instances));
   }
 
   void PrintActivities(const char* title, const std::map<uint32_t, uint32_t>& counts) {
