@@ -77,6 +77,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddResultRoutes(router, context);
   AddEditRoutes(router, context);
   AddUserRoutes(router, context);
+  AddPolicyRoutes(router, context);
   AddPageRoutes(router);
 }
 

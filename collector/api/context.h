@@ -33,6 +33,8 @@ struct ApiContext {
   std::string version;
   int64_t started_us = 0;                               // wall
   std::function<const http::ServerCounters*()> server;  // null before the server runs
+  // Signs the document and makes it the one agents get.
+  std::function<Status(const std::string& document)> activate_policy;
 };
 
 void AddAgentRoutes(http::Router& router, ApiContext& context);   // /v1/…: the protocol of agents
@@ -44,6 +46,7 @@ void AddTokenRoutes(http::Router& router,
 void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/runs, roadmap, routines
 void AddEditRoutes(http::Router& router, ApiContext& context);    // /api/v1/edits
 void AddUserRoutes(http::Router& router, ApiContext& context);    // /api/v1/users, own password
+void AddPolicyRoutes(http::Router& router, ApiContext& context);  // /api/v1/policies
 void AddPageRoutes(http::Router& router);                         // / and its files, openapi.json
 void AddAllRoutes(http::Router& router, ApiContext& context);
 

@@ -110,7 +110,8 @@ Status CollectorInstance::Serve() {
       *p.events, *p.control, *p.receiver, *p.decoder, *p.desk, *p.jobs, *p.access, p.gate, p.clock,
       ADIT_VERSION, p.clock.WallMicros(), [&p]() -> const http::ServerCounters* {
         return p.server ? &p.server->counters() : nullptr;
-      }});
+      },
+      [this](const std::string& document) { return ActivatePolicy(document); }});
   api::AddAllRoutes(p.router, *p.context);
   crypto::TlsServerOptions tls;
   tls.certificate_chain_pem = p.keys->server.chain_pem;

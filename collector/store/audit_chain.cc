@@ -78,6 +78,21 @@ Result<std::vector<AuditEntry>> ControlStore::Audit(int64_t after, size_t limit)
   }
 }
 
+Result<std::vector<AuditEntry>> ControlStore::NewestAudit(int64_t before, size_t limit) {
+  ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+  ADIT_ASSIGN_OR_RETURN(
+      SqliteStatement rows,
+      reader->Prepare("SELECT seq, at_us, actor, action, target, outcome, hash FROM audit "
+                      "WHERE seq < ? ORDER BY seq DESC LIMIT ?"));
+  rows.Bind(1, before).Bind(2, static_cast<int64_t>(limit));
+  std::vector<AuditEntry> entries;
+  for (;;) {
+    ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
+    if (!row) return entries;
+    entries.push_back(ReadEntry(rows));
+  }
+}
+
 Result<int64_t> ControlStore::VerifyAudit() {
   ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
   ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, reader->Prepare(kAuditColumns));

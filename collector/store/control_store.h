@@ -89,6 +89,20 @@ struct PolicyEntry {
   int64_t activated_us = 0;
 };
 
+// A policy on its way: "draft", "tested", "approved", then "active" or "rejected".
+struct PolicyDraft {
+  int64_t id = 0;
+  std::string state;
+  std::string document;
+  std::string reason;
+  std::string author;  // account
+  int64_t created_us = 0;
+  std::string tests;  // JSON of the last test, "" before
+  std::string decided_by;
+  int64_t decided_us = 0;
+  uint64_t version = 0;  // of the document
+};
+
 struct RunEntry {
   int64_t id = 0;
   std::string state;  // "queued", "running", "done", "failed"
@@ -174,6 +188,15 @@ class ControlStore {
   [[nodiscard]] Status AddPolicy(const PolicyEntry& policy);
   [[nodiscard]] Result<std::optional<PolicyEntry>> ActivePolicy();
 
+  // --- Policies on their way (control_policies.cc)
+
+  [[nodiscard]] Result<int64_t> AddPolicyDraft(const PolicyDraft& draft);
+  // Writes state, tests and decision; kFailedPrecondition unless it still is in `from_state`.
+  [[nodiscard]] Status MovePolicyDraft(const PolicyDraft& draft, const std::string& from_state);
+  [[nodiscard]] Result<std::optional<PolicyDraft>> FindPolicyDraft(int64_t id);
+  // Newest first.
+  [[nodiscard]] Result<std::vector<PolicyDraft>> PolicyDrafts(size_t limit);
+
   // --- Runs (control_runs.cc)
 
   [[nodiscard]] Result<int64_t> AddRun(int64_t requested_us, const std::string& manifest);
@@ -213,6 +236,8 @@ class ControlStore {
   // Appends to the chain: hash = BLAKE2b-256(previous hash, seq, time, texts). Fields of the entry
   // other than seq and hash are given.
   [[nodiscard]] Status AppendAudit(const AuditEntry& entry);
+  // Entries below `before`, newest first.
+  [[nodiscard]] Result<std::vector<AuditEntry>> NewestAudit(int64_t before, size_t limit);
   // Entries above `after`, oldest first.
   [[nodiscard]] Result<std::vector<AuditEntry>> Audit(int64_t after, size_t limit);
   // kDataLoss naming the first entry that does not follow from the one before; else how many there

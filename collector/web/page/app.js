@@ -1,8 +1,11 @@
 // The page: signs in, reads the address, shows the view it names. All state lives in the address.
 import { ask, Problem } from './api.js';
+import { audit } from './audit.js';
 import { h, s, show } from './dom.js';
+import { compare } from './compare.js';
 import { fleet } from './fleet.js';
 import { language, text } from './messages.js';
+import { policies } from './policies.js';
 import { review } from './review.js';
 import { roadmap } from './roadmap.js';
 import { routine } from './routine.js';
@@ -27,9 +30,11 @@ function rail(state) {
   };
   document.getElementById('rail').replaceChildren(...[
     h('div', { class: 'brand' }, s('svg', { viewBox: '0 0 32 32', 'aria-hidden': 'true' }, s('path', { d: 'M4 28V14a12 12 0 0 1 24 0v14h-6V14a6 6 0 0 0-12 0v14z' })), 'Adit'),
-    session && link('roadmap', text.roadmap, 'M2 3.5h12M2 8h9M2 12.5h5'),
+    session?.may.view_results && link('roadmap', text.roadmap, 'M2 3.5h12M2 8h9M2 12.5h5'),
     session?.may.view_results && link('review', text.review, 'M2.5 8.5l3.5 3.5 7.5-8'),
     session?.may.view_fleet && link('fleet', text.fleet, 'M2.5 3h11v7h-11zM6 13h4M8 10v3'),
+    session?.may.view_policies && link('policies', text.policies, 'M8 2l5 2v4c0 3-2 5-5 6-3-1-5-3-5-6V4z'),
+    session?.may.view_audit && link('audit', text.audit, 'M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2'),
     session && link('settings', text.settings, 'M2.5 5h7M13 5h.5M2.5 11h.5M6.5 11h7M11 3v4M5 9v4'),
     session && h('div', { class: 'foot' }, h('div', { class: 'who' }, `${session.name} (${text['role_' + session.role]})`),
       h('button', { type: 'button', onclick: signOut }, text.signOut))].filter(Boolean));
@@ -71,11 +76,15 @@ function offline() {
 async function draw() {
   if (!session) return signIn();
   const state = address();
+  if (!state.view && !session.may.view_results) state.view = session.may.view_fleet ? 'fleet' : 'audit';
   document.onkeydown = null;
   document.getElementById('main').onchange = null;
   rail(state);
   try {
     if (state.view === 'fleet') await fleet();
+    else if (state.view === 'policies') await policies(session, go, state);
+    else if (state.view === 'compare') await compare(session, go, state);
+    else if (state.view === 'audit') await audit();
     else if (state.view === 'settings') await settings(session);
     else if (!session.may.view_results) show(h('section', { class: 'state' }, h('h2', {}, text.forbidden)));
     else if (state.view === 'review') await review(session, go, state);

@@ -1,5 +1,6 @@
 // The ranked list: what should we automate first, and why.
 import { ask, Problem } from './api.js';
+import { assumptions, kinds, reckon, sliders } from './assumptions.js';
 import { partName, range, score, spark, swatch } from './charts.js';
 import { colour, h, show } from './dom.js';
 import { statusTag } from './edits.js';
@@ -29,7 +30,7 @@ function tableRow(row, max, selected, pick, open) {
   return h('tr', { class: 'pick', 'aria-selected': String(selected), onclick: pick },
     cell('', 'number quiet rank', row.rank),
     cell('', 'name', h('a', { href: '?routine=' + row.key, onclick: open }, row.name), statusTag(row), apps(row.apps)),
-    cell(text.weekly, '', spark(row.weekly)),
+    row.weeks && cell(text.weekly, '', spark(row.weekly)),
     cell(text.people, 'number', f.number(row.people)),
     cell(text.instances, 'number', f.number(row.instances)),
     h('td', { 'data-label': text.median, class: 'number', title: text.p90(f.duration(row.p90_duration_s)) }, f.duration(row.median_duration_s)),
@@ -77,11 +78,41 @@ async function empty(session, reload) {
     h('p', {}, none ? text.noEventsText(status.agents) : text.noRunText), mineButton(session, reload)));
 }
 
+// What the address asks to see of the list.
+function filtered(rows, state) {
+  const wanted = (state.q || '').toLowerCase();
+  return rows.filter((row) => (!wanted || row.name.toLowerCase().includes(wanted) || row.apps.some((app) => app.toLowerCase().includes(wanted)))
+    && (!state.app || row.apps.includes(state.app)) && (!state.status || row.status === state.status) && (!state.people || row.people >= +state.people));
+}
+
+// Views kept in this browser: a name and an address, nothing else.
+const kept = () => { try { return JSON.parse(localStorage.getItem('adit-views')) || []; } catch { return []; } };
+function views(go, again) {
+  const name = h('input', { id: 'viewname', maxlength: 40, 'aria-label': text.viewName, placeholder: text.viewName, required: true });
+  const save = (list) => { localStorage.setItem('adit-views', JSON.stringify(list.slice(-30))); again(); };
+  return h('details', { class: 'views' }, h('summary', {}, text.views),
+    h('ul', {}, kept().map((view, i) => h('li', {}, h('a', { href: '?' + view.query, onclick: (e) => { e.preventDefault(); go(Object.fromEntries(new URLSearchParams(view.query))); } }, view.name),
+      h('button', { type: 'button', class: 'small', 'aria-label': `${text.removeView}: ${view.name}`, onclick: () => save(kept().filter((_, at) => at !== i)) }, '×')))),
+    h('form', { class: 'row', onsubmit: (event) => { event.preventDefault(); save([...kept(), { name: name.value, query: location.search.slice(1) }]); } }, name, h('button', {}, text.save)),
+    h('p', { class: 'quiet' }, text.viewsText));
+}
+
+function tools(session, list, state, change, go, again) {
+  const names = [...new Set(list.items.flatMap((row) => row.apps))].sort();
+  const option = (value, label, chosen) => h('option', { value, selected: value === (chosen || '') }, label);
+  const search = h('input', { type: 'search', id: 'search', value: state.q, placeholder: text.search, 'aria-label': text.search });
+  search.addEventListener('input', () => change({ q: search.value }));
+  return h('div', { class: 'tools' }, search,
+    h('label', {}, text.application, h('select', { id: 'app', onchange: (e) => change({ app: e.target.value }) }, option('', text.all, state.app), names.map((name) => option(name, name, state.app)))),
+    h('label', {}, text.judged, h('select', { id: 'status', onchange: (e) => change({ status: e.target.value }) }, option('', text.all, state.status), option('new', text.statusNew, state.status), option('confirmed', text.statusConfirmed, state.status))),
+    h('a', { href: '?view=compare', onclick: (e) => { e.preventDefault(); go({ view: 'compare' }); } }, text.compareLink), views(go, again));
+}
+
 export async function roadmap(session, go, state) {
   const reload = () => roadmap(session, go, state);
   let list;
   try {
-    list = await ask('roadmap?limit=500');
+    list = await ask('roadmap?limit=500' + (state.run ? '&run=' + encodeURIComponent(state.run) : ''));
   } catch (problem) {
     if (problem instanceof Problem && problem.status === 404) return empty(session, reload);
     throw problem;
@@ -92,16 +123,40 @@ export async function roadmap(session, go, state) {
     return show(head, h('section', { class: 'state' }, h('h2', {}, text.noRoutinesHeading), h('p', {}, text.noRoutinesText(list.run.summary.min_people))));
   }
   const max = Math.max(...list.items.map((row) => row.hours_high));
-  const draw = (key) => {
-    const selected = list.items.find((row) => row.key === key) || list.items[0];
-    const column = (label, cls) => h('th', { scope: 'col', class: cls }, label);
-    show(head, h('div', { class: 'split' }, h('div', { class: 'scroll' }, h('table', { class: 'cards' },
-      h('thead', {}, h('tr', {}, column('', ''), column(text.routine), column(text.weekly), column(text.people, 'number'), column(text.instances, 'number'),
-        column(text.median, 'number'), column(text.hours, 'number'), column(text.exceptions, 'number'), column(text.confidence, 'number'), column(text.score, 'number'))),
-      h('tbody', {}, list.items.map((row) => tableRow(row, max, row === selected,
-        (event) => { if (!event.target.closest('a')) { go({ pick: row.key }, true); draw(row.key); } },
-        (event) => { event.preventDefault(); event.stopPropagation(); go({ routine: row.key }); }))))),
-    why(selected, (event) => { event.preventDefault(); go({ routine: selected.key }); })));
+  // One week is no course of time: the column would hold a dot.
+  const weeks = list.items.some((row) => row.weekly.length > 1);
+  for (const row of list.items) row.weeks = weeks;
+  const place = h('div', {});
+  const side = h('div', {});
+  const change = (parts, asDefault) => {
+    for (const [key, value] of Object.entries(parts)) if (value === '' || value == null || value === asDefault) delete state[key]; else state[key] = String(value);
+    go(state, true);
+    draw();
   };
-  draw(state.pick);
+  let drawn = 0;
+  const draw = () => {
+    const a = assumptions(list.run.manifest?.assumptions, state);
+    const rows = filtered(list.items, state).map((row) => reckon(row, a));
+    if (a.changed) rows.sort((x, y) => y.score - x.score || x.rank - y.rank).forEach((row, i) => { row.was = row.rank; row.rank = i + 1; });
+    const selected = rows.find((row) => row.key === state.pick) || rows[0];
+    const column = (label, cls) => h('th', { scope: 'col', class: cls }, label);
+    const body = h('tbody', {});
+    const one = (row) => tableRow(row, max, row === selected,
+      (event) => { if (!event.target.closest('a')) { state.pick = row.key; go(state, true); draw(); } },
+      (event) => { event.preventDefault(); event.stopPropagation(); go({ routine: row.key, ...(state.run ? { run: state.run } : {}) }); });
+    // What fits the window comes at once, the rest in the pauses after it.
+    const turn = ++drawn;
+    const more = (from) => { body.append(...rows.slice(from, from + 60).map(one)); if (from + 60 < rows.length) requestAnimationFrame(() => turn === drawn && more(from + 60)); };
+    more(0);
+    place.replaceChildren(rows.length === 0 ? h('section', { class: 'state' }, h('h2', {}, text.noMatch), h('button', { type: 'button', onclick: () => go({}) }, text.clear)) : h('div', { class: 'scroll' }, h('table', { class: 'cards' },
+      h('thead', {}, h('tr', {}, column(text.rank, 'number'), column(text.routine), weeks && column(text.weekly), column(text.people, 'number'), column(text.instances, 'number'),
+        column(text.median, 'number'), column(text.hours, 'number'), column(text.exceptions, 'number'), column(text.confidence, 'number'), column(text.score, 'number'))), body)));
+    side.replaceChildren(...[selected && why(selected, (event) => { event.preventDefault(); go({ routine: selected.key }); })].filter(Boolean));
+  };
+  const panel = h('details', { class: 'whatif', open: assumptions(list.run.manifest?.assumptions, state).changed }, h('summary', {}, text.whatIf),
+    sliders(assumptions(list.run.manifest?.assumptions, state), (key, value, standard) => change({ [key]: value }, standard)),
+    h('button', { type: 'button', class: 'small', onclick: () => { for (const key of Object.keys(kinds)) delete state[key]; go(state); } }, text.assumeReset));
+  draw();
+  show(head, tools(session, list, state, change, go, reload), h('div', { class: 'split' }, place, h('div', { class: 'stick' }, panel, side)));
+  document.onkeydown = (event) => { if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) { event.preventDefault(); document.getElementById('search').focus(); } };
 }

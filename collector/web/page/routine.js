@@ -5,6 +5,7 @@ import { colour, h, show } from './dom.js';
 import { editPanel, statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
+import { mapPanel, timeline } from './map.js';
 import { apps, parts } from './roadmap.js';
 
 const fact = (label, value, note) => h('div', {}, h('div', { class: 'label' }, label), h('div', { class: 'value' }, value), note && h('div', { class: 'note' }, note));
@@ -58,14 +59,20 @@ export function evidence(r, pick) {
   return [h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers, pick), transfers(r, activities)];
 }
 
+function usual(r) {
+  const path = r.variants.length > 0 ? r.variants[0].activities : r.main_path;
+  return path.length > 1 && [h('h2', {}, text.timeline), h('p', { class: 'quiet' }, text.timelineText), timeline(r, path)];
+}
+
 export async function routine(session, go, state) {
-  const [r, list] = await Promise.all([ask('routines/' + encodeURIComponent(state.routine)), ask('roadmap?limit=500')]);
+  const [r, list] = await Promise.all([ask('routines/' + encodeURIComponent(state.routine) + (state.run ? '?run=' + encodeURIComponent(state.run) : '')), ask('roadmap?limit=500')]);
+  const keep = (parts) => { Object.assign(state, parts); go(state, true); };
   const others = list.items.filter((row) => row.key !== r.key);
   const changed = (answer) => { if (answer.gone) go({ routine: answer.gone }); else routine(session, go, state); };
   show(h('p', { class: 'crumb' }, h('a', { href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap), ` / ${r.rank}`),
     h('h1', {}, r.name, ' ', statusTag(r)), apps(r.apps), facts(r),
     h('div', { class: 'split' },
-      h('div', {}, evidence(r, session.may.edit_results)),
+      h('div', {}, h('h2', { class: 'first' }, text.map), mapPanel(r, state, keep, lighting), evidence(r, session.may.edit_results), usual(r)),
       h('aside', { 'aria-label': text.reasons }, h('h2', {}, text.reasons), h('ul', {}, r.reasons.map((reason) => h('li', {}, reason))),
         h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), await editPanel(session, r, others, changed))));
 }

@@ -42,6 +42,16 @@ const std::vector<PermissionRow>& PermissionTable() {
       {"POST", "/api/v1/users", {"admin"}},
       {"PUT", "/api/v1/users/{name}", {"admin"}},
       {"PUT", "/api/v1/session/password", {"analyst", "officer", "operator", "auditor", "admin"}},
+      {"GET", "/api/v1/policies", {"analyst", "officer", "operator", "auditor", "admin"}},
+      {"GET", "/api/v1/policies/active", {"analyst", "officer", "operator", "auditor", "admin"}},
+      {"POST", "/api/v1/policies/explain", {"analyst", "officer", "operator", "auditor", "admin"}},
+      {"POST", "/api/v1/policies/drafts", {"officer"}},
+      {"GET", "/api/v1/policies/drafts/{id}", {"analyst", "officer", "operator", "auditor", "admin"}},
+      {"POST", "/api/v1/policies/drafts/{id}/test", {"officer"}},
+      {"POST", "/api/v1/policies/drafts/{id}/approve", {"officer"}},
+      {"POST", "/api/v1/policies/drafts/{id}/reject", {"officer"}},
+      {"POST", "/api/v1/policies/drafts/{id}/activate", {"officer"}},
+      {"GET", "/api/v1/audit/verify", {"auditor", "officer"}},
   };
   return table;
 }
