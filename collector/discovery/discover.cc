@@ -37,17 +37,18 @@ Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
   out.bits_noise_only = learnt.bits_noise_only;
   out.bits = learnt.bits;
   FillDiscovery(log, steps, learnt, out);
+  // People correct what was found before slight repeats are put aside: a merge may give one weight.
+  const std::vector<uint32_t> groups = regroup ? regroup(out) : std::vector<uint32_t>();
+  if (!groups.empty()) {
+    ADIT_CHECK(groups.size() == learnt.assignment.pieces.size());
+    Assign(groups, learnt);
+    out = {};
+    out.bits_noise_only = learnt.bits_noise_only;
+    out.bits = learnt.bits;
+    FillDiscovery(log, steps, learnt, out);
+  }
   MoveToReview(out);
-  if (!regroup) return out;
-  const std::vector<uint32_t> groups = regroup(out);
-  if (groups.empty()) return out;
-  ADIT_CHECK(groups.size() == learnt.assignment.pieces.size());
-  Assign(groups, learnt);
-  Discovery corrected;
-  corrected.bits_noise_only = learnt.bits_noise_only;
-  corrected.bits = learnt.bits;
-  FillDiscovery(log, steps, learnt, corrected);
-  return corrected;
+  return out;
 }
 
 }  // namespace adit

@@ -71,13 +71,17 @@ std::vector<uint32_t> EditReplay::Regroup(const Discovery& raw) {
     if (edit.kind == EditKind::kMerge) Merge(edit);
     if (edit.kind == EditKind::kSplit) Split(edit, raw);
   }
+  group_of_event_.clear();
+  for (size_t i = 0; i < groups_.size(); ++i)
+    group_of_event_[raw.instances[i].events.front()] = groups_[i];
   return applied_ == 0 ? std::vector<uint32_t>() : groups_;
 }
 
 void EditReplay::Name(Discovery& discovery) const {
-  ADIT_CHECK(discovery.instances.size() == groups_.size());
-  for (size_t i = 0; i < groups_.size(); ++i) {
-    discovery.routines[discovery.instances[i].routine].key = group_keys_[groups_[i]];
+  for (const Instance& instance : discovery.instances) {
+    const auto group = group_of_event_.find(instance.events.front());
+    ADIT_CHECK(group != group_of_event_.end());
+    discovery.routines[instance.routine].key = group_keys_[group->second];
   }
 }
 

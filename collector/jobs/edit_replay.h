@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "collector/model/edit.h"
@@ -23,7 +24,7 @@ class EditReplay {
   // The group of each instance, or nothing when no edit changes a routine. Edits that name a
   // routine or variants this run has not found are passed over; they count again when it is found.
   [[nodiscard]] std::vector<uint32_t> Regroup(const Discovery& raw);
-  // Gives each routine its lasting key. REQUIRES: the instances Regroup saw, in the same order.
+  // Gives each routine its lasting key. REQUIRES: no instance that Regroup did not see.
   void Name(Discovery& discovery) const;
 
   // Of the routines as found, before merges and splits: what the next run is matched with.
@@ -41,6 +42,7 @@ class EditReplay {
   std::vector<RoutineIdentity> identities_;
   std::vector<std::string> group_keys_;
   std::vector<uint32_t> groups_;  // one an instance
+  std::unordered_map<uint32_t, uint32_t> group_of_event_;  // by an instance's first event
   uint64_t applied_ = 0;
 };
 

@@ -108,29 +108,33 @@ TEST_F(EditReplayTest, AMergedRoutineHasTheInstancesOfBothUnderTheKeyItWasMerged
 }
 
 TEST_F(EditReplayTest, ASplitTakesItsVariantsAndLeavesTheRest) {
-  const Routine* two_ways = nullptr;
-  for (const Routine& routine : found_.routines) {
-    if (routine.variants.size() >= 2) two_ways = &routine;
-  }
-  ASSERT_NE(two_ways, nullptr);
+  // Two routines made one have two ways at least.
+  const Edit merge = Merge(found_.routines[0].key, found_.routines[1].key);
+  const std::vector<Edit> one = {merge};
+  EditReplay merging(known_, one);
+  const Discovery merged = Replayed(log_, merging);
+  const Routine* both = Find(merged, merge.value);
+  ASSERT_NE(both, nullptr);
+  ASSERT_GE(both->variants.size(), 2u);
   Edit split;
   split.kind = EditKind::kSplit;
-  split.routine = two_ways->key;
-  split.variants = {VariantId(found_, two_ways->variants[1].activities)};
+  split.routine = both->key;
+  split.variants = {VariantId(merged, both->variants[1].activities)};
   split.value = SplitKey(split.routine, split.variants);
-  const std::vector<Edit> edits = {split};
+  const std::vector<Edit> edits = {merge, split};
   EditReplay replay(known_, edits);
   const Discovery parted = Replayed(log_, replay);
   const Routine* taken = Find(parted, split.value);
   const Routine* rest = Find(parted, split.routine);
   ASSERT_NE(taken, nullptr);
   ASSERT_NE(rest, nullptr);
-  EXPECT_EQ(taken->instances, two_ways->variants[1].count);
-  EXPECT_EQ(rest->instances + taken->instances, two_ways->instances);
+  EXPECT_EQ(replay.applied(), 2u);
+  EXPECT_EQ(taken->instances, both->variants[1].count);
+  EXPECT_EQ(rest->instances + taken->instances, both->instances);
   // What was split can be merged again.
-  const std::vector<Edit> back = {split, Merge(split.value, split.routine)};
+  const std::vector<Edit> back = {merge, split, Merge(split.value, split.routine)};
   EditReplay again(known_, back);
-  EXPECT_EQ(Instances(Replayed(log_, again)), Instances(found_));
+  EXPECT_EQ(Instances(Replayed(log_, again)), Instances(merged));
 }
 
 TEST_F(EditReplayTest, EditsOfRoutinesThatAreNotThereArePassedOver) {
