@@ -55,8 +55,8 @@ class PairCounter {
  public:
   // Fills `supports` (item_count squared) and `sets` (item_count rows of Words(item_count)) for the
   // least support given. The entries of item x are entries[starts[x]] to entries[starts[x + 1]]. Rows
-  // in which nothing is frequent stay empty and unfinished. REQUIRES: the weights of the database
-  // together are below 2^31.
+  // in which nothing is frequent stay empty and unfinished. REQUIRES: at least one item; the weights
+  // of the database are together below 2^31.
   PairTable Count(const ProjectedDatabase& database, const SuffixEntry* entries,
                   const uint32_t* starts, uint64_t min_support, uint32_t* supports,
                   uint64_t* sets);
