@@ -15,6 +15,7 @@
 namespace adit {
 namespace {
 
+constexpr double kNearlyNone = 0.05;  // of the instances
 // Within an instance a longer pause is time in which something else was done.
 constexpr int64_t kLongestWorkPauseUs = 5LL * 60 * 1'000'000;
 
@@ -102,6 +103,17 @@ void FillVariants(Routine& routine, const std::vector<uint32_t>& members, std::v
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->second.size() > b->second.size(); });
   std::map<uint32_t, uint32_t> main_times;
   for (const uint32_t a : order[0]->first) ++main_times[a];
+  // Instances that do a step at least so many times.
+  std::map<std::pair<uint32_t, uint32_t>, size_t> at_least;
+  for (const auto* group : order) {
+    std::map<uint32_t, uint32_t> times;
+    for (const uint32_t a : group->first) at_least[{a, ++times[a]}] += group->second.size();
+  }
+  const auto share = [&](uint32_t a, uint32_t n) {
+    const auto found = at_least.find({a, n});
+    const size_t count = found == at_least.end() ? 0 : found->second;
+    return static_cast<double>(count) / static_cast<double>(members.size());
+  };
   uint64_t exceptions = 0;
   for (const auto* group : order) {
     Variant variant;
@@ -109,15 +121,25 @@ void FillVariants(Routine& routine, const std::vector<uint32_t>& members, std::v
     variant.count = group->second.size();
     variant.share = static_cast<double>(variant.count) / static_cast<double>(members.size());
     std::vector<double> durations;
-    // Rework: a step of the main path done again, in a way that few take.
+    // Rework: a step of the main path done more often than nearly all do it. Where steps are free to come
+    // in any order nearly every way is taken once: rare is one that leaves out what nearly all have, or has
+    // what nearly none has.
     std::map<uint32_t, uint32_t> times;
     for (const uint32_t a : variant.activities) ++times[a];
     bool rework = false;
     for (const auto& [activity, n] : times) {
       const auto main = main_times.find(activity);
-      rework = rework || (main != main_times.end() && n > main->second && variant.share < 0.1);
+      rework = rework || (main != main_times.end() && n > main->second && share(activity, n) < 0.1);
     }
-    const bool rare = variant.share < 0.02 || (variant.count == 1 && members.size() >= 20);
+    bool unusual = false;
+    for (const auto& [step, n] : at_least) {
+      if (step.second != 1) continue;
+      const double usual = share(step.first, 1);
+      const bool has = times.count(step.first) > 0;
+      unusual = unusual || (has ? usual < kNearlyNone : usual > 1 - kNearlyNone);
+    }
+    const bool once = variant.count == 1 && members.size() >= 20;
+    const bool rare = unusual && (variant.share < 0.02 || once);
     variant.exception = rework || rare;
     for (const uint32_t i : group->second) {
       Instance& instance = instances[i];

@@ -8,7 +8,7 @@ namespace adit {
 namespace {
 
 constexpr double kDaysPerMonthWithoutTimes = 1;  // a log without times counts as one month
-constexpr double kHoursForHalf = 10;             // hours saved a month that give half of that part's points
+constexpr double kHoursForAll = 10;  // the least saving a month that can give all of that part's points
 constexpr double kZ90 = 1.645;
 constexpr double kStepSpread = 0.25;             // how far assumptions are varied for the sensitivity
 
@@ -89,9 +89,10 @@ void AddPart(RoadmapEntry& entry, const char* key, double value, double weight, 
   entry.score += value * weight;
 }
 
-void AddParts(const Routine& routine, RoadmapEntry& entry, double app_factor) {
+// `most` is the largest saving of the roadmap's routines.
+void AddParts(const Routine& routine, RoadmapEntry& entry, double app_factor, double most) {
   const double saved = std::max(0.0, entry.saved_hours_per_month);
-  AddPart(entry, "saving", saved / (saved + kHoursForHalf), 50,
+  AddPart(entry, "saving", saved / std::max(kHoursForAll, most), 50,
           "Automation would save about " + Number(entry.saved_hours_per_month) + " of " +
               Number(entry.hours_per_month) + " hours a month.");
   AddPart(entry, "determinism", routine.determinism, 15,
@@ -136,7 +137,11 @@ RoadmapEntry BuildEntry(const Discovery& discovery, const Routine& routine, cons
   entry.saved_low = SavedHours(entry.hours_low, worse, routine, assume);
   entry.saved_high = SavedHours(entry.hours_high, better, routine, assume);
   entry.payback_months = entry.saved_hours_per_month > 0 ? entry.build_hours / entry.saved_hours_per_month : -1;
-  AddParts(routine, entry, app_factor);
+  return entry;
+}
+
+void Explain(const Routine& routine, const RoadmapAssumptions& assume, double most, RoadmapEntry& entry) {
+  AddParts(routine, entry, AppFactor(routine, assume), most);
   entry.reasons.push_back(Plural(routine.users, "person does", "people do") + " this " + Number(entry.runs_per_month, 0) +
                           " times a month" + (entry.times_assumed ? "; the log has no times, so each step is taken as " + Number(assume.default_step_seconds, 0) + " seconds." : ", " + Number(routine.median_duration_s, 0) + " seconds at a time (median)."));
   entry.reasons.push_back("It takes " + Number(entry.hours_per_month) + " hours a month (90 % interval " + Number(entry.hours_low) + " to " + Number(entry.hours_high) + ").");
@@ -144,7 +149,6 @@ RoadmapEntry BuildEntry(const Discovery& discovery, const Routine& routine, cons
   entry.reasons.push_back(entry.payback_months < 0
                               ? "Building it would take about " + Number(entry.build_hours, 0) + " hours and would not pay back."
                               : "Building it would take about " + Number(entry.build_hours, 0) + " hours and pay back in " + Number(entry.payback_months) + " months.");
-  return entry;
 }
 
 }  // namespace
@@ -152,7 +156,14 @@ RoadmapEntry BuildEntry(const Discovery& discovery, const Routine& routine, cons
 Roadmap BuildRoadmap(const Discovery& discovery, const RoadmapAssumptions& assumptions) {
   Roadmap out;
   out.assumptions = assumptions;
-  for (const Routine& routine : discovery.routines) out.entries.push_back(BuildEntry(discovery, routine, assumptions));
+  double most = 0;
+  for (const Routine& routine : discovery.routines) {
+    out.entries.push_back(BuildEntry(discovery, routine, assumptions));
+    most = std::max(most, out.entries.back().saved_hours_per_month);
+  }
+  for (RoadmapEntry& entry : out.entries) {
+    Explain(discovery.routines[entry.routine], assumptions, most, entry);
+  }
   std::stable_sort(out.entries.begin(), out.entries.end(), [](const RoadmapEntry& a, const RoadmapEntry& b) { return a.score > b.score; });
   return out;
 }

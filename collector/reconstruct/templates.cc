@@ -112,10 +112,11 @@ std::string Joined(const Text& text, size_t without, bool mask) {
   std::string out = std::to_string(text.group);
   for (size_t i = 0; i < text.parts.size(); ++i) {
     out.push_back('\x1f');
-    if (i == without) {
-      out += mask ? MaskDigits(text.parts[i]) : "*";
+    if (mask) {
+      // Numbers that vary together ("/orders/4711/items/3") would each hide the other's variety.
+      out += MaskDigits(text.parts[i]);
     } else {
-      out += text.varies[i] ? "*" : text.parts[i];
+      out += i == without || text.varies[i] ? "*" : text.parts[i];
     }
   }
   return out;

@@ -46,6 +46,38 @@ TEST(Discover, OneRoutineAfterTheOtherIsCutAtItsStart) {
   EXPECT_GE(Score(m).instance_80.f1, 0.95);
 }
 
+TEST(Discover, CorrectionsSeeWhatIsRankedAndTheReviewListStays) {
+  Maker m;
+  uint32_t state = 3;
+  const auto other = [&] {
+    state = state * 1103515245U + 12345U;
+    return std::string(1, static_cast<char>('0' + (state >> 16) % 10));
+  };
+  for (uint32_t i = 0; i < 160; ++i) {
+    const uint32_t kind = (state >> 20) % 4;
+    if (kind == 0) m.AddAll("abcdefghijklmnopqrstuvw", i);
+    if (kind == 1) m.AddAll("ABCDEFGHIJKLMNOPQRSTU", i);
+    if (kind == 2) m.AddAll("{|}~!$", i);
+    for (uint32_t k = 0; k < 2 + i % 4; ++k) m.AddAll(other(), kNoLabel);
+    if ((state >> 18) % 2 == 0) m.AddAll("XYZ", kNoLabel);
+    for (uint32_t k = 0; k < 1 + i % 3; ++k) m.AddAll(other(), kNoLabel);
+  }
+  DiscoveryOptions options;
+  options.evidence.back_edges = false;
+  const auto found = Discover(m.log, options);
+  ASSERT_TRUE(found.ok());
+  ASSERT_FALSE(found->review.empty());
+  const auto corrected = Discover(m.log, options, [](const Discovery& raw) {
+    std::vector<uint32_t> groups;
+    for (const Instance& one : raw.instances) groups.push_back(one.routine);
+    return groups;
+  });
+  ASSERT_TRUE(corrected.ok());
+  EXPECT_EQ(corrected->event_instance, found->event_instance);
+  EXPECT_EQ(corrected->routines.size(), found->routines.size());
+  EXPECT_EQ(corrected->review.size(), found->review.size());
+}
+
 TEST(Discover, AnEmptyLogIsRefused) { EXPECT_FALSE(Discover(EventLog(), {}).ok()); }
 
 TEST(Discover, OneEventIsNoRoutine) {

@@ -42,7 +42,7 @@ TEST(Roadmap, TheWorkedExampleOfTheDocumentIsRight) {
   EXPECT_NEAR(e.maintenance_hours_per_month, 0.65, 1e-9);
   EXPECT_NEAR(e.saved_hours_per_month, 11.32, 1e-9);
   EXPECT_NEAR(e.payback_months, 3.445, 0.001);
-  EXPECT_NEAR(e.score, 71.048, 0.001);
+  EXPECT_NEAR(e.score, 94.5, 0.001);
 }
 
 TEST(Roadmap, ThePartsAddUpToTheScore) {
