@@ -1,4 +1,5 @@
-// Values that only a word before them makes personal: "user: jdoe", "host pc-17", "Kontonr. 1234567".
+// Values that only a word before them makes personal: "user: jdoe", "host pc-17", "Kontonr.
+// 1234567".
 #include <algorithm>
 #include <string_view>
 
@@ -16,9 +17,11 @@ bool IsNameChar(char c) {
 size_t ValueAfter(std::string_view text, size_t at) {
   size_t begin = at;
   while (begin < text.size() && text[begin] == ' ') ++begin;
-  if (begin >= text.size() || (text[begin] != ':' && text[begin] != '=')) return std::string_view::npos;
+  if (begin >= text.size() || (text[begin] != ':' && text[begin] != '='))
+    return std::string_view::npos;
   ++begin;
-  while (begin < text.size() && (text[begin] == ' ' || text[begin] == '"' || text[begin] == '\'')) ++begin;
+  while (begin < text.size() && (text[begin] == ' ' || text[begin] == '"' || text[begin] == '\''))
+    ++begin;
   return begin;
 }
 
@@ -44,9 +47,11 @@ void FindNamed(const ScannedText& scanned, ContextMask context, FindingType type
   };
   for (const Token& token : scanned.tokens()) {
     if ((token.context & context) == 0) continue;
-    if (const size_t begin = ValueAfter(text, token.end); begin != std::string_view::npos) add(begin);
+    if (const size_t begin = ValueAfter(text, token.end); begin != std::string_view::npos)
+      add(begin);
   }
-  if ((scanned.label_context() & context) != 0 && scanned.tokens().size() <= 4 && !text.empty()) add(0);
+  if ((scanned.label_context() & context) != 0 && scanned.tokens().size() <= 4 && !text.empty())
+    add(0);
 }
 
 // "PC-FIN-0342\\jdoe", "CONTOSO\\m.mustermann": a domain and a login.
@@ -58,7 +63,8 @@ void FindDomainLogins(const ScannedText& scanned, Candidates& out) {
     size_t end = at + 1;
     while (end < text.size() && IsNameChar(text[end]) && text[end] != '\\') ++end;
     while (end > at + 1 && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
-    const bool path = (begin > 0 && (text[begin - 1] == '\\' || text[begin - 1] == ':' || text[begin - 1] == '/' || text[begin - 1] == '.')) ||
+    const bool path = (begin > 0 && (text[begin - 1] == '\\' || text[begin - 1] == ':' ||
+                                     text[begin - 1] == '/' || text[begin - 1] == '.')) ||
                       (end < text.size() && text[end] == '\\') || begin + 1 >= at;
     // "C:\\Program Files\\Power BI\\reports.exe"
     const bool drive = text.substr(0, begin).find(":\\") != std::string_view::npos;
@@ -69,7 +75,8 @@ void FindDomainLogins(const ScannedText& scanned, Candidates& out) {
       domain = domain && !IsLower(text[i]);
       letter = letter || IsUpper(text[i]);
     }
-    if (domain && letter) AddCandidate(out, begin, end, FindingType::kUsername, 0.75f, DetectRule::kUserContext);
+    if (domain && letter)
+      AddCandidate(out, begin, end, FindingType::kUsername, 0.75f, DetectRule::kUserContext);
   }
 }
 
@@ -78,19 +85,24 @@ void FindPrompts(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   for (size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
     size_t begin = at;
-    while (begin > 0 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '.' || text[begin - 1] == '_' || text[begin - 1] == '-')) --begin;
+    while (begin > 0 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '.' ||
+                         text[begin - 1] == '_' || text[begin - 1] == '-'))
+      --begin;
     size_t end = at + 1;
     while (end < text.size() && (IsAlnum(text[end]) || text[end] == '-' || text[end] == '.')) ++end;
     const bool prompt = end < text.size() && text[end] == ':';
     const std::string_view host = text.substr(at + 1, end - at - 1);
-    if (!prompt || at - begin < 2 || host.size() < 2 || host.find('.') != std::string_view::npos) continue;
+    if (!prompt || at - begin < 2 || host.size() < 2 || host.find('.') != std::string_view::npos)
+      continue;
     AddCandidate(out, begin, at, FindingType::kUsername, 0.8f, DetectRule::kUserContext);
+    AddCandidate(out, at + 1, end, FindingType::kHostname, 0.8f, DetectRule::kHostContext);
   }
 }
 
 // "Login jdoe07 failed", "Anmeldung von jdoe": no colon, but what follows is no word.
 void FindLogins(const ScannedText& scanned, Candidates& out) {
-  static constexpr std::string_view kOf[] = {"von", "of", "de", "di", "van", "fra", "fran", "for", "av", "af", "as", "als", "by", "dell"};
+  static constexpr std::string_view kOf[] = {"von", "of", "de", "di", "van", "fra", "fran",
+                                             "for", "av", "af", "as", "als", "by",  "dell"};
   const auto tokens = scanned.tokens();
   const std::string_view text = scanned.text();
   const std::string_view lower = scanned.lower();
@@ -102,7 +114,8 @@ void FindLogins(const ScannedText& scanned, Candidates& out) {
     const bool of = std::find(std::begin(kOf), std::end(kOf), word) != std::end(kOf);
     if (of && next + 1 < tokens.size() && tokens[next].begin == tokens[next - 1].end + 1) ++next;
     const Token& first = tokens[next];
-    if (first.kind != TokenKind::kWord || first.shape != WordShape::kLower || first.begin != tokens[next - 1].end + 1 ||
+    if (first.kind != TokenKind::kWord || first.shape != WordShape::kLower ||
+        first.begin != tokens[next - 1].end + 1 ||
         (text[first.begin - 1] != ' ' && text[first.begin - 1] != '\'')) {
       continue;
     }
@@ -110,10 +123,12 @@ void FindLogins(const ScannedText& scanned, Candidates& out) {
     while (end < text.size() && IsNameChar(text[end]) && text[end] != '@') ++end;
     while (end > first.begin && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
     const bool letters = end == first.end;
-    if (end - first.begin < 4 || (end < text.size() && text[end] == '@') || (letters && !prose)) continue;
+    if (end - first.begin < 4 || (end < text.size() && text[end] == '@') || (letters && !prose))
+      continue;
     if (first.name != 0 && letters) continue;
     if (first.context != 0) continue;
-    AddCandidate(out, first.begin, end, FindingType::kUsername, letters ? 0.55f : 0.65f, DetectRule::kUserContext);
+    AddCandidate(out, first.begin, end, FindingType::kUsername, letters ? 0.55f : 0.65f,
+                 DetectRule::kUserContext);
   }
 }
 
@@ -126,7 +141,8 @@ void FindAccounts(const ScannedText& scanned, Candidates& out) {
     size_t last = i;
     while (last + 1 < tokens.size() && tokens[last + 1].kind == TokenKind::kNumber &&
            tokens[last + 1].begin == tokens[last].end + 1 &&
-           (text[tokens[last].end] == ' ' || text[tokens[last].end] == '-') && digits + tokens[last + 1].size() <= 18) {
+           (text[tokens[last].end] == ' ' || text[tokens[last].end] == '-') &&
+           digits + tokens[last + 1].size() <= 18) {
       digits += tokens[++last].size();
     }
     if (digits < 6 || digits > 18 || !EndsAtBorder(text, tokens[last].end)) {
@@ -135,7 +151,8 @@ void FindAccounts(const ScannedText& scanned, Candidates& out) {
     }
     const ContextMask near = scanned.ContextNear(tokens[i].begin, tokens[last].end, 3, 0);
     if ((near & kCtxIban) != 0 && (near & kCtxNegative) == 0) {
-      AddCandidate(out, tokens[i].begin, tokens[last].end, FindingType::kAccount, 0.6f, DetectRule::kAccount);
+      AddCandidate(out, tokens[i].begin, tokens[last].end, FindingType::kAccount, 0.6f,
+                   DetectRule::kAccount);
     }
     i = last;
   }

@@ -60,6 +60,35 @@ NameKind KindOf(uint8_t flags) {
   return ordinary ? NameKind::kNone : NameKind::kUnknown;
 }
 
+// "Min-jun", "Seo-yeon": two syllables joined by a hyphen, the second small.
+bool IsKoreanGivenName(const ScannedText& scanned, size_t index) {
+  static constexpr std::string_view kSyllables[] = {
+      "ae",    "ah",    "bin",   "bo",   "byung",  "chae", "chan", "chang", "cheol", "chul",
+      "do",    "dong",  "eun",   "gyu",  "gyeong", "ha",   "han",  "hee",   "ho",    "hoon",
+      "hun",   "hwa",   "hwan",  "hye",  "hyeon",  "hyuk", "hyun", "hyung", "il",    "in",
+      "jae",   "jeong", "ji",    "jin",  "jong",   "joo",  "joon", "ju",    "jun",   "jung",
+      "kang",  "ki",    "kwang", "kyu",  "kyung",  "mi",   "min",  "moon",  "myung", "na",
+      "nam",   "ra",    "rae",   "ri",   "rim",    "sang", "seo",  "seok",  "seon",  "seong",
+      "seung", "so",    "soo",   "sook", "su",     "suk",  "sun",  "sung",  "tae",   "uk",
+      "won",   "woo",   "wook",  "yeon", "yeong",  "yong", "yoon", "young", "yu",    "yun"};
+  const auto tokens = scanned.tokens();
+  const auto is_syllable = [&](size_t i) {
+    const std::string_view lower = scanned.lower().substr(tokens[i].begin, tokens[i].size());
+    return std::find(std::begin(kSyllables), std::end(kSyllables), lower) != std::end(kSyllables);
+  };
+  constexpr size_t kMaxSyllable = 6;
+  if (tokens[index].size() > kMaxSyllable || tokens[index].size() < 2) return false;
+  const size_t first = tokens[index].shape == WordShape::kLower ? index - 1 : index;
+  if (first >= tokens.size() || first + 1 >= tokens.size()) return false;  // also before the first
+  const Token& a = tokens[first];
+  const Token& b = tokens[first + 1];
+  if (a.shape != WordShape::kCapitalized || b.shape != WordShape::kLower || b.begin != a.end + 1 ||
+      scanned.text()[a.end] != '-' || a.size() > kMaxSyllable || b.size() > kMaxSyllable) {
+    return false;
+  }
+  return is_syllable(first) && is_syllable(first + 1);
+}
+
 // Words that say something about the text are no names, unless the gazetteer is sure.
 bool IsSignpost(const Token& token, NameKind kind) {
   constexpr ContextMask kSignposts = kCtxPerson | kCtxTitle | kCtxGreeting | kCtxOrganization |
@@ -90,6 +119,10 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   const Token& token = scanned.tokens()[index];
   NamePart part{.token = index};
   if (token.kind != TokenKind::kWord) return part;
+  if (IsKoreanGivenName(scanned, index)) {
+    part.kind = NameKind::kGiven;
+    return part;
+  }
   const std::string_view lower = scanned.lower().substr(token.begin, token.size());
   const bool initial = token.size() == 1 && token.shape != WordShape::kLower;  // "Katie E Miles"
   if (token.particle && !initial && (index > 0 || token.shape == WordShape::kLower)) {

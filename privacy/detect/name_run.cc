@@ -102,6 +102,28 @@ bool BeforeGivenName(const ScannedText& scanned, size_t i) {
          ReadNamePart(scanned, i + 1).kind == NameKind::kGiven;
 }
 
+// "Mei Lombardi": a rare given name that is an ordinary word too, right before a family name.
+bool BeforeFamilyName(const ScannedText& scanned, size_t i) {
+  const auto tokens = scanned.tokens();
+  if ((tokens[i].name & kRareGivenName) == 0 || i + 1 >= tokens.size()) return false;
+  if (tokens[i].context != 0 || tokens[i + 1].begin != tokens[i].end + 1 ||
+      scanned.text()[tokens[i].end] != ' ') {
+    return false;
+  }
+  const NameKind next = ReadNamePart(scanned, i + 1).kind;
+  return next == NameKind::kFamily || next == NameKind::kRare;
+}
+
+// Written with letters that nothing else in the text has: a word of another language, such as a
+// name.
+bool IsForeign(const ScannedText& scanned, size_t i) {
+  const FoldedText& folded = scanned.folded();
+  const Token& token = scanned.tokens()[i];
+  const size_t original = folded.EndToOriginal(token.end) - folded.BeginToOriginal(token.begin);
+  return original > token.size() &&
+         folded.original().size() - folded.text().size() == original - token.size();
+}
+
 // "Valida M. Ibragimov", "Csanad P Gere": words with capitals around an initial are a name,
 // ordinary or not.
 bool BeforeInitial(const ScannedText& scanned, size_t first) {
@@ -156,6 +178,8 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options) {
     if (NameIsDue(scanned, first) &&
         (EndsPhrase(scanned, first) || (tokens[first].name & ~kOrdinaryWord) != 0)) {
       part.kind = NameKind::kGivenWeak;
+    } else if (BeforeFamilyName(scanned, first)) {
+      part.kind = NameKind::kGivenWeak;
     } else if (BeforeGivenName(scanned, first)) {
       part.kind = NameKind::kUnknown;
     }
@@ -180,7 +204,11 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options) {
     const NameKind before = run.parts[run.count - 1].kind;
     const bool after_given = (before == NameKind::kGiven || before == NameKind::kRareGiven) &&
                              (options.capitals_name || IsPairAlone(scanned, first, next));
-    if (part.kind == NameKind::kNone && (after_given || (after_initial && run.count > 1)) &&
+    const bool rare_pair =
+        before == NameKind::kGivenWeak && IsPairAlone(scanned, first, next) &&
+        ((tokens[next].name & (kFamilyName | kRareFamilyName)) != 0 || IsForeign(scanned, next));
+    if (part.kind == NameKind::kNone &&
+        (after_given || rare_pair || (after_initial && run.count > 1)) &&
         tokens[next].size() >= 3 && tokens[next].shape == WordShape::kCapitalized &&
         (tokens[next].context & (kCtxStreet | kCtxOrganization)) == 0) {
       part.kind = NameKind::kFamilyWeak;

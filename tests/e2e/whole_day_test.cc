@@ -255,19 +255,11 @@ void ExpectNoPlantedValue(const Department& department, const TypesByValue& plan
     by_type[type].insert(hit.value);
     example.try_emplace(type, hit.value + " as " + hit.disguise + " in " + hit.where);
   }
-  // The simulated login and machine name are not this machine's, so the agent cannot know them;
-  // firms and towns are no person's data under the shipped policy. What is said about them here is
-  // a report.
-  const std::set<std::string_view> reported = {"USERNAME", "HOSTNAME", "ORGANIZATION", "LOCATION"};
-  const auto persons = std::count_if(planted.begin(), planted.end(),
-                                     [](const auto& p) { return p.second == "PERSON"; });
+  // Firms and towns are no person's data under the shipped policy. What is said about them here is a report.
+  const std::set<std::string_view> reported = {"ORGANIZATION", "LOCATION"};
   for (const auto& [type, values] : by_type) {
     if (reported.count(type) > 0) {
       std::printf("left: %zu values of %s\n", values.size(), std::string(type).c_str());
-    } else if (type == "PERSON") {
-      // Names are found by likelihood; a floor, to be raised with the detector.
-      EXPECT_LE(values.size() * 100, static_cast<size_t>(persons) * 3)
-          << "such as " << example[type];
     } else {
       EXPECT_EQ(values.size(), 0U) << type << ", such as " << example[type];
     }

@@ -99,6 +99,9 @@ class PersonalValues:
         parts = self.ascii_name().split(".")
         return parts[0][:1] + parts[-1][:7]
 
+    def host(self):
+        return f"{self.random.choice(('srv', 'wks', 'pc', 'nb'))}-{self.random.randint(1, 60)}"
+
     def street(self):
         number = self.random.randint(1, 180)
         name = self.last_name()

@@ -17,7 +17,7 @@ from personal_values import LOCALES, PersonalValues
 from ui_words import APPLICATIONS, CONTEXT, LABELS, SUBJECTS
 
 TYPES = {"person": "PERSON", "person_last_first": "PERSON", "email": "EMAIL", "phone": "PHONE", "iban": "IBAN", "card": "CARD",
-         "birth_date": "DATE_OF_BIRTH", "ip": "IP", "username": "USERNAME", "street": "ADDRESS", "token": "SECRET", "last_name": "PERSON"}
+         "birth_date": "DATE_OF_BIRTH", "ip": "IP", "username": "USERNAME", "host": "HOSTNAME", "street": "ADDRESS", "token": "SECRET", "last_name": "PERSON"}
 
 # (field, label of the field, template). {x} = word of the interface, {{value}} = personal value.
 PERSONAL = (
@@ -34,7 +34,7 @@ PERSONAL = (
     ("window_title", "", "{account} {{iban}} - {app}"),
     ("window_title", "", "{call} {{phone}} - {app}"),
     ("window_title", "", "[#{number}] {subject} ({{person}}) - {app}"),
-    ("window_title", "", "{{username}}@srv-{digit}: ~ - PuTTY"),
+    ("window_title", "", "{{username}}@{{host}}: ~ - PuTTY"),
     ("element_name", "", "{dear} {{last_name}}"),
     ("element_name", "", "{customer}: {{person}}"),
     ("element_name", "", "{phone}: {{phone}}"),

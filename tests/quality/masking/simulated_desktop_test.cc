@@ -1,0 +1,89 @@
+// Planted values of the simulated office through the scrubber, as an agent would run it: what is
+// left of which type, counted. The whole way to the collector's files is tests/e2e.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <map>
+#include <set>
+#include <string>
+
+#include "agent/simulate/simulation_log.h"
+#include "agent/simulate/simulation_options.h"
+#include "agent/simulate/workforce.h"
+#include "common/crypto/key_file.h"
+#include "privacy/scrub/scrubber.h"
+
+namespace adit {
+namespace {
+
+const std::string& TextOf(const EventRecord& record, simulate::TextPlace place) {
+  static const std::string none;
+  switch (place) {
+    case simulate::TextPlace::kWindowTitle:
+      return record.window_title;
+    case simulate::TextPlace::kDocument:
+      return record.document;
+    case simulate::TextPlace::kElementName:
+      return record.element_name;
+    case simulate::TextPlace::kDetail:
+      return record.detail;
+    case simulate::TextPlace::kContent:
+      return none;
+  }
+  return none;
+}
+
+struct Counted {
+  std::set<std::string> planted;
+  std::set<std::string> left;
+  std::string example;
+};
+
+TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
+  const auto spec = simulate::ParseSimulationSpec("profile=office,seed=11,people=10,days=5");
+  ASSERT_TRUE(spec.ok());
+  const auto workforce = simulate::Workforce::Create(spec->options);
+  ASSERT_TRUE(workforce.ok());
+  std::map<std::string, Counted> types;
+  std::map<std::string, uint64_t> rules;
+  size_t values = 0;
+  for (uint32_t number = 0; number < spec->options.people; ++number) {
+    auto scrubber = Scrubber::Create(Policy::Default(), ScrubKeys{crypto::GenerateHashKey()}, {});
+    ASSERT_TRUE(scrubber.ok());
+    const auto person = (*workforce)->MakePerson(number);
+    simulate::SimulatedEvent event;
+    while (person->Next(event)) {
+      std::vector<std::pair<std::string, simulate::Plant>> plants;
+      for (const simulate::Plant& plant : event.plants) {
+        plants.emplace_back(simulate::PlantedValue(event, plant), plant);
+      }
+      const auto masked = (*scrubber)->Scrub(std::move(event.event));
+      for (const auto& [value, plant] : plants) {
+        Counted& counted = types[std::string(simulate::PersonalType(plant.field))];
+        counted.planted.insert(value);
+        if (!masked || value.size() < 4) continue;
+        const std::string& text = TextOf(masked->record(), plant.place);
+        if (text.find(value) == std::string::npos) continue;
+        if (counted.left.insert(value).second) counted.example += "\n    " + text;
+      }
+    }
+    for (const auto& [rule, count] : (*scrubber)->TakeReport().findings_by_rule)
+      rules[rule] += count;
+  }
+  for (const auto& [type, counted] : types) {
+    values += counted.planted.size();
+    std::printf("%-16s %6zu planted, %zu left\n", type.c_str(), counted.planted.size(),
+                counted.left.size());
+  }
+  for (const auto& [rule, count] : rules)
+    std::printf("  %-28s %lu\n", rule.c_str(), static_cast<unsigned long>(count));
+  EXPECT_GE(values, 10'000U);
+  // Firms and towns are no person's data under the shipped policy; everything else must be gone.
+  for (const auto& [type, counted] : types) {
+    if (type == "ORGANIZATION" || type == "LOCATION") continue;
+    EXPECT_EQ(counted.left.size(), 0U) << type << counted.example;
+  }
+}
+
+}  // namespace
+}  // namespace adit
