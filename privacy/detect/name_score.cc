@@ -37,7 +37,12 @@ bool IsPlacePreposition(std::string_view lower) {
   static constexpr std::string_view kWords[] = {
       "in", "from", "at", "near", "aus", "nach", "à",  "en",   "desde",   "a",      "uit",
       "te", "w",    "z",  "em",   "i",   "na",   "ad", "vers", "outside", "around", "till"};
-  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
+  for (const std::string_view preposition : kWords) {
+    if (preposition.size() == lower.size() && preposition[0] == lower[0] && preposition == lower) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // "From:" and "To:" are labels, "to" and "from" are not.

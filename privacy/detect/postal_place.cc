@@ -46,8 +46,12 @@ bool IsPlaceParticle(std::string_view lower) {
       "las",   "el",    "y",     "di",  "da",   "do",  "dos", "das",  "e",   "nel", "sul", "aan",
       "op",    "bij",   "ter",   "nad", "pod",  "pri", "on",  "upon", "by",  "of",  "the", "i",
       "della", "delle", "degli", "dei", "dell", "al",  "ai",  "d",    "l",   "san", "sv",  "sw"};
-  return lower.size() <= 5 &&
-         std::find(std::begin(kParticles), std::end(kParticles), lower) != std::end(kParticles);
+  if (lower.size() > 5) return false;
+  for (const std::string_view particle : kParticles) {
+    if (particle.size() == lower.size() && particle[0] == lower[0] && particle == lower)
+      return true;
+  }
+  return false;
 }
 
 bool IsInwardCode(std::string_view code) {
@@ -137,8 +141,7 @@ size_t ReadPlaceName(const ScannedText& scanned, size_t i) {
     const bool ends = token.end >= text.size() || text[token.end] == '\n' ||
                       text[token.end] == ',' || text[token.end] == '.' || text[token.end] == ')';
     const bool joined = at > i && text[tokens[at - 1].end] == '-';
-    if (at > i && past == at && !joined && !ends && token.size() > 1 &&
-        token.name == kOrdinaryWord)
+    if (at > i && past == at && !joined && !ends && token.size() > 1 && token.name == kOrdinaryWord)
       break;
     past = at + 1;
     ++words;

@@ -10,7 +10,12 @@ namespace {
 
 template <size_t kCount>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[kCount]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  // Sizes and first letters differ nearly always, and are cheap to compare.
+  for (const std::string_view candidate : words) {
+    if (candidate.size() == word.size() && candidate[0] == word[0] && candidate == word)
+      return true;
+  }
+  return false;
 }
 
 template <size_t kCount>

@@ -1,11 +1,12 @@
-// Speed of detection, masking and scrubbing on one core: mean, 99th percentile and worst time a text,
-// bytes a second, events a second.
+// Speed of detection, masking and scrubbing on one core: mean, 99th percentile and worst time a
+// text, bytes a second, events a second.
 #include <time.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,12 +35,15 @@ double Micros(Clock::time_point from) {
 // Window titles of 85 bytes; `personal` puts a value into every third.
 std::vector<std::string> Titles(size_t count, bool personal) {
   static const char* const kWords[] = {
-      "Invoice",  "Rechnung", "Kunde",  "overview", "details", "Bestellung", "edit",  "Report",   "quarter",
-      "Freigabe", "Lager",    "Search", "results",  "Entwurf", "Posteingang", "Projekt", "planning", "sheet",
-      "facture",  "commande", "cliente", "pedido",  "faktura", "zamowienie", "open",   "dialog",   "Settings"};
-  static const char* const kValues[] = {"Max Mustermann", "+49 30 901820", "max@example.org", "4500012345",
+      "Invoice",     "Rechnung", "Kunde",      "overview", "details", "Bestellung", "edit",
+      "Report",      "quarter",  "Freigabe",   "Lager",    "Search",  "results",    "Entwurf",
+      "Posteingang", "Projekt",  "planning",   "sheet",    "facture", "commande",   "cliente",
+      "pedido",      "faktura",  "zamowienie", "open",     "dialog",  "Settings"};
+  static const char* const kValues[] = {"Max Mustermann",         "+49 30 901820",
+                                        "max@example.org",        "4500012345",
                                         "DE89370400440532013000", "192.168.17.33"};
-  static const char* const kApps[] = {" - Microsoft Excel", " - SAP Logon", " | Salesforce", " - Mozilla Thunderbird"};
+  static const char* const kApps[] = {" - Microsoft Excel", " - SAP Logon", " | Salesforce",
+                                      " - Mozilla Thunderbird"};
   adit::SeededRandom random(11);
   std::vector<std::string> titles;
   for (size_t i = 0; i < count; ++i) {
@@ -55,13 +59,17 @@ std::vector<std::string> Titles(size_t count, bool personal) {
 // 256 bytes that make detectors work hard.
 std::vector<std::string> Adversarial() {
   std::vector<std::string> texts;
-  for (const char* unit : {"1-", "1 ", "12 34 ", "123 ", "1.", "A1 ", "AB 12 ", "a@", "@a.b ", "::", "1:2:", "X. ", "Max ", "Max Max, ",
-                           "DE89 ", "?a=b&", "://a@", "4111 ", "0 0", "%41", "geb. 1.1.1980 ", "Dr. A. B. ", "Str 1 ", "<a", "ul. A 1 ",
-                           "ü", "Ω1", "IBAN 1 ", "tel 1 ", "pesel 1", "passport A1", "plate A1 ", "\\a", "max.", "van de "}) {
+  for (const char* unit :
+       {"1-",         "1 ",      "12 34 ",      "123 ",      "1.",  "A1 ",  "AB 12 ",
+        "a@",         "@a.b ",   "::",          "1:2:",      "X. ", "Max ", "Max Max, ",
+        "DE89 ",      "?a=b&",   "://a@",       "4111 ",     "0 0", "%41",  "geb. 1.1.1980 ",
+        "Dr. A. B. ", "Str 1 ",  "<a",          "ul. A 1 ",  "ü",   "Ω1",   "IBAN 1 ",
+        "tel 1 ",     "pesel 1", "passport A1", "plate A1 ", "\\a", "max.", "van de "}) {
     std::string text;
     while (text.size() < 256) text += unit;
     text.resize(256);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80)
+      text.pop_back();
     if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
     texts.push_back(text);
   }
@@ -92,8 +100,9 @@ void BenchDetect(const char* name, const std::vector<std::string>& texts, int ro
     }
   }
   std::sort(times.begin(), times.end());
-  std::printf("%-28s %8.2f %8.2f %8.1f %8.1f %10zu\n", name, total / static_cast<double>(times.size()),
-              times[times.size() * 99 / 100], times.back(), static_cast<double>(bytes) / total, found);
+  std::printf("%-28s %8.2f %8.2f %8.1f %8.1f %10zu\n", name,
+              total / static_cast<double>(times.size()), times[times.size() * 99 / 100],
+              times.back(), static_cast<double>(bytes) / total, found);
 }
 
 // The quickest of several runs of each text, so that the scheduler's pauses do not count.
@@ -114,7 +123,66 @@ void BenchWorst(const std::vector<std::string>& texts, int rounds) {
       worst_text = text.substr(0, 24);
     }
   }
-  std::printf("worst of %zu adversarial texts of 256 bytes: %.1f us (\"%s...\")\n", texts.size(), worst, worst_text.c_str());
+  std::printf("worst of %zu adversarial texts of 256 bytes: %.1f us (\"%s...\")\n", texts.size(),
+              worst, worst_text.c_str());
+}
+
+// Time of one text: the quickest of a few runs.
+double TimeOf(DetectorSet& detectors, const std::string& text, int runs) {
+  std::vector<Finding> findings;
+  double best = 1e9;
+  for (int i = 0; i < runs; ++i) {
+    const auto begin = Clock::now();
+    (void)detectors.Find(text, {}, findings);
+    best = std::min(best, Micros(begin));
+  }
+  return best;
+}
+
+// A search for texts of 256 bytes that take long: what takes longest is changed and crossed
+// further. Writes the worst into `folder`, when given, for the corpus.
+void SearchWorst(int rounds, const char* folder) {
+  constexpr size_t kBytes = 256;
+  constexpr size_t kKept = 24;
+  DetectorSet detectors;
+  adit::SeededRandom random(static_cast<uint64_t>(rounds));
+  std::vector<std::pair<double, std::string>> kept;
+  for (const std::string& text : Adversarial()) kept.emplace_back(TimeOf(detectors, text, 3), text);
+  const auto order = [](const auto& a, const auto& b) { return a.first > b.first; };
+  for (int i = 0; i < rounds * 1000; ++i) {
+    std::string text = kept[random.Below(kept.size())].second;
+    const std::string& other = kept[random.Below(kept.size())].second;
+    const size_t from = random.Below(text.size());
+    const size_t size = 1 + random.Below(40);
+    switch (random.Below(4)) {
+      case 0:
+        text[from] = static_cast<char>(32 + random.Below(95));
+        break;
+      case 1:
+        text.insert(from, other.substr(random.Below(other.size()), size));
+        break;
+      case 2:
+        text.erase(from, size);
+        break;
+      default:
+        text.insert(from, text.substr(from, size));
+        break;
+    }
+    while (text.size() < kBytes) text += text.empty() ? std::string("1 ") : text;
+    text.resize(kBytes);
+    for (char& c : text) c = static_cast<unsigned char>(c) < 0x80 ? c : 'a';
+    const double time = TimeOf(detectors, text, 3);
+    if (kept.size() >= kKept && time <= kept.back().first) continue;
+    kept.emplace_back(TimeOf(detectors, text, 7), std::move(text));
+    std::sort(kept.begin(), kept.end(), order);
+    if (kept.size() > kKept) kept.resize(kKept);
+  }
+  std::printf("worst text that %d steps of search found: %.1f us\n", rounds * 1000,
+              TimeOf(detectors, kept[0].second, 20));
+  for (size_t i = 0; folder != nullptr && i < 4 && i < kept.size(); ++i) {
+    std::ofstream(std::string(folder) + "/slow_" + std::to_string(i + 1), std::ios::binary)
+        << kept[i].second;
+  }
 }
 
 void BenchBulk(int rounds) {
@@ -136,7 +204,8 @@ void BenchScrub(int rounds, size_t screens) {
       R"({"format": 1, "id": "bench", "version": 1, "expires": "2099-01-01T00:00:00Z",
           "legal": {"basis": "bench", "information": "bench"}, "applications": {"default": "allow"}})",
       "bench");
-  auto scrubber = *adit::Scrubber::Create(*policy, std::move(keys), {.user_names = {"jdoe"}, .host_names = {"pc-17"}});
+  auto scrubber = *adit::Scrubber::Create(*policy, std::move(keys),
+                                          {.user_names = {"jdoe"}, .host_names = {"pc-17"}});
   const std::vector<std::string> titles = Titles(screens, true);
   const int64_t wall = *adit::ParseTime("2026-03-02T10:00:00Z");
   adit::SeededRandom random(3);
@@ -167,20 +236,25 @@ void BenchScrub(int rounds, size_t screens) {
 
 }  // namespace
 
-// bench_masking [rounds] [titles|worst|bulk|scrub]
+// bench_masking [rounds] [titles|worst|search|bulk|scrub] [folder for the worst texts found]
 int main(int argc, char** argv) {
   const int rounds = std::max(1, argc > 1 ? std::atoi(argv[1]) : 20);
   const std::string_view only = argc > 2 ? argv[2] : "";
   const auto wanted = [&only](std::string_view part) { return only.empty() || only == part; };
   const auto start = Clock::now();
-  { DetectorSet warm; (void)warm.Find("Max Mustermann 1234", {}); }
+  {
+    DetectorSet warm;
+    (void)warm.Find("Max Mustermann 1234", {});
+  }
   std::printf("tables built in %.1f ms\n\n", Micros(start) / 1000);
   if (wanted("titles")) {
-    std::printf("%-28s %8s %8s %8s %8s %10s\n", "detection", "mean us", "p99 us", "max us", "MB/s", "findings");
+    std::printf("%-28s %8s %8s %8s %8s %10s\n", "detection", "mean us", "p99 us", "max us", "MB/s",
+                "findings");
     BenchDetect("titles of 85 B, no value", Titles(1000, false), rounds);
     BenchDetect("titles of 85 B, 1/3 values", Titles(1000, true), rounds);
   }
   if (wanted("worst")) BenchWorst(Adversarial(), rounds);
+  if (wanted("search")) SearchWorst(rounds, argc > 3 ? argv[3] : nullptr);
   if (wanted("bulk")) BenchBulk(rounds);
   if (wanted("scrub")) {
     for (const size_t screens : {50, 1000, 20000}) BenchScrub(rounds, screens);
