@@ -12,6 +12,7 @@
 #include "agent/simulate/workforce.h"
 #include "common/crypto/key_file.h"
 #include "privacy/scrub/scrubber.h"
+#include "tests/e2e/canary_search.h"
 
 namespace adit {
 namespace {
@@ -46,6 +47,8 @@ TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
   ASSERT_TRUE(workforce.ok());
   std::map<std::string, Counted> types;
   std::map<std::string, uint64_t> rules;
+  std::map<std::string, std::string> type_of;
+  std::set<std::string> kept;  // every text that leaves
   size_t values = 0;
   for (uint32_t number = 0; number < spec->options.people; ++number) {
     auto scrubber = Scrubber::Create(Policy::Default(), ScrubKeys{crypto::GenerateHashKey()}, {});
@@ -58,9 +61,18 @@ TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
         plants.emplace_back(simulate::PlantedValue(event, plant), plant);
       }
       const auto masked = (*scrubber)->Scrub(std::move(event.event));
+      if (masked) {
+        const EventRecord& record = masked->record();
+        for (const std::string* text :
+             {&record.app_name, &record.window_title, &record.document, &record.element_name,
+              &record.element_id, &record.element_path, &record.detail}) {
+          kept.insert(*text);
+        }
+      }
       for (const auto& [value, plant] : plants) {
         Counted& counted = types[std::string(simulate::PersonalType(plant.field))];
         counted.planted.insert(value);
+        type_of[value] = std::string(simulate::PersonalType(plant.field));
         if (!masked || value.size() < 4) continue;
         const std::string& text = TextOf(masked->record(), plant.place);
         if (text.find(value) == std::string::npos) continue;
@@ -78,6 +90,17 @@ TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
   for (const auto& [rule, count] : rules)
     std::printf("  %-28s %lu\n", rule.c_str(), static_cast<unsigned long>(count));
   EXPECT_GE(values, 10'000U);
+  // Also where it was not planted: a name in another text, a login inside a path.
+  e2e::CanarySearch canaries;
+  for (const auto& [value, type] : type_of) {
+    if (type != "ORGANIZATION" && type != "LOCATION") canaries.Add(value);
+  }
+  canaries.Build();
+  std::string all;
+  for (const std::string& text : kept) all += text + "\n";
+  for (const e2e::CanaryHit& hit : canaries.Search(all, "records")) {
+    ADD_FAILURE() << type_of[hit.value] << " " << hit.value << " as " << hit.disguise;
+  }
   // Firms and towns are no person's data under the shipped policy; everything else must be gone.
   for (const auto& [type, counted] : types) {
     if (type == "ORGANIZATION" || type == "LOCATION") continue;
