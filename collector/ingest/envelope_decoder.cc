@@ -97,7 +97,10 @@ Result<size_t> EnvelopeDecoder::DecodeRound() {
   std::vector<DecodedBatch> decoded;
   std::map<Id16, AgentContact> contacts;
   uint64_t events = 0;
+  size_t taken = 0;
   for (const PendingBatch& batch : pending) {
+    if (events >= options_.events_per_round) break;
+    ++taken;
     AgentContact contact;
     Result<DecodedBatch> result = Decode(batch, contact);
     if (!result.ok()) {
@@ -119,7 +122,7 @@ Result<size_t> EnvelopeDecoder::DecodeRound() {
   }
   counters_.batches += decoded.size();
   counters_.events += events;
-  return pending.size();
+  return taken;
 }
 
 Result<DecodedBatch> EnvelopeDecoder::Decode(const PendingBatch& pending, AgentContact& contact) {
@@ -147,12 +150,12 @@ Result<DecodedBatch> EnvelopeDecoder::Decode(const PendingBatch& pending, AgentC
   return decoded;
 }
 
-void EnvelopeDecoder::LookThroughSecondGate(const std::vector<EventRecord>& events) {
+void EnvelopeDecoder::LookThroughSecondGate(const EventTable& events) {
   if (!second_gate_ || options_.second_gate_every == 0) return;
-  for (const EventRecord& event : events) {
+  for (size_t row = 0; row < events.size(); ++row) {
     if (gate_position_++ % options_.second_gate_every != 0) continue;
     ++counters_.second_gate_checked;
-    counters_.second_gate_findings += second_gate_(event);
+    counters_.second_gate_findings += second_gate_(events.Record(row));
   }
 }
 

@@ -29,7 +29,9 @@ struct DecodeCounters {
 };
 
 struct DecoderOptions {
-  size_t batches_per_round = 64;
+  // A round is one transaction. It ends early at this many events, which bounds its memory.
+  size_t batches_per_round = 512;
+  size_t events_per_round = 100'000;
   // Every n-th event is looked at by the second gate; 0 = none.
   uint32_t second_gate_every = 16;
 };
@@ -57,7 +59,7 @@ class EnvelopeDecoder {
   // How many batches were taken on; 0 when none is pending.
   [[nodiscard]] Result<size_t> DecodeRound();
   [[nodiscard]] Result<DecodedBatch> Decode(const PendingBatch& pending, AgentContact& contact);
-  void LookThroughSecondGate(const std::vector<EventRecord>& events);
+  void LookThroughSecondGate(const EventTable& events);
 
   const DecoderOptions options_;
   const CollectorKeys& keys_;

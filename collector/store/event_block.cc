@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 #include "common/base/check.h"
+#include "common/base/varints.h"
 
 namespace adit {
 namespace {
@@ -17,10 +17,27 @@ constexpr int kCompressionLevel = 3;
 // Ten columns of at most ten bytes an event, and the dictionaries.
 constexpr size_t kMaxSectionBytes = kMaxBlockEvents * 112 + 4096;
 
+struct FreeContext {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+// One each a thread: making one costs as much as a small block.
+ZSTD_CCtx* Compressor() {
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+  ADIT_CHECK(context != nullptr);
+  return context.get();
+}
+ZSTD_DCtx* Decompressor() {
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+  ADIT_CHECK(context != nullptr);
+  return context.get();
+}
+
 void WriteSection(ByteWriter& out, const Bytes& plain) {
   Bytes packed(ZSTD_compressBound(plain.size()));
-  const size_t size =
-      ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), kCompressionLevel);
+  const size_t size = ZSTD_compressCCtx(Compressor(), packed.data(), packed.size(), plain.data(),
+                                        plain.size(), kCompressionLevel);
   ADIT_CHECK(ZSTD_isError(size) == 0);
   out.Varint(plain.size());
   out.Varint(size);
@@ -35,7 +52,8 @@ Result<Bytes> ReadSection(ByteReader& in) {
   }
   const ByteView packed = in.Raw(static_cast<size_t>(packed_size));
   Bytes plain(static_cast<size_t>(plain_size));
-  const size_t size = ZSTD_decompress(plain.data(), plain.size(), packed.data(), packed.size());
+  const size_t size = ZSTD_decompressDCtx(Decompressor(), plain.data(), plain.size(),
+                                          packed.data(), packed.size());
   if (ZSTD_isError(size) != 0 || size != plain.size()) {
     return DataLoss("event block: section does not decompress");
   }
@@ -54,18 +72,45 @@ int64_t Sum(int64_t a, int64_t b) {
   return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
 }
 
+// Dense local numbers of the numbers in one column, by open addressing: a block is numbered three
+// times and a general hash map costs more than all the rest.
+class LocalNumbers {
+ public:
+  explicit LocalNumbers(size_t most) {
+    size_t slots = 64;
+    while (slots < most * 2) slots *= 2;
+    slots_.resize(slots);
+  }
+  uint32_t Of(uint32_t number) {
+    for (size_t at = number * 0x9E3779B1u;; ++at) {
+      Slot& slot = slots_[at & (slots_.size() - 1)];
+      if (slot.local == 0) {
+        distinct_.push_back(number);
+        slot = {number, static_cast<uint32_t>(distinct_.size())};
+      }
+      if (slot.number == number) return slot.local - 1;
+    }
+  }
+  // In order of appearance.
+  [[nodiscard]] const std::vector<uint32_t>& distinct() const { return distinct_; }
+
+ private:
+  struct Slot {
+    uint32_t number = 0;
+    uint32_t local = 0;  // plus one; 0 = free
+  };
+  std::vector<Slot> slots_;
+  std::vector<uint32_t> distinct_;
+};
+
 // Distinct numbers in order of appearance, then one local number an event.
 template <typename Get>
 void WriteNumbers(ByteWriter& out, std::span<const BlockEvent> events, Get get) {
-  std::unordered_map<uint32_t, uint32_t> local;
-  std::vector<uint32_t> distinct;
+  LocalNumbers local(events.size());
   std::vector<uint32_t> numbers;
   numbers.reserve(events.size());
-  for (const BlockEvent& event : events) {
-    const auto [found, added] = local.emplace(get(event), static_cast<uint32_t>(distinct.size()));
-    if (added) distinct.push_back(get(event));
-    numbers.push_back(found->second);
-  }
+  for (const BlockEvent& event : events) numbers.push_back(local.Of(get(event)));
+  const std::vector<uint32_t>& distinct = local.distinct();
   out.Varint(distinct.size());
   uint32_t previous = 0;
   for (const uint32_t number : distinct) {
@@ -93,14 +138,18 @@ bool ReadNumbers(ByteReader& in, size_t count, std::vector<uint32_t>& numbers) {
   const ByteView planes = in.Raw(width * count);
   if (!in.ok()) return false;
   numbers.resize(count);
+  const uint8_t* const plane = planes.data();
+  uint32_t highest = 0;
   for (size_t i = 0; i < count; ++i) {
-    uint32_t local = planes[i];
+    uint32_t local = plane[i];
     for (size_t byte = 1; byte < width; ++byte) {
-      local |= static_cast<uint32_t>(planes[byte * count + i]) << (8 * byte);
+      local |= static_cast<uint32_t>(plane[byte * count + i]) << (8 * byte);
     }
-    if (local >= distinct.size()) return false;
-    numbers[i] = distinct[local];
+    numbers[i] = local;
+    highest = std::max(highest, local);
   }
+  if (highest >= distinct.size()) return false;
+  for (uint32_t& number : numbers) number = distinct[number];
   return true;
 }
 
@@ -177,20 +226,29 @@ bool ReadFingerprints(ByteReader& in, std::vector<uint64_t>& fingerprints) {
 }
 
 bool ReadHot(ByteView plain, size_t count, HotColumns& columns) {
-  ByteReader in(plain);
   // Every event takes at least three bytes, so a false count fails before memory is taken.
   if (plain.size() < count * 3) return false;
   columns.sequence.resize(count);
   columns.wall_us.resize(count);
   columns.action.resize(count);
   columns.fingerprint.assign(count, 0);
+  VarintCursor cursor(plain);
   int64_t sequence = 0;
-  for (uint64_t& value : columns.sequence) {
-    sequence = Sum(sequence, in.SignedVarint());
-    value = static_cast<uint64_t>(sequence);
-  }
+  uint64_t* sequences = columns.sequence.data();
   int64_t wall = 0;
-  for (int64_t& value : columns.wall_us) value = wall = Sum(wall, in.SignedVarint());
+  int64_t* walls = columns.wall_us.data();
+  if (!cursor.Read(count,
+                   [&](uint64_t v) {
+                     sequence = Sum(sequence, VarintCursor::UnZigZag(v));
+                     *sequences++ = static_cast<uint64_t>(sequence);
+                   }) ||
+      !cursor.Read(count, [&](uint64_t v) {
+        wall = Sum(wall, VarintCursor::UnZigZag(v));
+        *walls++ = wall;
+      })) {
+    return false;
+  }
+  ByteReader in(cursor.rest());
   const ByteView actions = in.Raw(count);
   if (!in.ok()) return false;
   std::copy(actions.begin(), actions.end(), columns.action.begin());
@@ -199,15 +257,23 @@ bool ReadHot(ByteView plain, size_t count, HotColumns& columns) {
 }
 
 bool ReadCold(ByteView plain, std::vector<BlockEvent>& events) {
-  ByteReader in(plain);
+  VarintCursor cursor(plain);
+  // Calls `set` with each event and its integer.
+  const auto column = [&](auto set) {
+    BlockEvent* event = events.data();
+    return cursor.Read(events.size(), [&](uint64_t value) { set((event++)->fields, value); });
+  };
   int64_t offset = 0;
-  for (BlockEvent& e : events) {
-    offset = Sum(offset, in.SignedVarint());
-    e.fields.monotonic_us = Difference(e.fields.wall_us, offset);
+  if (!column([&](EventFields& f, uint64_t v) {
+        offset = Sum(offset, VarintCursor::UnZigZag(v));
+        f.monotonic_us = Difference(f.wall_us, offset);
+      }) ||
+      !column([](EventFields& f, uint64_t v) { f.duration_us = VarintCursor::UnZigZag(v); }) ||
+      !column([](EventFields& f, uint64_t v) { f.session = static_cast<uint32_t>(v); }) ||
+      !column([](EventFields& f, uint64_t v) { f.count = static_cast<uint32_t>(v); })) {
+    return false;
   }
-  for (BlockEvent& e : events) e.fields.duration_us = in.SignedVarint();
-  for (BlockEvent& e : events) e.fields.session = static_cast<uint32_t>(in.Varint());
-  for (BlockEvent& e : events) e.fields.count = static_cast<uint32_t>(in.Varint());
+  ByteReader in(cursor.rest());
   for (BlockEvent& e : events) e.fields.value_class = static_cast<ValueClass>(in.U8());
   for (BlockEvent& e : events) e.fields.value_length_bucket = in.U8();
   for (BlockEvent& e : events) e.fields.content_kind = static_cast<ContentKind>(in.U8());

@@ -8,20 +8,12 @@
 
 #include "common/base/bytes.h"
 #include "common/base/status.h"
-#include "common/event/event_fields.h"
+#include "common/event/event_table.h"
 
 namespace adit {
 
 // An event whose texts are dictionary numbers (collector/store/surface_dictionary.h).
-struct BlockEvent {
-  EventFields fields;
-  uint32_t window = 0;
-  uint32_t element = 0;
-  uint32_t detail = 0;  // number of a string
-  uint64_t fingerprint = 0;
-
-  friend bool operator==(const BlockEvent&, const BlockEvent&) = default;
-};
+using BlockEvent = NumberedEvent;
 
 inline constexpr size_t kMaxBlockEvents = 65'536;
 

@@ -13,7 +13,7 @@
 #include "collector/store/ids.h"
 #include "common/base/bytes.h"
 #include "common/base/status.h"
-#include "common/event/event_record.h"
+#include "common/event/event_table.h"
 
 namespace adit {
 
@@ -56,7 +56,7 @@ struct LossRecord {
 struct DecodedBatch {
   int64_t id = 0;
   uint64_t first_event = 0;  // the events are numbered from here without a gap
-  std::vector<EventRecord> events;
+  EventTable events;
   std::vector<LossRecord> losses;
 };
 

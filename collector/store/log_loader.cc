@@ -1,6 +1,7 @@
 #include "collector/store/log_loader.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <string>
 #include <unordered_map>
@@ -14,43 +15,61 @@ namespace {
 constexpr uint32_t kUnresolved = std::numeric_limits<uint32_t>::max();
 
 // Turns dictionary numbers into numbers of the log's strings, each once. ToLogColumns() stays the
-// only mapping: it is asked with one record for each distinct window, element and detail.
+// only mapping: it is asked with one record for each distinct window, element and detail. Strings are
+// numbered by first use, so events resolved in the log's order give the same log however they were
+// batched.
 class ColumnResolver {
  public:
   ColumnResolver(const SurfaceDictionary& dictionary, StringTable& strings)
       : dictionary_(dictionary), strings_(strings) {
-    for (int action = 0; action < kActionTypeCount; ++action) {
-      actions_.push_back(strings.Intern(ActionTypeName(static_cast<ActionType>(action))));
+    actions_.fill(kUnresolved);
+  }
+
+  // The event as it waits for its place in the log: dictionary numbers where texts will be.
+  void Park(const HotColumns& columns, size_t i, LogEvent& event) {
+    event.window = columns.window[i];
+    event.element = columns.element[i];
+    event.app = columns.detail[i];
+    event.action = columns.action[i];
+    event.value = 0;
+    if (columns.fingerprint[i] != 0) {
+      parked_fingerprints_.push_back(columns.fingerprint[i]);
+      event.value = static_cast<uint32_t>(parked_fingerprints_.size());
     }
   }
 
-  Status Resolve(const HotColumns& columns, size_t i, LogEvent& event) {
-    const uint32_t window = columns.window[i];
+  // REQUIRES: `event` was parked since the last Forget().
+  Status Resolve(LogEvent& event) {
+    const uint32_t window = event.window;
+    const uint32_t element = event.element;
+    const uint32_t detail = event.app;
+    const uint32_t action = event.action;
     if (window >= windows_.size() || windows_[window].app == kUnresolved) {
       ADIT_RETURN_IF_ERROR(ResolveWindow(window));
     }
     event.app = windows_[window].app;
     event.window = windows_[window].window;
-    event.action = actions_[columns.action[i]];
-    const bool command = columns.action[i] == static_cast<uint8_t>(ActionType::kCommand);
     event.element = 0;
-    if (!command) {
-      const uint32_t element = columns.element[i];
+    if (action != static_cast<uint32_t>(ActionType::kCommand)) {
       if (element >= elements_.size() || elements_[element] == kUnresolved) {
         ADIT_RETURN_IF_ERROR(ResolveElement(element));
       }
       event.element = elements_[element];
     }
-    if (event.element == 0 && columns.detail[i] != 0) {
-      const uint32_t detail = columns.detail[i];
+    if (event.element == 0 && detail != 0) {
       if (detail >= details_.size() || details_[detail] == kUnresolved) {
         ADIT_RETURN_IF_ERROR(ResolveDetail(detail));
       }
       event.element = details_[detail];
     }
-    event.value = columns.fingerprint[i] == 0 ? 0 : Fingerprint(columns.fingerprint[i]);
+    if (actions_[action] == kUnresolved) {
+      actions_[action] = strings_.Intern(ActionTypeName(static_cast<ActionType>(action)));
+    }
+    event.action = actions_[action];
+    if (event.value != 0) event.value = Fingerprint(parked_fingerprints_[event.value - 1]);
     return OkStatus();
   }
+  void Forget() { parked_fingerprints_.clear(); }
 
  private:
   struct Window {
@@ -67,8 +86,8 @@ class ColumnResolver {
   Status ResolveWindow(uint32_t number) {
     BlockEvent probe;
     probe.window = number;
-    ADIT_ASSIGN_OR_RETURN(const EventRecord record, dictionary_.Decode(probe));
-    const LogColumns columns = ToLogColumns(record);
+    ADIT_RETURN_IF_ERROR(dictionary_.Decode(probe, record_));
+    const LogColumns columns = ToLogColumns(record_);
     Slot(windows_, number, Window{}) = {strings_.Intern(columns.app),
                                         strings_.Intern(columns.window)};
     return OkStatus();
@@ -77,16 +96,16 @@ class ColumnResolver {
     BlockEvent probe;
     probe.element = number;
     probe.fields.action = ActionType::kClick;
-    ADIT_ASSIGN_OR_RETURN(const EventRecord record, dictionary_.Decode(probe));
-    Slot(elements_, number, kUnresolved) = strings_.Intern(ToLogColumns(record).element);
+    ADIT_RETURN_IF_ERROR(dictionary_.Decode(probe, record_));
+    Slot(elements_, number, kUnresolved) = strings_.Intern(ToLogColumns(record_).element);
     return OkStatus();
   }
   Status ResolveDetail(uint32_t number) {
     BlockEvent probe;
     probe.detail = number;
     probe.fields.action = ActionType::kCommand;
-    ADIT_ASSIGN_OR_RETURN(const EventRecord record, dictionary_.Decode(probe));
-    Slot(details_, number, kUnresolved) = strings_.Intern(ToLogColumns(record).element);
+    ADIT_RETURN_IF_ERROR(dictionary_.Decode(probe, record_));
+    Slot(details_, number, kUnresolved) = strings_.Intern(ToLogColumns(record_).element);
     return OkStatus();
   }
   uint32_t Fingerprint(uint64_t fingerprint) {
@@ -101,33 +120,13 @@ class ColumnResolver {
 
   const SurfaceDictionary& dictionary_;
   StringTable& strings_;
-  std::vector<uint32_t> actions_;
+  std::array<uint32_t, kActionTypeCount> actions_;
   std::vector<Window> windows_;
   std::vector<uint32_t> elements_;
   std::vector<uint32_t> details_;
   std::unordered_map<uint64_t, uint32_t> fingerprints_;
-};
-
-// Gives the strings of finished events their final numbers: by first appearance in the log's order,
-// so that the same events give the same log however they were batched.
-class Renumbering {
- public:
-  Renumbering(const StringTable& from, StringTable& to) : from_(from), to_(to) {}
-  void Apply(LogEvent& event) {
-    for (uint32_t* number :
-         {&event.app, &event.window, &event.element, &event.action, &event.value}) {
-      if (*number == 0) continue;
-      if (*number >= numbers_.size()) numbers_.resize(from_.size(), kUnresolved);
-      uint32_t& final_number = numbers_[*number];
-      if (final_number == kUnresolved) final_number = to_.Intern(from_.At(*number));
-      *number = final_number;
-    }
-  }
-
- private:
-  const StringTable& from_;
-  StringTable& to_;
-  std::vector<uint32_t> numbers_;
+  std::vector<uint64_t> parked_fingerprints_;
+  EventRecord record_;  // scratch
 };
 
 struct LoadedAgent {
@@ -169,7 +168,7 @@ Status AppendAgent(SqliteConnection& database, const LoadedAgent& agent, const L
       event.sequence = columns.sequence[i];
       event.time_us = columns.wall_us[i];
       event.user = user;
-      ADIT_RETURN_IF_ERROR(resolver.Resolve(columns, i, event));
+      resolver.Park(columns, i, event);
     }
   }
 }
@@ -227,9 +226,7 @@ Result<EventLog> LoadEventLog(SqliteConnection& database, const SurfaceDictionar
   EventLog log;
   // Reserving exactly matters: growing a 480 MB array by doubling would hold 1.4 GB for a moment.
   log.events.reserve(std::min<uint64_t>(CountEvents(database, filter), filter.max_events));
-  StringTable scanned;
-  ColumnResolver resolver(dictionary, scanned);
-  Renumbering renumbering(scanned, log.strings);
+  ColumnResolver resolver(dictionary, log.strings);
   HotColumns columns;
   ADIT_ASSIGN_OR_RETURN(const std::vector<LoadedAgent> agents, Agents(database));
   for (const LoadedAgent& agent : agents) {
@@ -241,8 +238,10 @@ Result<EventLog> LoadEventLog(SqliteConnection& database, const SurfaceDictionar
     if (!std::is_sorted(log.events.begin() + begin, log.events.end(), earlier)) {
       std::stable_sort(log.events.begin() + begin, log.events.end(), earlier);
     }
-    for (auto event = log.events.begin() + begin; event != log.events.end(); ++event)
-      renumbering.Apply(*event);
+    for (auto event = log.events.begin() + begin; event != log.events.end(); ++event) {
+      ADIT_RETURN_IF_ERROR(resolver.Resolve(*event));
+    }
+    resolver.Forget();
   }
   return log;
 }

@@ -269,11 +269,7 @@ class SqliteEventStore final : public EventStore {
     // Encoding needs no transaction and is kept off the writer's thread.
     std::vector<std::vector<BlockEvent>> encoded(batches.size());
     for (size_t i = 0; i < batches.size(); ++i) {
-      encoded[i].reserve(batches[i].events.size());
-      for (const EventRecord& record : batches[i].events) {
-        ADIT_ASSIGN_OR_RETURN(BlockEvent event, dictionary_.Encode(record));
-        encoded[i].push_back(event);
-      }
+      ADIT_ASSIGN_OR_RETURN(encoded[i], dictionary_.Encode(batches[i].events));
     }
     SurfaceDictionary::Extent extent;
     const Status written = database_.writer().Run([&](SqliteConnection& db) -> Status {
@@ -308,12 +304,13 @@ class SqliteEventStore final : public EventStore {
             "SELECT b.bytes FROM blocks b JOIN agents a ON a.ordinal = b.agent_ordinal "
             "WHERE a.agent_id = ? ORDER BY b.incarnation_ordinal, b.first_event, b.id"));
     blocks.Bind(1, ByteView(agent));
+    EventRecord record;
     for (;;) {
       ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
       if (!row) return OkStatus();
       ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> events, DecodeEventBlock(blocks.Blob(0)));
       for (const BlockEvent& event : events) {
-        ADIT_ASSIGN_OR_RETURN(const EventRecord record, dictionary_.Decode(event));
+        ADIT_RETURN_IF_ERROR(dictionary_.Decode(event, record));
         if (!visit(record)) return OkStatus();
       }
     }

@@ -92,30 +92,67 @@ Status SurfaceDictionary::Load(SqliteConnection& database) {
   return OkStatus();
 }
 
-Result<BlockEvent> SurfaceDictionary::Encode(const EventRecord& record) {
+// The dictionary's numbers of what a table's rows use, each found at its first use.
+class SurfaceDictionary::TableNumbers {
+ public:
+  TableNumbers(SurfaceDictionary& dictionary, const EventTable& table)
+      : dictionary_(dictionary),
+        table_(table),
+        strings_(table.strings.size(), kUnknown),
+        windows_(table.windows.size(), kUnknown),
+        elements_(table.elements.size(), kUnknown) {}
+
+  uint32_t String(uint32_t number) {
+    uint32_t& known = strings_[number];
+    if (known == kUnknown) known = dictionary_.InternString(table_.strings[number]);
+    return known;
+  }
+  uint32_t Window(uint32_t number) {
+    return Parts(table_.windows[number], windows_[number], dictionary_.windows_,
+                 dictionary_.window_numbers_);
+  }
+  uint32_t Element(uint32_t number) {
+    return Parts(table_.elements[number], elements_[number], dictionary_.elements_,
+                 dictionary_.element_numbers_);
+  }
+
+ private:
+  static constexpr uint32_t kUnknown = UINT32_MAX;
+
+  template <size_t N, typename List, typename Numbers>
+  uint32_t Parts(const std::array<uint32_t, N>& texts, uint32_t& known, List& list,
+                 Numbers& numbers) {
+    if (known != kUnknown) return known;
+    std::array<uint32_t, N> parts;
+    for (size_t i = 0; i < N; ++i) parts[i] = String(texts[i]);
+    return known = InternParts(parts, list, numbers);
+  }
+
+  SurfaceDictionary& dictionary_;
+  const EventTable& table_;
+  std::vector<uint32_t> strings_;
+  std::vector<uint32_t> windows_;
+  std::vector<uint32_t> elements_;
+};
+
+Result<std::vector<BlockEvent>> SurfaceDictionary::Encode(const EventTable& table) {
   const std::unique_lock lock(mutex_);
-  if (strings_.size() + kWindowParts + kElementParts + 1 > kMaxStrings) {
+  if (strings_.size() + table.strings.size() > kMaxStrings) {
     return ResourceExhausted(
         "the store holds " + std::to_string(kMaxStrings) +
         " different texts, its limit; erase old events or mask titles more coarsely");
   }
-  BlockEvent event;
-  event.fields = record.fields;
-  event.fingerprint = record.content_fingerprint;
-  event.window = InternParts(
-      WindowParts{InternString(record.app_name), InternString(record.app_version),
-                  InternString(record.app_executable), InternString(record.window_title),
-                  InternString(record.window_role), InternString(record.document)},
-      windows_, window_numbers_);
-  event.element =
-      InternParts(ElementParts{InternString(record.element_role), InternString(record.element_name),
-                               InternString(record.element_id), InternString(record.element_path)},
-                  elements_, element_numbers_);
-  event.detail = InternString(record.detail);
-  return event;
+  TableNumbers numbers(*this, table);
+  std::vector<BlockEvent> events(table.rows);
+  for (BlockEvent& event : events) {
+    event.window = numbers.Window(event.window);
+    event.element = numbers.Element(event.element);
+    event.detail = numbers.String(event.detail);
+  }
+  return events;
 }
 
-Result<EventRecord> SurfaceDictionary::Decode(const BlockEvent& event) const {
+Status SurfaceDictionary::Decode(const BlockEvent& event, EventRecord& record) const {
   const std::shared_lock lock(mutex_);
   if (event.window >= windows_.size() || event.element >= elements_.size() ||
       event.detail >= strings_.size()) {
@@ -123,7 +160,6 @@ Result<EventRecord> SurfaceDictionary::Decode(const BlockEvent& event) const {
   }
   const WindowParts& window = windows_[event.window];
   const ElementParts& element = elements_[event.element];
-  EventRecord record;
   record.fields = event.fields;
   record.app_name = strings_[window[0]];
   record.app_version = strings_[window[1]];
@@ -137,7 +173,7 @@ Result<EventRecord> SurfaceDictionary::Decode(const BlockEvent& event) const {
   record.element_path = strings_[element[3]];
   record.detail = strings_[event.detail];
   record.content_fingerprint = event.fingerprint;
-  return record;
+  return OkStatus();
 }
 
 Result<SurfaceDictionary::Extent> SurfaceDictionary::Persist(SqliteConnection& database) {

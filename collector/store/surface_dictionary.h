@@ -13,7 +13,7 @@
 
 #include "collector/store/event_block.h"
 #include "collector/store/sqlite_connection.h"
-#include "common/event/event_record.h"
+#include "common/event/event_table.h"
 
 namespace adit {
 
@@ -35,10 +35,12 @@ class SurfaceDictionary {
   // Reads all of the database's. REQUIRES: nothing encoded before.
   [[nodiscard]] Status Load(SqliteConnection& database);
 
-  // kResourceExhausted at kMaxStrings.
-  [[nodiscard]] Result<BlockEvent> Encode(const EventRecord& record);
-  // The record whose texts the numbers stand for; kDataLoss for a number never given out.
-  [[nodiscard]] Result<EventRecord> Decode(const BlockEvent& event) const;
+  // The rows of the table under this dictionary's numbers: each distinct text, window and element
+  // that they use is looked up once. kResourceExhausted at kMaxStrings.
+  [[nodiscard]] Result<std::vector<BlockEvent>> Encode(const EventTable& table);
+  // The record whose texts the numbers stand for; kDataLoss for a number never given out. `record`
+  // is overwritten and keeps its capacity.
+  [[nodiscard]] Status Decode(const BlockEvent& event, EventRecord& record) const;
 
   // Writes the entries that are not in the database yet; after the transaction that did it is
   // durable, call MarkPersisted with what Persist returned. A transaction that failed changes
@@ -62,6 +64,7 @@ class SurfaceDictionary {
       return static_cast<size_t>(hash);
     }
   };
+  class TableNumbers;
   uint32_t InternString(std::string_view text);
   template <size_t N>
   static uint32_t InternParts(

@@ -12,7 +12,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/status.h"
-#include "common/event/event_record.h"
+#include "common/event/event_table.h"
 
 namespace adit {
 
@@ -57,10 +57,13 @@ class BatchDecoder {
   BatchDecoder(const BatchDecoder&) = delete;
   BatchDecoder& operator=(const BatchDecoder&) = delete;
 
-  // Decodes every whole block at the start of `stream` into `events` and gives the bytes consumed; a
+  // Decodes every whole block at the start of `stream` into the table and gives the bytes consumed; a
   // block that is cut short is left for the caller to judge. kInvalidArgument for a malformed block
   // (events of blocks before it stay), kResourceExhausted beyond a limit.
-  [[nodiscard]] Result<size_t> Decode(ByteView stream, std::vector<EventRecord>& events);
+  [[nodiscard]] Result<size_t> Decode(ByteView stream);
+  [[nodiscard]] const EventTable& table() const;
+  // The events decoded so far; ends the decoder's use.
+  [[nodiscard]] EventTable TakeTable();
 
  private:
   class Impl;

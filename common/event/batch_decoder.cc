@@ -1,7 +1,9 @@
-#include <algorithm>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "common/base/utf8.h"
+#include "common/base/varints.h"
 #include "common/event/batch_codec.h"
 #include "common/event/batch_layout.h"
 #include "common/event/ui_event.h"
@@ -10,9 +12,7 @@ namespace adit {
 namespace {
 
 using batch_layout::Column;
-using batch_layout::ElementKey;
 using batch_layout::kColumnCount;
-using batch_layout::WindowKey;
 
 constexpr uint64_t kMaxBucket = 40;
 
@@ -22,7 +22,7 @@ Status Malformed(const char* what) {
   return InvalidArgument(std::string("event block: ") + what);
 }
 
-// The columns of one block, each a run of varints or absent.
+// The columns of one block, each a run of varints or absent. Reused from block to block.
 struct Columns {
   std::vector<uint64_t> values[kColumnCount];
   uint64_t At(Column column, size_t row) const {
@@ -30,69 +30,75 @@ struct Columns {
   }
 };
 
+size_t SumOfSizes(const std::vector<std::string>& strings, std::span<const uint32_t> numbers) {
+  size_t bytes = 0;
+  for (const uint32_t number : numbers) bytes += strings[number].size();
+  return bytes;
+}
+
 }  // namespace
 
 class BatchDecoder::Impl {
  public:
-  explicit Impl(const BatchLimits& limits) : limits_(limits) {
-    strings_.emplace_back();
-    elements_.push_back({});
-  }
+  explicit Impl(const BatchLimits& limits) : limits_(limits) { element_bytes_.push_back(0); }
 
-  Result<size_t> Decode(ByteView stream, std::vector<EventRecord>& events) {
+  Result<size_t> Decode(ByteView stream) {
     size_t consumed = 0;
     while (consumed < stream.size()) {
       ByteReader reader(stream.subspan(consumed));
       const uint64_t size = reader.Varint();
       if (!reader.ok() || size > reader.remaining()) break;  // cut short
       const size_t start = consumed + reader.position();
-      ADIT_RETURN_IF_ERROR(DecodeBlock(stream.subspan(start, static_cast<size_t>(size)), events));
+      ADIT_RETURN_IF_ERROR(DecodeBlock(stream.subspan(start, static_cast<size_t>(size))));
       consumed = start + static_cast<size_t>(size);
     }
     return consumed;
   }
 
+  EventTable& table() { return table_; }
+
  private:
-  Status DecodeBlock(ByteView bytes, std::vector<EventRecord>& events) {
+  Status DecodeBlock(ByteView bytes) {
     ByteReader reader(bytes);
     const uint64_t count = reader.Varint();
     if (!reader.ok() || count == 0 || count > kMaxEventsPerBlock) {
       return Malformed("number of events is not 1 to 4096");
     }
-    if (events_ + count > limits_.events) {
+    if (table_.size() + count > limits_.events) {
       return ResourceExhausted("event batch: more than " + std::to_string(limits_.events) +
                                " events");
     }
     ADIT_RETURN_IF_ERROR(ReadDefinitions(reader));
-    Columns columns;
-    ADIT_RETURN_IF_ERROR(ReadColumns(reader, static_cast<size_t>(count), columns));
-    events_ += static_cast<size_t>(count);
-    // A block counts as a whole or not at all.
-    std::vector<EventRecord> decoded(static_cast<size_t>(count));
-    for (size_t row = 0; row < decoded.size(); ++row) {
-      ADIT_RETURN_IF_ERROR(BuildEvent(columns, row, decoded[row]));
+    ADIT_RETURN_IF_ERROR(ReadColumns(reader, static_cast<size_t>(count)));
+    const size_t before = table_.size();
+    table_.rows.resize(before + static_cast<size_t>(count));
+    for (size_t row = 0; row < count; ++row) {
+      const Status built = BuildEvent(row, table_.rows[before + row]);
+      if (!built.ok()) {
+        table_.rows.resize(before);  // a block counts as a whole or not at all
+        return built;
+      }
     }
-    events.insert(events.end(), std::make_move_iterator(decoded.begin()),
-                  std::make_move_iterator(decoded.end()));
     return OkStatus();
   }
 
   Status ReadDefinitions(ByteReader& reader) {
     const uint64_t new_strings = reader.Varint();
-    if (new_strings > reader.remaining() || strings_.size() + new_strings > limits_.strings) {
+    if (new_strings > reader.remaining() ||
+        table_.strings.size() + new_strings > limits_.strings) {
       return ResourceExhausted("event block: too many strings");
     }
     for (uint64_t i = 0; i < new_strings; ++i) {
       const std::string_view text = reader.Text();
       if (!reader.ok() || text.size() > kMaxTextBytes) return Malformed("text is too long");
       if (!IsValidUtf8(text)) return Malformed("text is not UTF-8");
-      strings_.emplace_back(text);
+      table_.strings.emplace_back(text);
     }
-    ADIT_RETURN_IF_ERROR(ReadTuples(reader, windows_));
-    const size_t first_element = elements_.size();
-    ADIT_RETURN_IF_ERROR(ReadTuples(reader, elements_));
-    for (size_t i = first_element; i < elements_.size(); ++i) {
-      if (strings_[elements_[i][3]].size() > kMaxElementPathBytes) {
+    ADIT_RETURN_IF_ERROR(ReadTuples(reader, table_.windows, window_bytes_));
+    const size_t first_element = table_.elements.size();
+    ADIT_RETURN_IF_ERROR(ReadTuples(reader, table_.elements, element_bytes_));
+    for (size_t i = first_element; i < table_.elements.size(); ++i) {
+      if (table_.strings[table_.elements[i][3]].size() > kMaxElementPathBytes) {
         return Malformed("element path is too long");
       }
     }
@@ -103,86 +109,81 @@ class BatchDecoder::Impl {
   }
 
   template <typename Key>
-  Status ReadTuples(ByteReader& reader, std::vector<Key>& table) {
+  Status ReadTuples(ByteReader& reader, std::vector<Key>& tuples, std::vector<size_t>& bytes) {
     const uint64_t count = reader.Varint();
-    if (count > reader.remaining() || table.size() + count > limits_.strings) {
+    if (count > reader.remaining() || tuples.size() + count > limits_.strings) {
       return ResourceExhausted("event block: too many windows or elements");
     }
     for (uint64_t i = 0; i < count; ++i) {
       Key key{};
       for (uint32_t& part : key) {
         const uint64_t number = reader.Varint();
-        if (!reader.ok() || number >= strings_.size()) return Malformed("unknown string");
+        if (!reader.ok() || number >= table_.strings.size()) return Malformed("unknown string");
         part = static_cast<uint32_t>(number);
       }
-      table.push_back(key);
+      tuples.push_back(key);
+      bytes.push_back(SumOfSizes(table_.strings, key));
     }
     return OkStatus();
   }
 
-  static Status ReadColumns(ByteReader& reader, size_t rows, Columns& columns) {
+  Status ReadColumns(ByteReader& reader, size_t rows) {
     const uint64_t mask = reader.Varint();
     if (!reader.ok() || mask >> kColumnCount != 0) return Malformed("unknown column");
+    VarintCursor cursor(reader.Raw(reader.remaining()));
     for (size_t i = 0; i < kColumnCount; ++i) {
+      columns_.values[i].clear();
       if ((mask >> i & 1) == 0) continue;
-      if (rows > reader.remaining()) return Malformed("column is cut short");
-      columns.values[i].resize(rows);
-      for (uint64_t& value : columns.values[i]) value = reader.Varint();
+      if (rows > cursor.rest().size()) return Malformed("column is cut short");
+      columns_.values[i].resize(rows);
+      uint64_t* value = columns_.values[i].data();
+      if (!cursor.Read(rows, [&](uint64_t v) { *value++ = v; })) {
+        return Malformed("column is cut short");
+      }
     }
-    return reader.done() ? OkStatus() : Malformed("column is cut short or bytes are left over");
+    return cursor.rest().empty() ? OkStatus() : Malformed("bytes are left over");
   }
 
-  Status BuildEvent(const Columns& columns, size_t row, EventRecord& event) {
-    ADIT_RETURN_IF_ERROR(BuildFields(columns, row, event.fields));
-    const uint64_t window = columns.At(Column::kWindow, row);
-    if (window > windows_.size() || (window == 0 && !has_window_)) return Malformed("unknown window");
-    if (window != 0) window_ = static_cast<size_t>(window - 1);
+  Status BuildEvent(size_t row, NumberedEvent& event) {
+    ADIT_RETURN_IF_ERROR(BuildFields(row, event.fields));
+    const uint64_t window = columns_.At(Column::kWindow, row);
+    if (window > table_.windows.size() || (window == 0 && !has_window_)) {
+      return Malformed("unknown window");
+    }
+    if (window != 0) window_ = static_cast<uint32_t>(window - 1);
     has_window_ = true;
-    const uint64_t element = columns.At(Column::kElement, row);
-    if (element >= elements_.size()) return Malformed("unknown element");
-    const uint64_t detail = columns.At(Column::kDetail, row);
-    if (detail >= strings_.size()) return Malformed("unknown string");
-    const uint64_t fingerprint = columns.At(Column::kFingerprint, row);
+    const uint64_t element = columns_.At(Column::kElement, row);
+    if (element >= table_.elements.size()) return Malformed("unknown element");
+    const uint64_t detail = columns_.At(Column::kDetail, row);
+    if (detail >= table_.strings.size()) return Malformed("unknown string");
+    const uint64_t fingerprint = columns_.At(Column::kFingerprint, row);
     if (fingerprint > fingerprints_.size()) return Malformed("unknown fingerprint");
 
-    const WindowKey& w = windows_[window_];
-    const ElementKey& e = elements_[static_cast<size_t>(element)];
-    for (const uint32_t part : w) text_bytes_ += strings_[part].size();
-    for (const uint32_t part : e) text_bytes_ += strings_[part].size();
-    text_bytes_ += strings_[static_cast<size_t>(detail)].size();
+    event.window = window_;
+    event.element = static_cast<uint32_t>(element);
+    event.detail = static_cast<uint32_t>(detail);
+    text_bytes_ += window_bytes_[event.window] + element_bytes_[event.element] +
+                   table_.strings[event.detail].size();
     if (text_bytes_ > limits_.expanded_text_bytes) {
       return ResourceExhausted("event batch: texts expand beyond " +
                                std::to_string(limits_.expanded_text_bytes) + " bytes");
     }
-    event.app_name = strings_[w[0]];
-    event.app_version = strings_[w[1]];
-    event.app_executable = strings_[w[2]];
-    event.window_title = strings_[w[3]];
-    event.window_role = strings_[w[4]];
-    event.document = strings_[w[5]];
-    event.element_role = strings_[e[0]];
-    event.element_name = strings_[e[1]];
-    event.element_id = strings_[e[2]];
-    event.element_path = strings_[e[3]];
-    event.detail = strings_[static_cast<size_t>(detail)];
-    if (fingerprint != 0) {
-      event.content_fingerprint = fingerprints_[static_cast<size_t>(fingerprint - 1)];
-    }
+    if (fingerprint != 0) event.fingerprint = fingerprints_[static_cast<size_t>(fingerprint - 1)];
     return OkStatus();
   }
 
-  Status BuildFields(const Columns& columns, size_t row, EventFields& f) {
-    sequence_ = sequence_ + 1 + UnZigZag(columns.At(Column::kSequence, row));
-    wall_ += UnZigZag(columns.At(Column::kWall, row));
-    offset_ += UnZigZag(columns.At(Column::kMonotonic, row));
-    session_ += UnZigZag(columns.At(Column::kSession, row));
-    monitor_ += UnZigZag(columns.At(Column::kMonitor, row));
-    const uint64_t count = columns.At(Column::kCount, row);
-    const uint64_t action = columns.At(Column::kAction, row);
-    const uint64_t value_class = columns.At(Column::kValueClass, row);
-    const uint64_t value_length = columns.At(Column::kValueLength, row);
-    const uint64_t content_kind = columns.At(Column::kContentKind, row);
-    const uint64_t content_size = columns.At(Column::kContentSize, row);
+  Status BuildFields(size_t row, EventFields& f) {
+    sequence_ = sequence_ + 1 + UnZigZag(columns_.At(Column::kSequence, row));
+    wall_ += UnZigZag(columns_.At(Column::kWall, row));
+    offset_ += UnZigZag(columns_.At(Column::kMonotonic, row));
+    session_ += UnZigZag(columns_.At(Column::kSession, row));
+    monitor_ += UnZigZag(columns_.At(Column::kMonitor, row));
+    const uint64_t count = columns_.At(Column::kCount, row);
+    const uint64_t action = columns_.At(Column::kAction, row);
+    const uint64_t value_class = columns_.At(Column::kValueClass, row);
+    const uint64_t value_length = columns_.At(Column::kValueLength, row);
+    const uint64_t content_kind = columns_.At(Column::kContentKind, row);
+    const uint64_t content_size = columns_.At(Column::kContentSize, row);
     if (session_ > UINT32_MAX || count >= UINT32_MAX || value_length > kMaxBucket ||
         content_size > kMaxBucket) {
       return Malformed("a number is out of its range");
@@ -190,7 +191,7 @@ class BatchDecoder::Impl {
     f.sequence = sequence_;
     f.wall_us = static_cast<int64_t>(wall_);
     f.monotonic_us = static_cast<int64_t>(offset_ + wall_);
-    f.duration_us = static_cast<int64_t>(UnZigZag(columns.At(Column::kDuration, row)));
+    f.duration_us = static_cast<int64_t>(UnZigZag(columns_.At(Column::kDuration, row)));
     f.session = static_cast<uint32_t>(session_);
     f.count = static_cast<uint32_t>(count + 1);
     f.value_length_bucket = static_cast<uint8_t>(value_length);
@@ -207,30 +208,29 @@ class BatchDecoder::Impl {
   }
 
   const BatchLimits limits_;
-  std::vector<std::string> strings_;
-  std::vector<WindowKey> windows_;
-  std::vector<ElementKey> elements_;
+  EventTable table_;
+  std::vector<size_t> window_bytes_;   // of all texts of a window, by its number
+  std::vector<size_t> element_bytes_;  // likewise
   std::vector<uint64_t> fingerprints_;
-  size_t events_ = 0;
+  Columns columns_;
   size_t text_bytes_ = 0;
   uint64_t sequence_ = 0, wall_ = 0, offset_ = 0, session_ = 0, monitor_ = 0;
-  size_t window_ = 0;
+  uint32_t window_ = 0;
   bool has_window_ = false;
 };
 
 BatchDecoder::BatchDecoder(const BatchLimits& limits) : impl_(std::make_unique<Impl>(limits)) {}
 BatchDecoder::~BatchDecoder() = default;
-Result<size_t> BatchDecoder::Decode(ByteView stream, std::vector<EventRecord>& events) {
-  return impl_->Decode(stream, events);
-}
+Result<size_t> BatchDecoder::Decode(ByteView stream) { return impl_->Decode(stream); }
+const EventTable& BatchDecoder::table() const { return impl_->table(); }
+EventTable BatchDecoder::TakeTable() { return std::move(impl_->table()); }
 
 Result<std::vector<EventRecord>> DecodeBatch(ByteView stream, const BatchLimits& limits) {
   BatchDecoder decoder(limits);
-  std::vector<EventRecord> events;
-  Result<size_t> consumed = decoder.Decode(stream, events);
+  Result<size_t> consumed = decoder.Decode(stream);
   if (!consumed.ok()) return consumed.status();
   if (*consumed != stream.size()) return Malformed("the last block is cut short");
-  return events;
+  return decoder.table().Records();
 }
 
 }  // namespace adit

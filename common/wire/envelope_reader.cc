@@ -44,9 +44,9 @@ Result<VerifiedEnvelope> ReadLayout(ByteView envelope, Layout& layout) {
 // Inflates one zstd frame, given in pieces, within the limits.
 class Inflater {
  public:
-  Inflater() : context_(ZSTD_createDCtx()) {
-    ADIT_CHECK(context_ != nullptr);
-    ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, kMaxWindowLog);
+  Inflater() : context_(ThreadContext()) {
+    ZSTD_DCtx_reset(context_, ZSTD_reset_session_only);
+    ZSTD_DCtx_setParameter(context_, ZSTD_d_windowLogMax, kMaxWindowLog);
   }
 
   // Appends to `plain`.
@@ -56,11 +56,9 @@ class Inflater {
     bool output_full = false;
     // A piece may leave output inside the decoder although its input is used up.
     while (input.pos < input.size || output_full) {
-      const size_t start = plain.size();
-      plain.resize(start + kStepBytes);
-      ZSTD_outBuffer output{plain.data() + start, kStepBytes, 0};
-      const size_t hint = ZSTD_decompressStream(context_.get(), &output, &input);
-      plain.resize(start + output.pos);
+      ZSTD_outBuffer output{step_, kStepBytes, 0};
+      const size_t hint = ZSTD_decompressStream(context_, &output, &input);
+      plain.insert(plain.end(), step_, step_ + output.pos);
       if (ZSTD_isError(hint) != 0) {
         return DataLoss(std::string("compressed events are damaged: ") + ZSTD_getErrorName(hint));
       }
@@ -75,7 +73,14 @@ class Inflater {
 
  private:
   static constexpr size_t kStepBytes = 64 << 10;
-  std::unique_ptr<ZSTD_DCtx, FreeContext> context_;
+  // One a thread, because making its buffers costs more than inflating a minute's batch.
+  static ZSTD_DCtx* ThreadContext() {
+    thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+    ADIT_CHECK(context != nullptr);
+    return context.get();
+  }
+  ZSTD_DCtx* const context_;
+  uint8_t step_[kStepBytes];  // not cleared: only what was written is read
   size_t compressed_bytes_ = 0;
 };
 
@@ -145,7 +150,8 @@ Result<OpenedEnvelope> OpenEnvelope(ByteView envelope, const VerifiedEnvelope& v
   Bytes plain;
   opened.damage = ReadFrames(envelope, *layout, key, plain);
   BatchDecoder decoder(BatchLimits{.events = kMaxEvents});
-  const Result<size_t> consumed = decoder.Decode(plain, opened.events);
+  const Result<size_t> consumed = decoder.Decode(plain);
+  opened.events = decoder.TakeTable();
   const bool may_be_cut = verified.trailer.status == SealStatus::kTruncated;
   if (opened.damage.ok() && !consumed.ok()) opened.damage = consumed.status();
   if (opened.damage.ok() && *consumed != plain.size() && !may_be_cut) {
@@ -156,12 +162,12 @@ Result<OpenedEnvelope> OpenEnvelope(ByteView envelope, const VerifiedEnvelope& v
   uint64_t next = verified.header.first_event_seq;
   size_t good = 0;
   while (good < opened.events.size() && good < verified.trailer.event_count &&
-         opened.events[good].fields.sequence == next) {
+         opened.events.rows[good].fields.sequence == next) {
     ++good;
     ++next;
   }
   if (good < opened.events.size()) {
-    opened.events.resize(good);
+    opened.events.rows.resize(good);
     if (opened.damage.ok()) opened.damage = DataLoss("envelope: event numbers are not consecutive");
   }
   opened.missing = verified.trailer.event_count - static_cast<uint32_t>(good);

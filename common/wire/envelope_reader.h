@@ -1,11 +1,9 @@
 // Reading envelopes, in the order a collector may trust them: header, signature, content.
 #pragma once
 
-#include <vector>
-
 #include "common/crypto/sealed_box.h"
 #include "common/crypto/signature.h"
-#include "common/event/event_record.h"
+#include "common/event/event_table.h"
 #include "common/wire/envelope.h"
 
 namespace adit::wire {
@@ -35,7 +33,7 @@ struct VerifiedEnvelope {
 
 struct OpenedEnvelope {
   // In order and numbered first_event_seq, +1, …
-  std::vector<EventRecord> events;
+  EventTable events;
   // Events the trailer promises and the content does not hold; for kTruncated files after a crash this
   // can be more than 0, else only when `damage` says why. They are lost with reason kUndecodable.
   uint32_t missing = 0;

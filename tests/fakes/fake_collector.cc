@@ -173,7 +173,7 @@ HttpAnswer FakeCollector::HandleBatch(const HttpRequest& request, Mishap mishap)
     receipt.disposition = wire::Disposition::kDuplicate;
   } else {
     batch.envelope = *verified;
-    batch.events = std::move(opened->events);
+    batch.events = opened->events.Records();
   }
   last_receipt_ = wire::EncodeReceipt(receipt, receipt_key);
   return WithBody(200, last_receipt_);

@@ -73,7 +73,7 @@ struct EnrolledState {
         problem = "cannot open " + file.string();
         return events;
       }
-      events.insert(events.end(), opened->events.begin(), opened->events.end());
+      for (EventRecord& event : opened->events.Records()) events.push_back(std::move(event));
     }
     return events;
   }

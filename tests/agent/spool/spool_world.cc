@@ -86,7 +86,7 @@ bool SpoolWorld::ShipOne() {
     return false;
   }
   const std::string incarnation = wire::ToHex(verified->header.incarnation);
-  for (const EventRecord& event : opened->events) {
+  for (const EventRecord& event : opened->events.Records()) {
     const uint64_t id = std::stoull(event.window_title.substr(6));
     const auto [known, is_new] = received.emplace(Number{incarnation, event.fields.sequence}, id);
     if (!is_new && known->second != id) errors.push_back("one number, two events");

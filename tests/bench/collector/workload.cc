@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 
 #include "agent/simulate/workforce.h"
 #include "common/base/check.h"
@@ -65,7 +66,17 @@ Bytes Seal(const Sender& sender, const crypto::BoxPublicKey& recipient, uint64_t
   return bytes;
 }
 
-Stopwatch::Stopwatch() : begin_us_(SystemClock().MonotonicMicros()) {}
+namespace {
+double ProcessorNow() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+}  // namespace
+
+Stopwatch::Stopwatch()
+    : begin_us_(SystemClock().MonotonicMicros()), begin_processor_s_(ProcessorNow()) {}
+double Stopwatch::ProcessorSeconds() const { return ProcessorNow() - begin_processor_s_; }
 double Stopwatch::Seconds() const {
   return static_cast<double>(SystemClock().MonotonicMicros() - begin_us_) / 1e6;
 }

@@ -29,14 +29,17 @@ struct Sender {
 [[nodiscard]] Bytes Seal(const Sender& sender, const crypto::BoxPublicKey& recipient, uint64_t seq,
                          const std::vector<EventRecord>& events, size_t from, size_t count);
 
-// Wall time of a stretch of work.
+// Wall time of a stretch of work, and processor time of all threads of this process in it: what a
+// loaded machine does not change.
 class Stopwatch {
  public:
   Stopwatch();
   [[nodiscard]] double Seconds() const;
+  [[nodiscard]] double ProcessorSeconds() const;
 
  private:
   int64_t begin_us_;
+  double begin_processor_s_;
 };
 
 // VmRSS and VmHWM of this process in MiB.

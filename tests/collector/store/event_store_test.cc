@@ -86,7 +86,7 @@ TEST_F(EventStoreTest, DecodedEventsComeBackInOrderAndOnce) {
   for (const PendingBatch& batch : *pending) {
     decoded.push_back({batch.id,
                        batch.seq * 50,
-                       SomeRecords(batch.agent[0] * 100 + batch.seq, batch.seq * 50, 50),
+                       EventTable::Of(SomeRecords(batch.agent[0] * 100 + batch.seq, batch.seq * 50, 50)),
                        {}});
   }
   // Out of order and twice.
@@ -131,8 +131,8 @@ TEST_F(EventStoreTest, TheLogDoesNotDependOnHowEventsWereBatched) {
       const size_t from = (*pending)[at].seq * step - step;
       DecodedBatch batch;
       batch.id = (*pending)[at].id;
-      batch.events.assign(all.begin() + static_cast<ptrdiff_t>(from),
-                          all.begin() + static_cast<ptrdiff_t>(std::min(from + step, all.size())));
+      batch.events =
+          EventTable::Of(std::span(all).subspan(from, std::min(step, all.size() - from)));
       EXPECT_TRUE(events_->StoreDecoded({batch}).ok());
     }
     auto log = events_->LoadLog({});
@@ -162,7 +162,7 @@ TEST_F(EventStoreTest, RecordsAndLossesSurviveReopening) {
   Enrol(1);
   ASSERT_TRUE(Accept(Batch(1, 1, 1, "x")).ok());
   const std::vector<EventRecord> records = SomeRecords(8, 1, 30);
-  ASSERT_TRUE(events_->StoreDecoded({{1, 1, records, {{"overflow", MakeId(1), 29, 6}}}}).ok());
+  ASSERT_TRUE(events_->StoreDecoded({{1, 1, EventTable::Of(records), {{"overflow", MakeId(1), 29, 6}}}}).ok());
   Close();
   Open();
   std::vector<EventRecord> read;
@@ -199,7 +199,7 @@ TEST_F(EventStoreTest, APeriodLimitsTheLogAndTooMuchIsSaid) {
   Enrol(1);
   ASSERT_TRUE(Accept(Batch(1, 1, 1, "x")).ok());
   const std::vector<EventRecord> records = SomeRecords(8, 1, 30);
-  ASSERT_TRUE(events_->StoreDecoded({{1, 1, records, {}}}).ok());
+  ASSERT_TRUE(events_->StoreDecoded({{1, 1, EventTable::Of(records), {}}}).ok());
   LogFilter filter;
   filter.from_us = records[10].fields.wall_us;
   filter.until_us = records[20].fields.wall_us;

@@ -62,17 +62,16 @@ TEST(BatchCodec, BlocksContinueEachOther) {
   const auto events = WildEvents(5, 100);
   BatchEncoder encoder;
   BatchDecoder decoder;
-  std::vector<EventRecord> decoded;
   for (size_t i = 0; i < events.size(); ++i) {
     encoder.Add(events[i]);
     if (i % 7 != 6 && i + 1 != events.size()) continue;
     Bytes block;
     encoder.Flush(block);
-    const auto consumed = decoder.Decode(block, decoded);
+    const auto consumed = decoder.Decode(block);
     ASSERT_TRUE(consumed.ok());
     EXPECT_EQ(*consumed, block.size());
   }
-  EXPECT_EQ(decoded, events);
+  EXPECT_EQ(decoder.table().Records(), events);
 }
 
 TEST(BatchCodec, MoreThanABlockOfEventsIsSplit) {
@@ -122,9 +121,9 @@ TEST(BatchCodec, EveryTruncationIsRefusedOrGivesAPrefix) {
   }
   for (size_t size = 0; size < stream.size(); ++size) {
     BatchDecoder decoder;
-    std::vector<EventRecord> decoded;
-    const auto consumed = decoder.Decode(ByteView(stream).first(size), decoded);
+    const auto consumed = decoder.Decode(ByteView(stream).first(size));
     ASSERT_TRUE(consumed.ok());
+    const std::vector<EventRecord> decoded = decoder.table().Records();
     ASSERT_LE(decoded.size(), events.size());
     for (size_t i = 0; i < decoded.size(); ++i) ASSERT_EQ(decoded[i], events[i]);
   }

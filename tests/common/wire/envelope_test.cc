@@ -39,7 +39,7 @@ TEST(Envelope, GivesBackTheEventsItWasSealedWith) {
   const OpenedEnvelope opened = Open(sample.bytes);
   EXPECT_TRUE(opened.damage.ok()) << opened.damage.ToString();
   EXPECT_EQ(opened.missing, 0u);
-  EXPECT_EQ(opened.events, sample.events);
+  EXPECT_EQ(opened.events.Records(), sample.events);
 }
 
 TEST(Envelope, HeaderIsReadableFromItsFirstBytesAlone) {
@@ -192,7 +192,7 @@ TEST(EnvelopeRecovery, AHalfWrittenEndIsReplaced) {
     ASSERT_TRUE(recovery.ok());
     torn.resize(recovery->keep_bytes);
     torn.insert(torn.end(), recovery->tail.begin(), recovery->tail.end());
-    EXPECT_EQ(Open(torn).events, sample.events);
+    EXPECT_EQ(Open(torn).events.Records(), sample.events);
   }
 }
 

@@ -72,7 +72,7 @@ TEST(Golden, FinalEnvelopeOpens) {
   const auto opened = OpenEnvelope(golden, *verified, SampleRecipient());
   ASSERT_TRUE(opened.ok()) << opened.status().ToString();
   EXPECT_TRUE(opened->damage.ok()) << opened->damage.ToString();
-  EXPECT_EQ(opened->events, SampleEvents(1, 60));
+  EXPECT_EQ(opened->events.Records(), SampleEvents(1, 60));
 }
 
 TEST(Golden, TruncatedEnvelopeOpens) {
@@ -97,7 +97,7 @@ TEST(Golden, TruncatedEnvelopeOpens) {
   const auto opened = OpenEnvelope(golden, *verified, SampleRecipient());
   ASSERT_TRUE(opened.ok());
   EXPECT_TRUE(opened->damage.ok()) << opened->damage.ToString();
-  EXPECT_EQ(opened->events, SampleEvents(1, 30));
+  EXPECT_EQ(opened->events.Records(), SampleEvents(1, 30));
 }
 
 TEST(Golden, ReceiptIsReadAndWrittenByteForByte) {
