@@ -71,6 +71,8 @@ bool RoleMay(std::string_view role, Permission permission) {
       return one_of({"admin"});
     case Permission::kOwnAccount:
       return true;
+    case Permission::kAdminister:
+      return one_of({"admin"});
   }
   return false;
 }
@@ -299,7 +301,9 @@ Result<Access::NewToken> Access::CreateToken(const std::string& name, const std:
   if (!IsRole(role))
     return InvalidArgument("role must be one of: analyst, officer, operator, auditor, admin");
   if (name.empty() || name.size() > 64) return InvalidArgument("name must have 1 to 64 characters");
-  if (valid_us <= 0) return InvalidArgument("a token must be valid for some time");
+  if (valid_us <= 0 || valid_us > kMaxTokenDays * 86'400ll * kMicrosPerSecond) {
+    return InvalidArgument("a token is valid for 1 to " + std::to_string(kMaxTokenDays) + " days");
+  }
   NewToken created;
   Bytes id(4);
   random_.Fill(id);

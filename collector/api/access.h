@@ -26,6 +26,7 @@ enum class Permission : uint8_t {
   kEditPolicies,
   kManageUsers,
   kOwnAccount,  // whoever is signed in
+  kAdminister,  // tokens of the API, the policy
 };
 
 // "analyst", "officer", "operator", "auditor", "admin". Duties are separated: who administers the
@@ -61,6 +62,7 @@ class Access {
   static constexpr int64_t kLockUs = 15 * 60 * kMicrosPerSecond;
   static constexpr size_t kMinPasswordBytes = 12;
   static constexpr size_t kMaxPasswordBytes = 256;
+  static constexpr int kMaxTokenDays = 3650;
 
   Access(ControlStore& control, Clock& clock, Random& random)
       : control_(control), clock_(clock), random_(random) {}

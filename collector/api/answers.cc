@@ -74,6 +74,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddSessionRoutes(router, context);
   AddFleetRoutes(router, context);
   AddTokenRoutes(router, context);
+  AddAdministrationRoutes(router, context);
   AddResultRoutes(router, context);
   AddEditRoutes(router, context);
   AddUserRoutes(router, context);

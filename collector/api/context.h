@@ -33,8 +33,8 @@ struct ApiContext {
   std::string version;
   int64_t started_us = 0;                               // wall
   std::function<const http::ServerCounters*()> server;  // null before the server runs
-  // Signs the document and makes it the one agents get.
-  std::function<Status(const std::string& document)> activate_policy;
+  // Checks, signs, stores and offers a policy document; kFailedPrecondition unless its version rises.
+  std::function<Status(const std::string&)> activate_policy;
 };
 
 void AddAgentRoutes(http::Router& router, ApiContext& context);   // /v1/…: the protocol of agents
@@ -43,6 +43,8 @@ void AddSessionRoutes(http::Router& router, ApiContext& context);  // /api/v1/se
 void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/status, agents, audit
 void AddTokenRoutes(http::Router& router,
                     ApiContext& context);  // /api/v1/enrol-tokens, revoking agents
+void AddAdministrationRoutes(http::Router& router,
+                             ApiContext& context);  // /api/v1/administration
 void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/runs, roadmap, routines
 void AddEditRoutes(http::Router& router, ApiContext& context);    // /api/v1/edits
 void AddUserRoutes(http::Router& router, ApiContext& context);    // /api/v1/users, own password

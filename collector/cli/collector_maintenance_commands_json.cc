@@ -10,6 +10,7 @@
 #include "collector/cli/local_collector.h"
 #include "collector/ingest/collector_keys.h"
 #include "collector/jobs/job_runner.h"
+#include "collector/store/audit_chain.h"
 #include "collector/store/control_store.h"
 #include "collector/store/sqlite_connection.h"
 #include "common/config/setting_documents.h"
@@ -84,22 +85,24 @@ Status Backup(const CollectorCommandLine& line, const MaintenanceOptions& option
   return OkStatus();
 }
 
+// Beside a running collector too, as backup does.
 Status VerifyAudit(const CollectorCommandLine& line) {
-  ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
-  if (!local.stopped)
-    return FailedPrecondition("stop the collector, or verify a backup's directory");
-  ADIT_ASSIGN_OR_RETURN(const int64_t entries, local.stopped->control().VerifyAudit());
+  ADIT_ASSIGN_OR_RETURN(
+      const auto connection,
+      SqliteConnection::Open(line.data_directory + "/store.db", SqliteMode::kReadOnly));
+  ADIT_ASSIGN_OR_RETURN(const int64_t entries, VerifyAuditChain(*connection));
   std::printf("%lld entries, unbroken\n", static_cast<long long>(entries));
   return OkStatus();
 }
 
 Status SetPolicy(const CollectorCommandLine& line, const MaintenanceOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const Bytes text, ReadWholeFile(RealFileSystem(), options.file, 1 << 20));
+  const std::string document(AsText(text));
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
-  if (!local.stopped)
-    return FailedPrecondition(
-        "a policy is activated while the collector is stopped; stop it, run this again, start it");
-  return local.stopped->ActivatePolicy(std::string(AsText(text)));
+  if (local.stopped) return local.stopped->ActivatePolicy(document).WithContext(options.file);
+  return AskApiOrFail(*local.running, "POST", "/api/v1/administration/policy", document)
+      .status()
+      .WithContext(options.file);
 }
 
 Status RevokeAgent(const CollectorCommandLine& line, const MaintenanceOptions& options) {

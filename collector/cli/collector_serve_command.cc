@@ -9,6 +9,7 @@
 #include "collector/cli/collector_commands.h"
 #include "collector/cli/collector_instance.h"
 #include "collector/cli/commands.h"
+#include "collector/cli/local_collector.h"
 #include "common/base/logger.h"
 
 namespace adit::cli {
@@ -47,6 +48,11 @@ Status Serve(const CollectorCommandLine& line, const ServeOptions& options) {
       const std::unique_ptr<CollectorInstance> collector,
       CollectorInstance::Open(settings, RealFileSystem(), SystemClock(), SystemRandom()));
   ADIT_RETURN_IF_ERROR(collector->Serve());
+  const Status saved = SaveServedAddress(line.data_directory, settings.address, collector->port());
+  if (!saved.ok()) {  // a full disk must not keep agents from being told so
+    LogWarning("collector: commands of this machine will not find it",
+               {{"error", saved.ToString()}});
+  }
   // For whoever started us and waits to be told where.
   std::printf("listening on https://%s:%u\n", settings.address.c_str(),
               static_cast<unsigned>(collector->port()));

@@ -34,6 +34,16 @@ void PrintToken(const std::string& id, const std::string& token, bool json) {
   }
 }
 
+// Lets the running collector make it.
+Status PrintNewToken(const ApiTarget& collector, std::string_view path, const std::string& wish,
+                     bool json) {
+  ADIT_ASSIGN_OR_RETURN(const std::string body, AskApiOrFail(collector, "POST", path, wish));
+  const auto answer = nlohmann::json::parse(body, nullptr, false);
+  if (!answer.is_object()) return Internal("the collector answered something that is no JSON");
+  PrintToken(answer.value("id", ""), answer.value("token", ""), json);
+  return OkStatus();
+}
+
 Status CreateEnrolToken(const CollectorCommandLine& line, const TokenOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
   if (local.stopped) {
@@ -45,11 +55,7 @@ Status CreateEnrolToken(const CollectorCommandLine& line, const TokenOptions& op
   }
   const nlohmann::json wish = {
       {"group", options.group}, {"uses", options.uses}, {"days", options.days}};
-  ADIT_ASSIGN_OR_RETURN(const std::string body,
-                        AskApiOrFail(*local.running, "POST", "/api/v1/enrol-tokens", wish.dump()));
-  const auto answer = nlohmann::json::parse(body, nullptr, false);
-  PrintToken(answer.value("id", ""), answer.value("token", ""), line.json);
-  return OkStatus();
+  return PrintNewToken(*local.running, "/api/v1/enrol-tokens", wish.dump(), line.json);
 }
 
 Status ListEnrolTokens(const CollectorCommandLine& line) {
@@ -96,14 +102,19 @@ Status RevokeEnrolToken(const CollectorCommandLine& line, const TokenOptions& op
 
 Status CreateApiToken(const CollectorCommandLine& line, const TokenOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const LocalCollector local, OpenLocalCollector(line.data_directory));
-  if (!local.stopped) {
-    return FailedPrecondition(
-        "API tokens are made while the collector is stopped; stop it, run this again, start it");
+  if (options.days < 1 || options.days > api::Access::kMaxTokenDays) {
+    return InvalidArgument("--days " + std::to_string(options.days) + " is not from 1 to " +
+                           std::to_string(api::Access::kMaxTokenDays));
   }
-  ADIT_ASSIGN_OR_RETURN(const auto token, local.stopped->access().CreateToken(
-                                              options.name, options.role, options.days * kDayUs));
-  PrintToken(token.id, token.text, line.json);
-  return OkStatus();
+  if (local.stopped) {
+    ADIT_ASSIGN_OR_RETURN(const auto token, local.stopped->access().CreateToken(
+                                                options.name, options.role, options.days * kDayUs));
+    PrintToken(token.id, token.text, line.json);
+    return OkStatus();
+  }
+  const nlohmann::json wish = {
+      {"name", options.name}, {"role", options.role}, {"days", options.days}};
+  return PrintNewToken(*local.running, "/api/v1/administration/api-tokens", wish.dump(), line.json);
 }
 
 // The password is made here and shown once; the person changes it on the page.

@@ -3,17 +3,29 @@
 #include "common/crypto/key_file.h"
 
 namespace adit::cli {
+namespace {
 
-Result<ApiTarget> LocalApi(const std::string& data_directory) {
-  FileSystem& files = RealFileSystem();
-  ADIT_ASSIGN_OR_RETURN(const CollectorSettings settings,
-                        LoadCollectorSettings(files, data_directory, {}));
-  ApiTarget target;
-  std::string host = settings.address;
+constexpr const char* kServedAddress = "/served-address";
+
+}  // namespace
+
+Status SaveServedAddress(const std::string& data_directory, const std::string& address,
+                         uint16_t port) {
+  std::string host = address;
   if (host == "0.0.0.0") host = "127.0.0.1";
   if (host == "::") host = "::1";
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
-  target.url = "https://" + host + ":" + std::to_string(settings.port);
+  const std::string url = "https://" + host + ":" + std::to_string(port) + "\n";
+  return WriteFileAtomically(RealFileSystem(), data_directory + kServedAddress, AsBytes(url));
+}
+
+Result<ApiTarget> LocalApi(const std::string& data_directory) {
+  FileSystem& files = RealFileSystem();
+  ADIT_ASSIGN_OR_RETURN(const Bytes served,
+                        ReadWholeFile(files, data_directory + kServedAddress, 1 << 10));
+  ApiTarget target;
+  target.url = std::string(AsText(served));
+  while (target.url.ends_with('\n')) target.url.pop_back();
   ADIT_ASSIGN_OR_RETURN(const Bytes authority,
                         ReadWholeFile(files, data_directory + "/keys/authority.pem", 64 << 10));
   target.authority_pem = std::string(AsText(authority));
@@ -33,8 +45,10 @@ Result<LocalCollector> OpenLocalCollector(const std::string& data_directory) {
     return local;
   }
   if (opened.status().code() != StatusCode::kUnavailable) return opened.status();
-  ADIT_ASSIGN_OR_RETURN(ApiTarget target, LocalApi(data_directory));
-  local.running = std::make_unique<ApiTarget>(std::move(target));
+  Result<ApiTarget> target = LocalApi(data_directory);
+  // The lock is taken before the server listens, and by other commands of this program.
+  if (!target.ok()) return opened.status().WithContext(target.status().message());
+  local.running = std::make_unique<ApiTarget>(std::move(target).value());
   return local;
 }
 

@@ -1,6 +1,7 @@
 // LocalCollector: the collector of a data directory on this machine, running or not.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,12 @@ struct LocalCollector {
 };
 
 [[nodiscard]] Result<LocalCollector> OpenLocalCollector(const std::string& data_directory);
-// The API of the data directory's collector, whether it runs or not.
+// The API of the data directory's running collector, where it said it listens.
 [[nodiscard]] Result<ApiTarget> LocalApi(const std::string& data_directory);
+
+// `serve` leaves its address for LocalApi(): --listen may differ from the settings, and port 0 is
+// known to it alone. It outlives a crash, which does no harm: nobody asks while nobody serves.
+[[nodiscard]] Status SaveServedAddress(const std::string& data_directory,
+                                       const std::string& address, uint16_t port);
 
 }  // namespace adit::cli

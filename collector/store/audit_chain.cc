@@ -1,3 +1,5 @@
+#include "collector/store/audit_chain.h"
+
 #include <algorithm>
 #include <string>
 
@@ -95,7 +97,11 @@ Result<std::vector<AuditEntry>> ControlStore::NewestAudit(int64_t before, size_t
 
 Result<int64_t> ControlStore::VerifyAudit() {
   ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, reader->Prepare(kAuditColumns));
+  return VerifyAuditChain(*reader);
+}
+
+Result<int64_t> VerifyAuditChain(SqliteConnection& database) {
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, database.Prepare(kAuditColumns));
   rows.Bind(1, int64_t{0}).Bind(2, INT64_MAX);
   Digest32 previous{};
   for (int64_t expected = 1;; ++expected) {

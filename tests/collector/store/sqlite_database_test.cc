@@ -74,6 +74,31 @@ TEST(SqliteDatabase, ANewerSchemaIsNotTouched) {
   EXPECT_NE(opened.status().message().find("999"), std::string::npos);
 }
 
+TEST(SqliteDatabase, AFullVolumeSaysToFreeSpaceAndWritingGoesOnAfterwards) {
+  TemporaryDirectory directory;
+  const auto database = SqliteDatabase::Open(directory.File("store.db"), true);
+  ASSERT_TRUE(database.ok());
+  SqliteWriter& writer = (*database)->writer();
+  const auto set_room = [&](const char* sql) {
+    return writer.Run([sql](SqliteConnection& db) -> Status {
+      ADIT_ASSIGN_OR_RETURN(SqliteStatement pages, db.Prepare(sql));
+      return pages.Step().ok() ? OkStatus() : Internal("pragma");
+    });
+  };
+  const auto write = [&] {
+    return writer.Run([](SqliteConnection& db) {
+      return db.Execute("CREATE TABLE IF NOT EXISTS filler(b); "
+                        "INSERT INTO filler VALUES(zeroblob(4000000))");
+    });
+  };
+  ASSERT_TRUE(set_room("PRAGMA max_page_count = 60").ok());
+  const Status full = write();
+  EXPECT_EQ(full.code(), StatusCode::kResourceExhausted) << full.ToString();
+  EXPECT_NE(full.message().find("free space"), std::string::npos) << full.ToString();
+  ASSERT_TRUE(set_room("PRAGMA max_page_count = 1000000").ok());
+  EXPECT_TRUE(write().ok());
+}
+
 TEST(SqliteDatabase, OneFailingWorkDoesNotUndoItsNeighbours) {
   const TemporaryDirectory directory;
   auto database = SqliteDatabase::Open(directory.File("store.db"), true);

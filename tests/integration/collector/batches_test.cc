@@ -145,6 +145,23 @@ TEST_F(Batches, WhatWasAcknowledgedIsThereAfterARestart) {
   EXPECT_EQ(Decoded().events, 40u);
 }
 
+TEST_F(Batches, AFullVolumeIs507AndTheBatchIsTakenOnceThereIsRoom) {
+  auto agent = EnrolledAgent();
+  collector_.reset();
+  Serve("1000000");  // more than any volume of a test machine has free
+  agent->set_port(collector_->port());
+  const Bytes envelope = agent->Envelope(1, 1, 5);
+  const std::string refused = agent->Put(1, envelope);
+  EXPECT_EQ(StatusOf(refused), 507);
+  EXPECT_NE(refused.find("Retry-After: "), std::string::npos) << refused;
+  EXPECT_NE(refused.find("volume"), std::string::npos) << refused;
+  collector_.reset();
+  Serve();
+  agent->set_port(collector_->port());
+  EXPECT_EQ(StatusOf(agent->Put(1, envelope)), 201);
+  EXPECT_EQ(Decoded().events, 5u);
+}
+
 TEST_F(Batches, AFloodOfOneAgentIs429AndOthersAreServed) {
   auto agent = EnrolledAgent();
   const Bytes envelope = agent->Envelope(1, 1, 5);

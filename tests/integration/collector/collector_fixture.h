@@ -29,9 +29,10 @@ class CollectorTest : public testing::Test {
     report_ = std::move(report).value();
     Serve();
   }
-  void Serve() {
-    auto settings = cli::LoadCollectorSettings(RealFileSystem(), directory_.File("data"),
-                                               {{"min_group_size", "2"}});
+  void Serve(const std::string& min_free_mib = "64") {
+    auto settings = cli::LoadCollectorSettings(
+        RealFileSystem(), directory_.File("data"),
+        {{"min_group_size", "2"}, {"min_free_mib", min_free_mib}});
     ASSERT_TRUE(settings.ok()) << settings.status().ToString();
     auto collector =
         cli::CollectorInstance::Open(*settings, RealFileSystem(), SystemClock(), SystemRandom());

@@ -40,6 +40,8 @@ const std::vector<PermissionRow>& PermissionTable() {
       {"POST", "/api/v1/edits/{seq}/undo", {"analyst"}},
       {"GET", "/api/v1/users", {"admin"}},
       {"POST", "/api/v1/users", {"admin"}},
+      {"POST", "/api/v1/administration/api-tokens", {"admin"}},
+      {"POST", "/api/v1/administration/policy", {"admin"}},
       {"PUT", "/api/v1/users/{name}", {"admin"}},
       {"PUT", "/api/v1/session/password", {"analyst", "officer", "operator", "auditor", "admin"}},
       {"GET", "/api/v1/policies", {"analyst", "officer", "operator", "auditor", "admin"}},

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "common/io/file_system.h"
+#include "privacy/policy/default_policy.h"
 #include "tests/collector/store/store_fixture.h"
 #include "tests/integration/collector/test_agent.h"
 
@@ -152,6 +153,46 @@ TEST_F(Program, ABackupIsWholeWhileServing) {
 
 // I2, I4: kill -9 in the middle of ingest, again and again; every batch with a receipt is there,
 // and sending everything once more stores nothing twice.
+// serve --listen with port 0: only the running collector knows where it is.
+TEST_F(Program, CommandsFindTheRunningCollectorWhereverItListens) {
+  const Served collector(data_);
+  ASSERT_NE(collector.port(), 0);
+  EXPECT_NE(EnrolToken(2), "");
+  EXPECT_NE(RunCollector("enrol-token list --data " + data_).output.find("0/2"), std::string::npos);
+  const Outcome token =
+      RunCollector("api-token create --data " + data_ + " --name Ann --role auditor");
+  EXPECT_EQ(token.exit_code, 0) << token.output;
+  EXPECT_NE(token.output.find("adit_"), std::string::npos) << token.output;
+  const Outcome wrong = RunCollector("api-token create --data " + data_ + " --name Ann --role king");
+  EXPECT_EQ(wrong.exit_code, 3);
+  EXPECT_NE(wrong.output.find("analyst, officer"), std::string::npos) << wrong.output;
+  const Outcome audit = RunCollector("audit verify --data " + data_);
+  EXPECT_EQ(audit.exit_code, 0) << audit.output;
+  EXPECT_NE(audit.output.find("entries, unbroken"), std::string::npos) << audit.output;
+  const Outcome mined = RunCollector("mine --data " + data_);
+  EXPECT_NE(mined.output.find("no events to mine yet"), std::string::npos) << mined.output;
+}
+
+TEST_F(Program, APolicyIsActivatedWhileServingAndNeverGoesBack) {
+  std::string document(DefaultPolicyText());
+  const std::string version = "\"version\": 1";
+  ASSERT_NE(document.find(version), std::string::npos);
+  document.replace(document.find(version), version.size(), "\"version\": 77");
+  const std::string file = directory_.File("policy.json");
+  std::ofstream(file) << document;
+  const Served collector(data_);
+  const Outcome set = RunCollector("policy set --data " + data_ + " " + file);
+  EXPECT_EQ(set.exit_code, 0) << set.output;
+  const Outcome again = RunCollector("policy set --data " + data_ + " " + file);
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_NE(again.output.find("77"), std::string::npos) << again.output;
+  std::ofstream(file) << "{\"version\": 78, \"sruff\": 1}";
+  const Outcome wrong = RunCollector("policy set --data " + data_ + " " + file);
+  EXPECT_EQ(wrong.exit_code, 3);
+  EXPECT_NE(wrong.output.find("policy.json"), std::string::npos) << wrong.output;
+  EXPECT_NE(wrong.output.find("sruff"), std::string::npos) << wrong.output;
+}
+
 TEST_F(Program, KilledInMidIngestKeepsEveryAcknowledgedBatchOnce) {
   const std::string token = EnrolToken(1);
   std::unique_ptr<TestAgent> agent;
