@@ -173,6 +173,10 @@ Status Agent::OpenPipeline(crypto::HashKey scrub_key) {
   parts.clock = &clock_;
   parts.names = ReadMachineNames();
   parts.skip = options_.source.skip;
+  if (!options_.source.is_recorded() && !options_.look_only) {
+    session_ = std::make_unique<SessionOrdinal>(files_, paths_.session);
+    parts.session = session_.get();
+  }
   parts.print = options_.look_only;
   parts.print_json = options_.json;
   ADIT_ASSIGN_OR_RETURN(pipeline_,

@@ -99,6 +99,7 @@ class Agent {
   std::unique_ptr<Spool> spool_;
   std::unique_ptr<ShippingThread> shipping_;
   PreviewRing ring_;
+  std::unique_ptr<SessionOrdinal> session_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<CaptureSource> source_;
   std::unique_ptr<ControlServer> control_;

@@ -101,6 +101,7 @@ AgentPaths PathsOf(const Settings& settings) {
   paths.scrub_key = paths.state + "/scrub.key";
   paths.collector = paths.state + "/collector";
   paths.alive = paths.state + "/alive";
+  paths.session = paths.state + "/session";
   paths.socket = settings.Text("agent.control_socket");
   if (paths.socket.empty()) {
     const std::string runtime = Variable("XDG_RUNTIME_DIR");

@@ -34,6 +34,7 @@ struct AgentPaths {
   std::string scrub_key;
   std::string collector;  // URL of the enrolment
   std::string alive;      // when the agent last ran
+  std::string session;    // session_ordinal.h
   std::string socket;     // control socket
 };
 [[nodiscard]] AgentPaths PathsOf(const Settings& settings);

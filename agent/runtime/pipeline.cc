@@ -163,6 +163,7 @@ void Pipeline::NoteOverflow() {
 }
 
 void Pipeline::Handle(UiEvent event, uint64_t& next_sequence) {
+  if (parts_.session != nullptr) event.fields.session = parts_.session->Of(event.fields);
   std::optional<MaskedEvent> masked = scrubber_->Scrub(std::move(event));
   if (!masked) return;
   Status kept;

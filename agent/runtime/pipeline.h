@@ -14,6 +14,7 @@
 
 #include "agent/capture/capture_source.h"
 #include "agent/runtime/preview_ring.h"
+#include "agent/runtime/session_ordinal.h"
 #include "agent/spool/spool.h"
 #include "common/base/bounded_queue.h"
 #include "common/base/clock.h"
@@ -42,6 +43,7 @@ class Pipeline final : public EventSink {
     PreviewRing* preview = nullptr;
     Clock* clock = nullptr;
     MachineIdentity names;
+    SessionOrdinal* session = nullptr;  // null: a recording, whose sessions are its own
     uint64_t skip = 0;  // OfferWaiting passes over this many events
     // Prints every masked record on standard output (`run --look`).
     bool print = false;
