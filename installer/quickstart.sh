@@ -177,6 +177,8 @@ start_collector() {
   fi
 
   step "Start the collector"
+  # A program built since then would otherwise not be the one that answers.
+  if [ "$bin/adit-collector" -nt "$data.pid" ]; then stop_collector "$data"; fi
   if collector_pid "$data" > /dev/null && [ -s "$data.url" ]; then
     url=$(cat "$data.url")
     echo "      runs already: $url"
@@ -322,8 +324,8 @@ simulate() {
   fi
   cd - > /dev/null
   step "Find and rank routines"
-  if [ -e "$data.mined" ]; then
-    echo "      already mined"
+  if [ "$data.mined" -nt "$bin/adit-collector" ]; then
+    echo "      already mined by this program"
   else
     mine "$data"
     touch "$data.mined"

@@ -227,7 +227,10 @@ void MeasureWire(const std::vector<UiEvent>& events) {
   std::vector<EventRecord> some(records.begin(),
                                 records.begin() + static_cast<ptrdiff_t>(
                                                       std::min<size_t>(records.size(), 20'000)));
+  // Padding makes the price one of batches, not of events: spool.seal_after_s sets how many there are.
   print("a minute a batch (live)", MeasureSizes(some, wire::kSealBytes, 60'000'000, 1'000'000));
+  print("five minutes a batch (live)", MeasureSizes(some, wire::kSealBytes, 300'000'000, 1'000'000));
+  print("15 minutes a batch (live)", MeasureSizes(some, wire::kSealBytes, 900'000'000, 1'000'000));
   std::printf("(events: mean in a batch; ratio 3: wire / JSON+zstd level 3)\n");
 }
 
