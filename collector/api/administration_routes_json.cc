@@ -40,6 +40,12 @@ http::HttpResponse CreateApiToken(ApiContext& context, const http::HttpRequest& 
 
 http::HttpResponse ActivatePolicy(ApiContext& context, const http::HttpRequest& request,
                                   const Principal& principal) {
+  // An administrator from afar must not go round the officers' drafts and approvals.
+  if (!context.is_local_administration(request)) {
+    return http::Problem(409,
+                         "a policy is set directly by `adit-collector policy set` on the "
+                         "collector's machine alone; from elsewhere officers draft and approve it");
+  }
   const std::string document(request.body.begin(), request.body.end());
   if (const Status activated = context.activate_policy(document); !activated.ok()) {
     return StatusAnswer(activated);

@@ -35,6 +35,8 @@ struct ApiContext {
   std::function<const http::ServerCounters*()> server;  // null before the server runs
   // Checks, signs, stores and offers a policy document; kFailedPrecondition unless its version rises.
   std::function<Status(const std::string&)> activate_policy;
+  // True for the bearer token that only the owner of the data directory can read.
+  std::function<bool(const http::HttpRequest&)> is_local_administration;
 };
 
 void AddAgentRoutes(http::Router& router, ApiContext& context);   // /v1/…: the protocol of agents

@@ -1,11 +1,13 @@
 #include "collector/cli/collector_instance.h"
 
+#include <optional>
 #include <utility>
 
 #include "collector/api/context.h"
 #include "collector/store/sqlite_event_store.h"
 #include "common/base/logger.h"
 #include "common/config/setting_schema.h"
+#include "common/crypto/hash.h"
 #include "common/crypto/key_file.h"
 #include "privacy/policy/default_policy.h"
 #include "privacy/policy/signed_policy.h"
@@ -25,6 +27,14 @@ Status StorePolicy(ControlStore& control, const crypto::SigningKeyPair& key,
   entry.document.assign(text.begin(), text.end());
   entry.activated_us = now_us;
   return control.AddPolicy(entry);
+}
+
+// Digest of the header that commands of this machine send (local_collector.h); nothing when the file
+// was taken away.
+std::optional<crypto::Digest> LocalAdministration(const std::string& data, FileSystem& files) {
+  const Result<std::string> token = crypto::LoadSecretText(files, data + "/keys/admin.token");
+  if (!token.ok()) return std::nullopt;
+  return crypto::HashOf(AsBytes("Bearer " + *token));
 }
 
 }  // namespace
@@ -111,7 +121,11 @@ Status CollectorInstance::Serve() {
       ADIT_VERSION, p.clock.WallMicros(), [&p]() -> const http::ServerCounters* {
         return p.server ? &p.server->counters() : nullptr;
       },
-      [this](const std::string& document) { return ActivatePolicy(document); }});
+      [this](const std::string& document) { return ActivatePolicy(document); },
+      [expected = LocalAdministration(p.settings.data_directory, p.files)](
+          const http::HttpRequest& request) {
+        return expected && crypto::HashOf(AsBytes(request.Header("authorization"))) == *expected;
+      }});
   api::AddAllRoutes(p.router, *p.context);
   crypto::TlsServerOptions tls;
   tls.certificate_chain_pem = p.keys->server.chain_pem;

@@ -79,6 +79,14 @@ TEST_F(ApiTest, EveryDescribedAddressIsARouteAndEveryRouteIsDescribed) {
   }
 }
 
+TEST_F(ApiTest, OnlyTheOwnerOfTheDataDirectorySetsAPolicyDirectly) {
+  const auto elsewhere =
+      collector_->access().CreateToken("far away", "admin", 3600 * kMicrosPerSecond);
+  const char* path = "/api/v1/administration/policy";
+  EXPECT_EQ(StatusOf(Api("POST", path, elsewhere->text, "{}")), 409);
+  EXPECT_EQ(StatusOf(Api("POST", path, report_.admin_token, "{}")), 400) << "read, and no policy";
+}
+
 TEST_F(ApiTest, AWrongTokenIs401AndManyAre429) {
   EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", "adit_wrong")), 401);
   int status = 0;
