@@ -259,6 +259,9 @@ class StepBuilder {
         last_time = e.time_us;
       }
       if (kind == 2) open = false;
+      if (open && out_.steps.size() - out_.sessions.back().begin >= options_.max_session_steps) {
+        open = false;
+      }
       const bool opens = !open && kind != 1 && kind != 2;
       if (opens) {
         if (!out_.sessions.empty()) out_.sessions.back().end = static_cast<uint32_t>(out_.steps.size());

@@ -61,6 +61,8 @@ struct StepOptions {
   bool merge_redundancy = true;
   bool learn_templates = true;
   int64_t session_gap_us = 30LL * 60 * 1'000'000;  // a longer pause ends a session
+  // A longer session is cut: whole ones are learnt from, and a log without times may be one of millions.
+  uint32_t max_session_steps = 50'000;
 };
 
 // Orders each person's events (by the recorder's numbers; by time where numbers repeat), cuts sessions and

@@ -63,6 +63,26 @@ TEST(StepLog, ALongPauseEndsASession) {
   EXPECT_EQ(BuildSteps(m.log, options).sessions.size(), 1U);
 }
 
+TEST(StepLog, ASessionWithoutEndIsCut) {
+  Maker m;
+  for (int i = 0; i < 25; ++i) m.Add("app", "w", i % 2 == 0 ? "a" : "b", "x");
+  StepOptions options;
+  options.max_session_steps = 10;
+  const StepLog steps = BuildSteps(m.log, options);
+  ASSERT_EQ(steps.sessions.size(), 3U);
+  EXPECT_EQ(steps.sessions[0].end, 10U);
+  EXPECT_EQ(steps.sessions[2].end, 25U);
+}
+
+TEST(StepLog, NumbersThatVaryTogetherAreOneScreen) {
+  Maker m;
+  for (int i = 0; i < 20; ++i) {
+    const std::string page = std::to_string(10 + i * 7) + "/" + std::to_string(300 - i * 3);
+    m.Add("Web", ("https://a.example/p/" + page).c_str(), "Next", "click");
+  }
+  EXPECT_EQ(BuildSteps(m.log, {}).labels.size(), 1U);
+}
+
 TEST(StepLog, TheOrderOfBatchesDoesNotMatter) {
   Maker m;
   for (int i = 0; i < 30; ++i) m.Add("app", "w", std::string(1, static_cast<char>('a' + i % 7)).c_str(), "x", i);

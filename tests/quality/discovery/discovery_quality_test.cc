@@ -37,5 +37,18 @@ TEST(DiscoveryQuality, TwoMixedRoutinesWithOneEventInFiveInserted) {
   EXPECT_GE(DiscoverAndEvaluate(mixed, {}).instance_80.f1, 0.95);
 }
 
+// A day of five people whose week is easy; seeds that nothing was tuned on. The aim is .98 / .98 / .95.
+TEST(DiscoveryQuality, ASimulatedDayOfFivePeople) {
+  for (const uint64_t seed : {101, 102}) {
+    const auto log = Simulated("easy", seed, {{"people", "5"}, {"days", "1"}});
+    ASSERT_TRUE(log.ok()) << log.status().ToString();
+    const Evaluation e = DiscoverAndEvaluate(*log, {});
+    EXPECT_GE(e.instance_80.f1, 0.72) << seed;
+    EXPECT_GE(e.instance_50.f1, 0.92) << seed;
+    EXPECT_GE(e.routine.f1, 0.93) << seed;
+    EXPECT_GE(e.ndcg_10, 0.9) << seed;
+  }
+}
+
 }  // namespace
 }  // namespace adit::quality
