@@ -79,6 +79,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddEditRoutes(router, context);
   AddUserRoutes(router, context);
   AddPolicyRoutes(router, context);
+  AddExportRoutes(router, context);
   AddPageRoutes(router);
 }
 

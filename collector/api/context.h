@@ -51,6 +51,7 @@ void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/run
 void AddEditRoutes(http::Router& router, ApiContext& context);    // /api/v1/edits
 void AddUserRoutes(http::Router& router, ApiContext& context);    // /api/v1/users, own password
 void AddPolicyRoutes(http::Router& router, ApiContext& context);  // /api/v1/policies
+void AddExportRoutes(http::Router& router, ApiContext& context);  // /api/v1/routines/{key}/export
 void AddPageRoutes(http::Router& router);                         // / and its files, openapi.json
 void AddAllRoutes(http::Router& router, ApiContext& context);
 

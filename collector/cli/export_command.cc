@@ -7,6 +7,8 @@
 #include "collector/discovery/discover.h"
 #include "collector/export/bpmn.h"
 #include "collector/export/csv_log.h"
+#include "collector/export/ocel.h"
+#include "collector/export/process_document.h"
 #include "collector/export/robot_skeleton.h"
 #include "collector/export/xes.h"
 #include "collector/reconstruct/log_reader.h"
@@ -27,6 +29,8 @@ constexpr const char* kFooter =
     "  xes       event log by IEEE 1849 (ProM, PM4Py, Disco, Apromore)\n"
     "  pm4py, uipath, celonis   event log as CSV with the columns that tool reads without mapping\n"
     "  bpmn      one routine as a BPMN 2.0 process with layout (Camunda, bpmn.io, Signavio)\n"
+    "  ocel      object-centric event log, OCEL 2.0 JSON (PM4Py): routines, people, applications\n"
+    "  docx, svg one routine as a process definition document, and its map\n"
     "  robot     one routine's main path as a Robot Framework suite to fill in\n"
     "\n"
     "Routines are counted from 0, heaviest first, as in routines.json.\n"
@@ -80,6 +84,7 @@ class OutputFile {
 Status WriteFormat(const Arguments& arguments, const EventLog& log, const Discovery& discovery,
                    const TextSink& sink) {
   const ExportSelection selection{arguments.routine};
+  if (arguments.format == "ocel") return WriteOcel(log, discovery, selection, sink);
   if (arguments.format == "xes") return WriteXes(log, discovery, selection, sink);
   if (const auto profile = ParseCsvProfile(arguments.format)) {
     return WriteCsvLog(log, discovery, selection, *profile, sink);
@@ -90,6 +95,15 @@ Status WriteFormat(const Arguments& arguments, const EventLog& log, const Discov
                            std::to_string(discovery.routines.size()) + " were found, counted from 0");
   }
   const Routine& routine = discovery.routines[number];
+  if (arguments.format == "svg") return sink(RenderMapSvg(discovery, routine));
+  if (arguments.format == "docx") {
+    ProcessDocumentText text;
+    text.title = routine.name;
+    text.run = "Found in " + arguments.log + ".";
+    text.figures = {{"Instances", std::to_string(routine.instances)},
+                    {"People", std::to_string(routine.users)}};
+    return sink(RenderProcessDocument(discovery, routine, text));
+  }
   return sink(arguments.format == "bpmn" ? RenderBpmn(discovery, routine, {})
                                          : RenderRobotSkeleton(discovery, routine));
 }
@@ -120,10 +134,11 @@ void AddExportCommand(CLI::App& tool, int& exit_code) {
   CLI::App* const command = tool.add_subcommand("export", "Write discovered routines for other tools");
   command->footer(kFooter);
   command->add_option("log", arguments->log, "UI log: CSV, CSV.gz or XES")->required();
-  command->add_option("--format", arguments->format, "xes, pm4py, uipath, celonis, bpmn or robot")
+  command->add_option("--format", arguments->format, "xes, ocel, pm4py, uipath, celonis, bpmn, docx, svg or robot")
       ->required()
-      ->check(CLI::IsMember({"xes", "pm4py", "uipath", "celonis", "bpmn", "robot"}));
-  command->add_option("--routine", arguments->routine, "only this routine (bpmn, robot: default 0)");
+      ->check(CLI::IsMember(
+          {"xes", "ocel", "pm4py", "uipath", "celonis", "bpmn", "docx", "svg", "robot"}));
+  command->add_option("--routine", arguments->routine, "only this routine (one routine: default 0)");
   command->add_option("--columns", arguments->columns, "field=column,…: what columns mean");
   command->add_option("--out", arguments->out, "file to write; - is standard output");
   command->callback([arguments, &exit_code] { exit_code = Run(*arguments); });

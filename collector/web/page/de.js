@@ -62,4 +62,5 @@ export const text = {
   compareLead: (n) => `${n} Routinen sind in beiden. Langsamer und schneller heißt: der Median um ein Fünftel oder mehr.`, appeared: 'Erschienen', vanished: 'Verschwunden', slowed: 'Langsamer', sped: 'Schneller', none: 'keine',
   map: 'Ablaufkarte', begin: 'Beginn', end: 'Ende', mapSteps: 'Schritte', mapPaths: 'Wege', mapShow: 'Gezeigt', frequency: 'Häufigkeit', durationWord: 'Dauer', noMap: 'Keinen Weg gehen genug Personen, um ihn zu zeichnen.', mapLabel: (n, e) => `Karte mit ${n} Schritten und ${e} Wegen; dasselbe als Text darunter`,
   timeline: 'Üblicher zeitlicher Verlauf', timelineText: 'Mediane über alle, die den häufigsten Weg gehen; niemandes einzelne Arbeit wird gezeigt.',
+  exports: 'Mitnehmen',
 };

@@ -62,4 +62,5 @@ export const text = {
   compareLead: (n) => `${n} routines are in both. Slower and faster means the median by a fifth or more.`, appeared: 'Appeared', vanished: 'Vanished', slowed: 'Slower', sped: 'Faster', none: 'none',
   map: 'Process map', begin: 'start', end: 'end', mapSteps: 'Steps', mapPaths: 'Ways', mapShow: 'Shown', frequency: 'Frequency', durationWord: 'Duration', noMap: 'No way is gone by enough people to be drawn.', mapLabel: (n, e) => `Map of ${n} steps and ${e} ways; the same as text below`,
   timeline: 'Usual course in time', timelineText: 'Medians over everybody who goes the most common way; no single person’s work is shown.',
+  exports: 'Take away',
 };

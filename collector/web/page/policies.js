@@ -17,7 +17,7 @@ function plainText(markdown) {
     if (list) { out.push(list); list = null; }
     const heading = /^#+ (.*)$/.exec(line);
     if (heading) out.push(h('h3', {}, heading[1]));
-    else if (line.trim()) out.push(h('p', {}, line.replaceAll('**', '').replaceAll('`', '')));
+    else if (line.trim()) out.push(h('p', {}, line.replace(/^> /, '').replaceAll('**', '').replaceAll('`', '')));
   }
   if (list) out.push(list);
   return h('div', { class: 'plain' }, out);

@@ -59,6 +59,9 @@ export function evidence(r, pick) {
   return [h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers, pick), transfers(r, activities)];
 }
 
+const files = (r, run) => h('div', { class: 'buttons' }, [['docx', 'DOCX'], ['svg', 'SVG'], ['bpmn', 'BPMN'], ['robot', 'Robot'], ['json', 'JSON']].map(([format, label]) =>
+  h('a', { class: 'button', href: `api/v1/routines/${encodeURIComponent(r.key)}/export/${format}` + (run ? '?run=' + encodeURIComponent(run) : ''), download: '' }, label)));
+
 function usual(r) {
   const path = r.variants.length > 0 ? r.variants[0].activities : r.main_path;
   return path.length > 1 && [h('h2', {}, text.timeline), h('p', { class: 'quiet' }, text.timelineText), timeline(r, path)];
@@ -74,5 +77,5 @@ export async function routine(session, go, state) {
     h('div', { class: 'split' },
       h('div', {}, h('h2', { class: 'first' }, text.map), mapPanel(r, state, keep, lighting), evidence(r, session.may.edit_results), usual(r)),
       h('aside', { 'aria-label': text.reasons }, h('h2', {}, text.reasons), h('ul', {}, r.reasons.map((reason) => h('li', {}, reason))),
-        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), await editPanel(session, r, others, changed))));
+        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), h('h2', {}, text.exports), files(r, state.run), await editPanel(session, r, others, changed))));
 }

@@ -243,5 +243,23 @@ TEST_F(ApiTest, EditsAreCheckedBeforeTheyAreKept) {
   EXPECT_EQ(json::parse(BodyOf(Api("GET", "/api/v1/edits", analyst)))["items"].size(), 1u);
 }
 
+TEST_F(ApiTest, ARoutineIsExportedThroughTheGateAndIntoTheAudit) {
+  StoreRun();
+  for (const char* format : {"json", "svg", "bpmn", "robot", "docx"}) {
+    const std::string answer =
+        Api("GET", std::string("/api/v1/routines/aaaa/export/") + format, report_.analyst_token);
+    EXPECT_EQ(StatusOf(answer), 200) << format << answer;
+    EXPECT_NE(answer.find("Content-Disposition: attachment"), std::string::npos) << format;
+    EXPECT_EQ(StatusOf(Api("GET", std::string("/api/v1/routines/bbbb/export/") + format,
+                           report_.analyst_token)),
+              404)
+        << format;
+  }
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/routines/aaaa/export/exe", report_.analyst_token)), 404);
+  const std::string audit = BodyOf(Api("GET", "/api/v1/audit", TokenOf("auditor")));
+  EXPECT_NE(audit.find("aaaa as docx"), std::string::npos);
+  EXPECT_EQ(audit.find("bbbb as"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace adit

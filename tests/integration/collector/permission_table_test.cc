@@ -54,6 +54,7 @@ const std::vector<PermissionRow>& PermissionTable() {
       {"POST", "/api/v1/policies/drafts/{id}/reject", {"officer"}},
       {"POST", "/api/v1/policies/drafts/{id}/activate", {"officer"}},
       {"GET", "/api/v1/audit/verify", {"auditor", "officer"}},
+      {"GET", "/api/v1/routines/{key}/export/{format}", {"analyst", "officer"}},
   };
   return table;
 }
