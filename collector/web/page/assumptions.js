@@ -5,9 +5,9 @@ import { text } from './messages.js';
 
 // Hours saved a month that give half of the points for saving (collector/opportunity/roadmap.cc).
 const HOURS_FOR_HALF = 10;
-const base = (manifest) => ({ app: manifest?.default_automatability ?? 0.7, handled: manifest?.exception_handling_share ?? 1, upkeep: manifest?.maintenance_share_per_year ?? 0.2, effort: 1 });
+const base = (manifest) => ({ auto: manifest?.default_automatability ?? 0.7, handled: manifest?.exception_handling_share ?? 1, upkeep: manifest?.maintenance_share_per_year ?? 0.2, effort: 1 });
 const clamp = (v) => Math.max(0, Math.min(1, v));
-export const kinds = { app: [0, 1, 0.05], handled: [0, 1, 0.05], upkeep: [0, 0.6, 0.05], effort: [0.25, 3, 0.25] };
+export const kinds = { auto: [0, 1, 0.05], handled: [0, 1, 0.05], upkeep: [0, 0.6, 0.05], effort: [0.25, 3, 0.25] };
 
 export function assumptions(manifest, state) {
   const standard = base(manifest);
@@ -22,7 +22,7 @@ export function reckon(row, a) {
   const predictable = row.parts.find((p) => p.key === 'determinism').value;
   const applications = row.parts.find((p) => p.key === 'applications').value;
   // Tables of single applications keep their proportion to the default.
-  const app = clamp(a.standard.app > 0 ? applications * c.app / a.standard.app : c.app);
+  const app = clamp(a.standard.auto > 0 ? applications * c.auto / a.standard.auto : c.auto);
   const build_hours = row.build_hours * c.effort;
   const saved = row.hours_per_month * app * (0.5 + 0.5 * predictable) * (1 - Math.min(1, row.exception_share * c.handled)) - build_hours * c.upkeep / 12;
   const positive = Math.max(0, saved);
@@ -33,7 +33,7 @@ export function reckon(row, a) {
 }
 
 export function sliders(a, change) {
-  const show = { app: f.share, handled: f.share, upkeep: f.share, effort: (v) => '× ' + f.decimal(v) };
+  const show = { auto: f.share, handled: f.share, upkeep: f.share, effort: (v) => '× ' + f.decimal(v) };
   return h('div', { class: 'sliders' }, Object.entries(kinds).map(([key, [min, max, step]]) => {
     const out = h('output', { for: 'assume-' + key, class: 'number' }, show[key](a.chosen[key]));
     return h('div', {}, h('label', { for: 'assume-' + key }, text['assume_' + key]), out,
