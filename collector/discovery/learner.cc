@@ -84,7 +84,8 @@ class Learner {
     }
     out.assignment = std::move(current);
     out.bits_noise_only = NoiseOnlyBits(log_, train_);
-    if (train_.size() != log_.sessions.size()) {
+    // Where nothing was found there is no model to decode the other sessions with.
+    if (train_.size() != log_.sessions.size() && !out.model.routines.empty()) {
       std::vector<uint32_t> all(log_.sessions.size());
       std::iota(all.begin(), all.end(), 0U);
       out.assignment = Decode(log_, all, out.model, pause_, decode_, options_.threads);

@@ -78,6 +78,19 @@ TEST(Discover, CorrectionsSeeWhatIsRankedAndTheReviewListStays) {
   EXPECT_EQ(corrected->review.size(), found->review.size());
 }
 
+TEST(Discover, ALargeLogWithoutAnyRoutineEnds) {
+  Maker m;
+  for (uint32_t i = 0; i < 400; ++i) m.Add("e" + std::to_string(i * 7919 % 100'003), kNoLabel);
+  for (size_t i = 0; i < m.log.events.size(); ++i) {
+    m.log.events[i].user = m.log.strings.Intern("u" + std::to_string(i / 10));
+  }
+  DiscoveryOptions options;
+  options.training_steps = 50;  // most sessions are only decoded
+  const auto found = Discover(m.log, options);
+  ASSERT_TRUE(found.ok());
+  EXPECT_TRUE(found->routines.empty());
+}
+
 TEST(Discover, AnEmptyLogIsRefused) { EXPECT_FALSE(Discover(EventLog(), {}).ok()); }
 
 TEST(Discover, OneEventIsNoRoutine) {
