@@ -206,9 +206,6 @@ void Spool::Impl::OnSealed() {
   // Numbers lost while this batch waited for the disk lie behind its own.
   state_.next_event =
       std::max({state_.next_event, batch_->next_event(), state_.EndOfLosses(state_.incarnation)});
-  const size_t before = state_.losses.size();
-  std::erase_if(state_.losses, [&](const DeclaredLoss& loss) { return loss.carried_by == key; });
-  state_dirty_ |= before != state_.losses.size();
   batch_.reset();
   if (new_incarnation_wanted_) {
     new_incarnation_wanted_ = false;
@@ -318,6 +315,8 @@ Result<Bytes> Spool::Impl::Read(const SealedFile& file) {
 Status Spool::Impl::RemoveAfterReceipt(const SealedFile& file) {
   const SealedEntry* const entry = sealed_.Find(KeyOf(file));
   if (entry == nullptr) return NotFound("no such spool file");
+  // Its declarations have arrived with it. Should this stay unrecorded they are made once more.
+  state_dirty_ |= state_.ForgetCarried(entry->key);
   if (entry->key.generation == state_.generation) {
     state_.released_through = std::max(state_.released_through, EndOf(*entry));
     // Numbers that only this file proves must be on record before it goes.

@@ -52,7 +52,9 @@ class Spool::Impl {
                      const wire::Recovery& recovery);
   void GiveUpOpenFile(const spool_internal::FileName& name, ByteView file, const Status& why);
   void SettleCarriedLosses();
-  [[nodiscard]] uint64_t CrashWindowEnd(uint64_t first_unknown) const;
+  void CloseUnknownHistories(const std::vector<DirectoryEntry>& listing);
+  [[nodiscard]] uint64_t CrashWindowEnd(const wire::Incarnation& incarnation,
+                                        uint64_t first_unknown) const;
   [[nodiscard]] bool AdoptNewestSealed();
   void BeginIncarnation(uint32_t generation);
 
@@ -92,6 +94,7 @@ class Spool::Impl {
   uint64_t next_event_ = 1;          // the next event's number; state_.next_event lags behind it
   uint64_t saved_next_batch_ = 0;    // as the state file says
   bool state_dirty_ = false;
+  bool state_was_gone_ = false;      // at start, with files present
   bool new_incarnation_wanted_ = false;
   uint64_t policy_version_ = 0;
   crypto::Digest policy_digest_{};

@@ -48,6 +48,7 @@ void Spool::Impl::DeclareContent(const SealedEntry& entry, wire::LossReason reas
   uint64_t first = entry.first_event;
   uint64_t end = 0;
   std::vector<wire::LossRange> carried;
+  state_.ReleaseCarried(entry.key);
   if (const auto content = sealed_.Read(entry, signer_.public_key); content.ok()) {
     first = content->verified.header.first_event_seq;
     end = wire::NextEventSeq(content->verified.header, content->verified.trailer);
@@ -60,7 +61,9 @@ void Spool::Impl::DeclareContent(const SealedEntry& entry, wire::LossReason reas
     state_.Declare({reason, entry.incarnation, first, end - first}, dropped);
     report_.events_lost += end - first;
   }
-  for (const wire::LossRange& loss : carried) state_.Declare(loss);
+  for (const wire::LossRange& loss : carried) {
+    if (!state_.Holds(loss)) state_.Declare(loss);
+  }
   state_dirty_ = true;
 }
 

@@ -3,6 +3,7 @@
 // Files are believed before the state file, and checksums and signatures before names. At no step is a
 // file changed in place, so that a crash during recovery leaves the same work to the next start.
 #include <algorithm>
+#include <map>
 
 #include "agent/spool/spool_impl.h"
 #include "common/base/logger.h"
@@ -50,6 +51,7 @@ Status Spool::Impl::Recover() {
     }
   }
   LoadState(last_generation);
+  if (state_was_gone_) CloseUnknownHistories(*listing);
   FinishInterruptedWork(*listing);
   for (const DirectoryEntry& entry : *listing) {
     const auto name = spool_internal::ParseFileName(entry.name);
@@ -92,15 +94,35 @@ void Spool::Impl::LoadState(uint32_t last_generation) {
       next_event_ = state_.next_event;
       return;
     }
+    next_event_ = state_.next_event;
+    // Files of a later incarnation than the state knows: so is their ledger.
+    state_was_gone_ = state_.generation < last_generation;
     if (cloned) LogInfo("spool: another machine, beginning a new incarnation");
   } else if (last_generation > 0) {
     LogWarning("spool: state is gone, beginning a new incarnation",
                {{"reason", state.status().message()}});
+    state_was_gone_ = true;
   }
   BeginIncarnation(std::max(last_generation, state_.generation) + 1);
 }
 
+// The ledger went with the state: whatever is missing of the incarnations that files still name was
+// declared in it, or would have been.
+void Spool::Impl::CloseUnknownHistories(const std::vector<DirectoryEntry>& listing) {
+  for (const DirectoryEntry& entry : listing) {
+    const auto name = spool_internal::ParseFileName(entry.name);
+    if (!name || name->incarnation == state_.incarnation) continue;
+    const wire::LossRange open = wire::OpenLoss(name->incarnation, 1);
+    if (!state_.Holds(open)) state_.Declare(open);
+  }
+}
+
+// The old incarnation is closed: numbers of it that the collector knows from beyond its end come from
+// a history that this machine has no record of.
 void Spool::Impl::BeginIncarnation(uint32_t generation) {
+  if (state_.generation != 0) {
+    state_.Declare(wire::OpenLoss(state_.incarnation, std::max(next_event_, state_.next_event)));
+  }
   state_.generation = generation;
   state_.incarnation = wire::RandomId<wire::Incarnation>(random_);
   state_.next_batch = 1;
@@ -164,12 +186,16 @@ void Spool::Impl::RecoverOpenFile(const FileName& name) {
   ++report_.files_recovered;
   if (!recovery->already_sealed) {
     const uint64_t first_unknown = wire::NextEventSeq(recovery->header, recovery->trailer);
-    const uint64_t end = CrashWindowEnd(first_unknown);
+    const uint64_t end = CrashWindowEnd(recovery->header.incarnation, first_unknown);
     std::vector<wire::LossRange> losses;
     if (end > first_unknown) {
       losses.push_back({wire::LossReason::kCrashWindow, recovery->header.incarnation,
                         first_unknown, end - first_unknown});
       report_.events_lost += end - first_unknown;
+      state_.losses.push_back({losses.back(), {}, name.key});
+      // On record before the file ends with it. A disk that would not write it does not stop the
+      // recovery: then the trailer is the only place, as long as the file lasts.
+      SaveState().IgnoreError();
     }
     recovery = wire::RecoverEnvelope(*file, signer_, losses);
   }
@@ -178,11 +204,12 @@ void Spool::Impl::RecoverOpenFile(const FileName& name) {
 
 // One number stands for what was in memory when the agent died; all numbers up to the next declared
 // loss when there was one behind it.
-uint64_t Spool::Impl::CrashWindowEnd(uint64_t first_unknown) const {
+uint64_t Spool::Impl::CrashWindowEnd(const wire::Incarnation& incarnation,
+                                     uint64_t first_unknown) const {
   uint64_t end = 0;
   for (const DeclaredLoss& loss : state_.losses) {
-    const bool behind =
-        loss.range.incarnation == state_.incarnation && loss.range.first >= first_unknown;
+    const bool behind = loss.range.reason != wire::LossReason::kHistoryLost &&
+                        loss.range.incarnation == incarnation && loss.range.first >= first_unknown;
     if (behind && (end == 0 || loss.range.first < end)) end = loss.range.first;
   }
   return end != 0 ? end : first_unknown + 1;
@@ -240,7 +267,9 @@ bool Spool::Impl::AdoptNewestSealed() {
   if (!content.ok()) return false;
   uint64_t next = wire::NextEventSeq(content->verified.header, content->verified.trailer);
   for (const wire::LossRange& loss : content->verified.trailer.losses) {
-    if (loss.incarnation == state_.incarnation) next = std::max(next, loss.first + loss.count);
+    if (loss.incarnation == state_.incarnation && loss.reason != wire::LossReason::kHistoryLost) {
+      next = std::max(next, loss.first + loss.count);
+    }
   }
   state_.next_batch = newest.key.batch_seq + 1;
   state_.next_event = std::max(state_.next_event, next);
@@ -248,17 +277,32 @@ bool Spool::Impl::AdoptNewestSealed() {
   return true;
 }
 
+// A carrier counts only if its trailer has the very range: the crash may have come before its seal.
+// With the state file gone the trailers are all there is, and the ledger is made of them.
 void Spool::Impl::SettleCarriedLosses() {
-  std::erase_if(state_.losses, [&](const DeclaredLoss& loss) {
-    if (loss.carried_by.batch_seq == 0) return false;
-    const SealedEntry* const carrier = sealed_.Find(loss.carried_by);
-    if (carrier == nullptr) return false;
-    const auto content = sealed_.Read(*carrier, signer_.public_key);
-    if (!content.ok()) return false;
-    const auto& losses = content->verified.trailer.losses;
-    return std::find(losses.begin(), losses.end(), loss.range) != losses.end();
-  });
-  for (DeclaredLoss& loss : state_.losses) loss.carried_by = {};
+  std::map<FileKey, std::vector<wire::LossRange>> carried;
+  for (const SealedEntry& entry : sealed_.entries()) {
+    const bool named =
+        std::any_of(state_.losses.begin(), state_.losses.end(),
+                    [&](const DeclaredLoss& loss) { return loss.carried_by == entry.key; });
+    if (!named && !state_was_gone_) continue;
+    auto content = sealed_.Read(entry, signer_.public_key);
+    if (content.ok()) carried[entry.key] = std::move(content->verified.trailer.losses);
+  }
+  for (DeclaredLoss& loss : state_.losses) {
+    if (loss.carried_by.batch_seq == 0) continue;
+    const auto carrier = carried.find(loss.carried_by);
+    const bool declared = carrier != carried.end() &&
+                          std::find(carrier->second.begin(), carrier->second.end(), loss.range) !=
+                              carrier->second.end();
+    if (!declared) loss.carried_by = {};
+  }
+  if (!state_was_gone_) return;
+  for (const auto& [carrier, losses] : carried) {
+    for (const wire::LossRange& range : losses) {
+      if (!state_.Holds(range)) state_.losses.push_back({range, {}, carrier});
+    }
+  }
 }
 
 }  // namespace adit

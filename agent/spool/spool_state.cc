@@ -29,6 +29,14 @@ bool Free(const DeclaredLoss& loss) {
   return loss.dropped.batch_seq == 0 && loss.carried_by.batch_seq == 0;
 }
 
+// What lies between two ranges may be declared with them, unless one of them is open.
+bool CanBridge(const DeclaredLoss& a, const DeclaredLoss& b) {
+  return a.dropped.batch_seq == 0 && b.dropped.batch_seq == 0 &&
+         a.range.incarnation == b.range.incarnation &&
+         (a.range.reason == wire::LossReason::kHistoryLost) ==
+             (b.range.reason == wire::LossReason::kHistoryLost);
+}
+
 }  // namespace
 
 void SpoolState::Declare(const wire::LossRange& range, const FileKey& dropped) {
@@ -46,12 +54,13 @@ void SpoolState::Declare(const wire::LossRange& range, const FileKey& dropped) {
   for (size_t i = 0; losses.size() > kMaxLedgerEntries && i + 1 < losses.size();) {
     DeclaredLoss& a = losses[i];
     const DeclaredLoss& b = losses[i + 1];
-    if (Free(a) && Free(b) && a.range.incarnation == b.range.incarnation) {
+    if (CanBridge(a, b)) {
       const uint64_t first = std::min(a.range.first, b.range.first);
       const uint64_t end =
           std::max(a.range.first + a.range.count, b.range.first + b.range.count);
       a.range.first = first;
-      a.range.count = end - first;
+      a.range.count = std::min(end - first, wire::kMaxSequence);
+      a.carried_by = {};  // the joined range is in no trailer yet
       losses.erase(losses.begin() + static_cast<ptrdiff_t>(i) + 1);
     } else {
       ++i;
@@ -76,15 +85,35 @@ void SpoolState::ForgetDropped(const FileKey& dropped) {
   }
 }
 
+bool SpoolState::ForgetCarried(const FileKey& carrier) {
+  return std::erase_if(losses, [&](const DeclaredLoss& loss) {
+           return loss.carried_by == carrier;
+         }) > 0;
+}
+
+void SpoolState::ReleaseCarried(const FileKey& carrier) {
+  for (DeclaredLoss& loss : losses) {
+    if (loss.carried_by == carrier) loss.carried_by = {};
+  }
+}
+
+bool SpoolState::Holds(const wire::LossRange& range) const {
+  return std::any_of(losses.begin(), losses.end(),
+                     [&](const DeclaredLoss& loss) { return loss.range == range; });
+}
+
 uint64_t SpoolState::EndOfLosses(const wire::Incarnation& of) const {
   uint64_t end = 1;
   for (const DeclaredLoss& loss : losses) {
+    if (loss.range.reason == wire::LossReason::kHistoryLost) continue;
     if (loss.range.incarnation == of) end = std::max(end, loss.range.first + loss.range.count);
   }
   return end;
 }
 
-Bytes EncodeState(const SpoolState& s) {
+namespace {
+
+Bytes EncodeCopy(const SpoolState& s) {
   Bytes out;
   ByteWriter writer(out);
   writer.Raw(AsBytes(kMagic));
@@ -110,7 +139,7 @@ Bytes EncodeState(const SpoolState& s) {
   return out;
 }
 
-Result<SpoolState> DecodeState(ByteView bytes) {
+Result<SpoolState> DecodeCopy(ByteView bytes) {
   const Status damaged = DataLoss("spool state is damaged");
   if (bytes.size() < 8) return damaged;
   const ByteView content = bytes.first(bytes.size() - 4);
@@ -148,6 +177,51 @@ Result<SpoolState> DecodeState(ByteView bytes) {
                     s.next_batch < wire::kMaxSequence && s.next_event < wire::kMaxSequence;
   if (!sane) return damaged;
   return s;
+}
+
+// "ADS2", length of a copy, checksum of the two; at the start of each copy's first block.
+constexpr std::string_view kCopyMagic = "ADS2";
+constexpr size_t kCopyHeaderBytes = 12;
+
+size_t BlocksBytes(size_t content) {
+  return (kCopyHeaderBytes + content + kStateBlockBytes - 1) / kStateBlockBytes * kStateBlockBytes;
+}
+
+Result<SpoolState> DecodeCopyAt(ByteView bytes, size_t at) {
+  const Status damaged = DataLoss("spool state is damaged");
+  if (at + kCopyHeaderBytes > bytes.size()) return damaged;
+  const ByteView header = bytes.subspan(at, kCopyHeaderBytes);
+  ByteReader reader(header);
+  const bool known = AsText(reader.Raw(kCopyMagic.size())) == kCopyMagic;
+  const uint32_t length = reader.U32();
+  if (!known || reader.U32() != crypto::Crc32c(header.first(8))) return damaged;
+  if (length > bytes.size() - at - kCopyHeaderBytes) return damaged;
+  return DecodeCopy(bytes.subspan(at + kCopyHeaderBytes, length));
+}
+
+}  // namespace
+
+Bytes EncodeState(const SpoolState& s) {
+  const Bytes content = EncodeCopy(s);
+  Bytes out;
+  for (int copy = 1; copy <= 2; ++copy) {
+    const size_t start = out.size();
+    ByteWriter writer(out);
+    writer.Raw(AsBytes(kCopyMagic));
+    writer.U32(static_cast<uint32_t>(content.size()));
+    writer.U32(crypto::Crc32c(ByteView(out).subspan(start, 8)));
+    writer.Raw(content);
+    out.resize(start + BlocksBytes(content.size()));
+  }
+  return out;
+}
+
+Result<SpoolState> DecodeState(ByteView bytes) {
+  // Version 1 was one bare copy.
+  if (bytes.size() < 2 * kStateBlockBytes) return DecodeCopy(bytes);
+  Result<SpoolState> first = DecodeCopyAt(bytes, 0);
+  if (first.ok() || bytes.size() % (2 * kStateBlockBytes) != 0) return first;
+  return DecodeCopyAt(bytes, bytes.size() / 2);
 }
 
 }  // namespace adit::spool_internal

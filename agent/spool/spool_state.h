@@ -1,5 +1,5 @@
 // SpoolState: the few numbers that files alone cannot give once they are shipped, and the ledger of
-// declared losses that no sealed file carries yet.
+// declared losses that no receipt covers yet.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ struct DeclaredLoss {
   wire::LossRange range;
   // The file whose removal this loss explains, until that removal is durable; batch_seq 0 = none.
   FileKey dropped;
-  // The batch whose trailer declares it; forgotten once that batch is sealed. batch_seq 0 = none.
+  // The batch whose trailer declares it; forgotten once its receipt has come, declared again in a
+  // later batch when its file is damaged or dropped. batch_seq 0 = none.
   FileKey carried_by;
 };
 
@@ -44,16 +45,26 @@ struct SpoolState {
   void Declare(const wire::LossRange& range, const FileKey& dropped = {});
   // The file is gone for good: its loss needs its name no more and may be joined to others.
   void ForgetDropped(const FileKey& dropped);
-  // The number after the last declared loss of an incarnation; 1 when there is none.
+  // The batch is at the collector: so is what its trailer declared. True when that was anything.
+  bool ForgetCarried(const FileKey& carrier);
+  // The batch will not arrive: what it declared must be declared anew.
+  void ReleaseCarried(const FileKey& carrier);
+  // The ledger has this very range, carried or not.
+  [[nodiscard]] bool Holds(const wire::LossRange& range) const;
+  // The number after the last declared loss of an incarnation; 1 when there is none. Open ranges
+  // do not count.
   [[nodiscard]] uint64_t EndOfLosses(const wire::Incarnation& of) const;
 };
 
 inline constexpr size_t kMaxLedgerEntries = 4096;
-inline constexpr size_t kMaxStateBytes = 1 << 20;
+inline constexpr size_t kMaxStateBytes = 2 << 20;
+inline constexpr size_t kStateBlockBytes = 4096;
 inline constexpr size_t kMaxFingerprintBytes = 256;
 
+// Two copies of the content, each with its checksum and in blocks of its own, so that no single
+// damaged sector costs the ledger.
 [[nodiscard]] Bytes EncodeState(const SpoolState& state);
-// kDataLoss for anything that EncodeState() did not write.
+// kDataLoss when neither copy is as EncodeState() wrote it.
 [[nodiscard]] Result<SpoolState> DecodeState(ByteView bytes);
 
 }  // namespace adit::spool_internal

@@ -13,19 +13,27 @@ namespace {
 constexpr auto kRetryAfterFailure = std::chrono::seconds(2);
 constexpr auto kLookAnyway = std::chrono::seconds(5);
 
-std::vector<LossRecord> ToLosses(const wire::VerifiedEnvelope& envelope,
-                                 const wire::OpenedEnvelope& opened) {
+// What the trailer declares, and the last `missing` events of the batch when they do not decode.
+std::vector<LossRecord> ToLosses(const wire::VerifiedEnvelope& envelope, uint64_t decoded,
+                                 uint64_t missing) {
   std::vector<LossRecord> losses;
   for (const wire::LossRange& range : envelope.trailer.losses) {
     losses.push_back({std::string(wire::LossReasonName(range.reason)), range.incarnation.value(),
                       range.first, range.count});
   }
-  if (opened.missing > 0) {
+  if (missing > 0) {
     losses.push_back({std::string(wire::LossReasonName(wire::LossReason::kUndecodable)),
                       envelope.header.incarnation.value(),
-                      envelope.header.first_event_seq + opened.events.size(), opened.missing});
+                      envelope.header.first_event_seq + decoded, missing});
   }
   return losses;
+}
+
+// The trailer is readable without a key: what it declares holds though the events are lost.
+std::vector<LossRecord> LossesOfUnreadable(ByteView envelope) {
+  const auto read = wire::ReadUnverifiedEnvelope(envelope);
+  if (!read.ok()) return {};
+  return ToLosses(*read, 0, read->trailer.event_count);
 }
 
 }  // namespace
@@ -104,7 +112,8 @@ Result<size_t> EnvelopeDecoder::DecodeRound() {
     AgentContact contact;
     Result<DecodedBatch> result = Decode(batch, contact);
     if (!result.ok()) {
-      ADIT_RETURN_IF_ERROR(events_.Quarantine(batch.id, result.status().message()));
+      ADIT_RETURN_IF_ERROR(events_.Quarantine(batch.id, result.status().message(),
+                                               LossesOfUnreadable(batch.envelope)));
       ++counters_.quarantined;
       LogWarning("decode: batch quarantined", {{"agent", HexEncode(batch.agent)},
                                                {"seq", batch.seq},
@@ -145,7 +154,7 @@ Result<DecodedBatch> EnvelopeDecoder::Decode(const PendingBatch& pending, AgentC
   DecodedBatch decoded;
   decoded.id = pending.id;
   decoded.first_event = envelope.header.first_event_seq;
-  decoded.losses = ToLosses(envelope, opened);
+  decoded.losses = ToLosses(envelope, opened.events.size(), opened.missing);
   decoded.events = std::move(opened.events);
   return decoded;
 }

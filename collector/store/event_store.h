@@ -118,8 +118,10 @@ class EventStore {
   // before is skipped: decoding twice stores once. One caller at a time.
   [[nodiscard]] virtual Status StoreDecoded(const std::vector<DecodedBatch>& batches) = 0;
 
-  // Sets a stored batch aside whose content failed to decode. The envelope is kept.
-  [[nodiscard]] virtual Status Quarantine(int64_t batch_id, const std::string& reason) = 0;
+  // Sets a stored batch aside whose content failed to decode. The envelope is kept; `losses` are
+  // what its trailer declares and its own events.
+  [[nodiscard]] virtual Status Quarantine(int64_t batch_id, const std::string& reason,
+                                          const std::vector<LossRecord>& losses) = 0;
 
   // All events in the order (agent id, time, sequence), texts as ToLogColumns() gives them, user =
   // the agent's id in hexadecimal. Same events, same log, byte for byte, however they were batched.

@@ -35,9 +35,10 @@ uint64_t Length(const Spans& spans) {
   return length;
 }
 
-Result<std::map<int64_t, std::vector<NumberRange>>> ReadRanges(SqliteConnection& db,
-                                                               std::string_view sql) {
-  std::map<int64_t, std::vector<NumberRange>> ranges;
+using RangesOf = std::map<int64_t, std::vector<NumberRange>>;  // by ordinal of the incarnation
+
+Result<RangesOf> ReadRanges(SqliteConnection& db, std::string_view sql) {
+  RangesOf ranges;
   ADIT_ASSIGN_OR_RETURN(SqliteStatement rows, db.Prepare(sql));
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
@@ -47,15 +48,44 @@ Result<std::map<int64_t, std::vector<NumberRange>>> ReadRanges(SqliteConnection&
   }
 }
 
+struct Losses {
+  RangesOf closed;
+  RangesOf open;
+  [[nodiscard]] uint64_t OpenFrom(int64_t incarnation) const {
+    const auto found = open.find(incarnation);
+    if (found == open.end()) return kNoOpenLoss;
+    uint64_t from = kNoOpenLoss;
+    for (const NumberRange& range : found->second) from = std::min(from, range.first);
+    return from;
+  }
+};
+
+Result<Losses> ReadLosses(SqliteConnection& db) {
+  Losses losses;
+  ADIT_ASSIGN_OR_RETURN(losses.closed,
+                        ReadRanges(db,
+                                   "SELECT incarnation_ordinal, first_event, event_count "
+                                   "FROM losses WHERE reason <> 'history_lost'"));
+  ADIT_ASSIGN_OR_RETURN(losses.open,
+                        ReadRanges(db,
+                                   "SELECT incarnation_ordinal, first_event, event_count "
+                                   "FROM losses WHERE reason = 'history_lost'"));
+  return losses;
+}
+
 }  // namespace
 
 void CountRanges(std::vector<NumberRange> received, std::vector<NumberRange> lost,
-                 IncarnationLedger& ledger) {
+                 uint64_t open_loss, IncarnationLedger& ledger) {
   uint64_t ignored = 0;
   std::vector<NumberRange> all = received;
   all.insert(all.end(), lost.begin(), lost.end());
   const Spans stored = Merge(std::move(received), ledger.repeated_events);
-  const Spans known = Merge(std::move(all), ignored);
+  Spans known = Merge(all, ignored);
+  if (!known.empty() && open_loss < known.back().second) {
+    all.push_back({open_loss, known.back().second - open_loss});
+    known = Merge(std::move(all), ignored);
+  }
   ledger.stored_events = Length(stored);
   ledger.lost_events = Length(known) - ledger.stored_events;
   ledger.highest_event = known.empty() ? 0 : known.back().second - 1;
@@ -67,9 +97,7 @@ Result<std::vector<IncarnationLedger>> ReadLedgers(SqliteConnection& database) {
                         ReadRanges(database,
                                    "SELECT incarnation_ordinal, first_event, event_count "
                                    "FROM batches WHERE state = 1"));
-  ADIT_ASSIGN_OR_RETURN(
-      auto lost,
-      ReadRanges(database, "SELECT incarnation_ordinal, first_event, event_count FROM losses"));
+  ADIT_ASSIGN_OR_RETURN(Losses lost, ReadLosses(database));
   ADIT_ASSIGN_OR_RETURN(
       SqliteStatement rows,
       database.Prepare(
@@ -86,9 +114,30 @@ Result<std::vector<IncarnationLedger>> ReadLedgers(SqliteConnection& database) {
     ledger.incarnation = ToArray<16>(rows.Blob(2)).value_or(Id16{});
     ledger.durable_through = static_cast<uint64_t>(rows.Int(3));
     ledger.batches = static_cast<uint64_t>(rows.Int(4));
-    CountRanges(std::move(received[rows.Int(0)]), std::move(lost[rows.Int(0)]), ledger);
+    CountRanges(std::move(received[rows.Int(0)]), std::move(lost.closed[rows.Int(0)]),
+                lost.OpenFrom(rows.Int(0)), ledger);
     ledgers.push_back(ledger);
   }
+}
+
+Result<uint64_t> CountLostEvents(SqliteConnection& database) {
+  ADIT_ASSIGN_OR_RETURN(Losses lost, ReadLosses(database));
+  ADIT_ASSIGN_OR_RETURN(
+      auto received,
+      ReadRanges(database,
+                 "SELECT incarnation_ordinal, first_event, event_count FROM batches "
+                 "WHERE state = 1 AND incarnation_ordinal IN "
+                 "(SELECT incarnation_ordinal FROM losses)"));
+  // An open range alone loses what lies between the batches received.
+  for (const auto& [incarnation, ranges] : lost.open) lost.closed.try_emplace(incarnation);
+  uint64_t total = 0;
+  for (auto& [incarnation, ranges] : lost.closed) {
+    IncarnationLedger ledger;
+    CountRanges(std::move(received[incarnation]), std::move(ranges), lost.OpenFrom(incarnation),
+                ledger);
+    total += ledger.lost_events;
+  }
+  return total;
 }
 
 }  // namespace adit

@@ -139,23 +139,42 @@ Result<Acceptance> Accept(SqliteConnection& db, const NewBatch& batch) {
   return Acceptance{disposition, static_cast<uint64_t>(through)};
 }
 
-// Where a decoded batch belongs; nothing when it is decoded already or unknown.
+// Where a pending batch belongs; nothing when it is decoded or set aside already, or unknown.
 struct Place {
   int64_t agent = 0;
   int64_t incarnation = 0;
 };
 
-Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBatch& batch) {
-  Place place;
-  {
-    ADIT_ASSIGN_OR_RETURN(
-        SqliteStatement find,
-        db.Prepare("SELECT i.agent_ordinal, i.ordinal FROM batches b JOIN incarnations i "
-                   "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
-    ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, batch.id).Step());
-    if (!row) return std::optional<Place>();
-    place = {find.Int(0), find.Int(1)};
+Result<std::optional<Place>> FindPending(SqliteConnection& db, int64_t batch_id) {
+  ADIT_ASSIGN_OR_RETURN(
+      SqliteStatement find,
+      db.Prepare("SELECT i.agent_ordinal, i.ordinal FROM batches b JOIN incarnations i "
+                 "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
+  ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, batch_id).Step());
+  if (!row) return std::optional<Place>();
+  return std::optional<Place>(Place{find.Int(0), find.Int(1)});
+}
+
+Status AddLosses(SqliteConnection& db, int64_t agent, int64_t batch_id,
+                 const std::vector<LossRecord>& losses) {
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement lose,
+                        db.Prepare("INSERT INTO losses(incarnation_ordinal, batch_id, reason, "
+                                   "first_event, event_count) VALUES(?, ?, ?, ?, ?)"));
+  for (const LossRecord& loss : losses) {
+    ADIT_ASSIGN_OR_RETURN(const Incarnation of,
+                          FindOrAddIncarnation(db, agent, loss.incarnation, 0));
+    lose.Bind(1, of.ordinal).Bind(2, batch_id).Bind(3, std::string_view(loss.reason));
+    lose.Bind(4, static_cast<int64_t>(loss.first_event))
+        .Bind(5, static_cast<int64_t>(loss.event_count));
+    ADIT_RETURN_IF_ERROR(lose.Run());
+    lose.Reset();
   }
+  return OkStatus();
+}
+
+Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBatch& batch) {
+  ADIT_ASSIGN_OR_RETURN(const std::optional<Place> place, FindPending(db, batch.id));
+  if (!place) return place;
   ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
                         db.Prepare("UPDATE batches SET state = 1, first_event = ?, "
                                    "event_count = ? WHERE id = ?"));
@@ -165,19 +184,8 @@ Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBat
   ADIT_ASSIGN_OR_RETURN(SqliteStatement drop,
                         db.Prepare("DELETE FROM envelopes WHERE batch_id = ?"));
   ADIT_RETURN_IF_ERROR(drop.Bind(1, batch.id).Run());
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement lose,
-                        db.Prepare("INSERT INTO losses(incarnation_ordinal, batch_id, reason, "
-                                   "first_event, event_count) VALUES(?, ?, ?, ?, ?)"));
-  for (const LossRecord& loss : batch.losses) {
-    ADIT_ASSIGN_OR_RETURN(const Incarnation of,
-                          FindOrAddIncarnation(db, place.agent, loss.incarnation, 0));
-    lose.Bind(1, of.ordinal).Bind(2, batch.id).Bind(3, std::string_view(loss.reason));
-    lose.Bind(4, static_cast<int64_t>(loss.first_event))
-        .Bind(5, static_cast<int64_t>(loss.event_count));
-    ADIT_RETURN_IF_ERROR(lose.Run());
-    lose.Reset();
-  }
-  return std::optional<Place>(place);
+  ADIT_RETURN_IF_ERROR(AddLosses(db, place->agent, batch.id, batch.losses));
+  return place;
 }
 
 Status AddBlock(SqliteConnection& db, const Place& place, std::span<const BlockEvent> events) {
@@ -281,8 +289,12 @@ class SqliteEventStore final : public EventStore {
     return OkStatus();
   }
 
-  Status Quarantine(int64_t batch_id, const std::string& reason) override {
+  Status Quarantine(int64_t batch_id, const std::string& reason,
+                    const std::vector<LossRecord>& losses) override {
     return database_.writer().Run([&](SqliteConnection& db) -> Status {
+      ADIT_ASSIGN_OR_RETURN(const std::optional<Place> place, FindPending(db, batch_id));
+      if (!place) return OkStatus();
+      ADIT_RETURN_IF_ERROR(AddLosses(db, place->agent, batch_id, losses));
       ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
                             db.Prepare("UPDATE batches SET state = 2, reason = ? "
                                        "WHERE id = ? AND state = 0"));
@@ -377,14 +389,12 @@ Result<StoreTotals> SqliteEventStore::Totals() {
                         One(*reader, "SELECT count(*) FROM batches WHERE state = 0"));
   ADIT_ASSIGN_OR_RETURN(const int64_t set_aside,
                         One(*reader, "SELECT count(*) FROM batches WHERE state = 2"));
-  ADIT_ASSIGN_OR_RETURN(const int64_t lost,
-                        One(*reader, "SELECT coalesce(sum(event_count), 0) FROM losses"));
   ADIT_ASSIGN_OR_RETURN(const int64_t pages, One(*reader, "PRAGMA page_count"));
   ADIT_ASSIGN_OR_RETURN(const int64_t page_size, One(*reader, "PRAGMA page_size"));
   totals.batches = static_cast<uint64_t>(batches);
   totals.pending = static_cast<uint64_t>(pending);
   totals.quarantined = static_cast<uint64_t>(set_aside);
-  totals.lost_events = static_cast<uint64_t>(lost);
+  ADIT_ASSIGN_OR_RETURN(totals.lost_events, CountLostEvents(*reader));
   totals.database_bytes = static_cast<uint64_t>(pages * page_size);
   totals.last_commit_us = database_.writer().counters().last_commit_wall_us;
   return totals;

@@ -64,8 +64,12 @@ enum class LossReason : uint16_t {
   kDiskFull = 5,
   kStorageFailed = 6,  // the disk would neither write nor sync
   kUndecodable = 7,    // only ever declared by the collector, about an envelope it could not decode
+  // This machine's history of the incarnation ends before `first`: its disk was put back or cloned,
+  // or its record of the incarnation is gone. What has not arrived from there on never will; how far
+  // that goes it cannot know, so the range is open (OpenLoss()).
+  kHistoryLost = 8,
 };
-inline constexpr uint16_t kMaxLossReason = 7;
+inline constexpr uint16_t kMaxLossReason = 8;
 // "overflow", "crash_window" …
 [[nodiscard]] std::string_view LossReasonName(LossReason reason);
 
@@ -79,6 +83,12 @@ struct LossRange {
   uint64_t count = 0;
   friend bool operator==(const LossRange&, const LossRange&) = default;
 };
+
+// The range that says "everything from here on that has not arrived". It never raises the highest
+// number of its incarnation.
+[[nodiscard]] inline LossRange OpenLoss(const Incarnation& incarnation, uint64_t first) {
+  return {LossReason::kHistoryLost, incarnation, first, kMaxSequence};
+}
 
 // Signed end of an envelope, readable without any key.
 struct EnvelopeTrailer {

@@ -127,6 +127,7 @@ std::string_view LossReasonName(LossReason reason) {
     case LossReason::kDiskFull: return "disk_full";
     case LossReason::kStorageFailed: return "storage_failed";
     case LossReason::kUndecodable: return "undecodable";
+    case LossReason::kHistoryLost: return "history_lost";
   }
   return "unknown";
 }

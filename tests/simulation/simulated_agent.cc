@@ -126,12 +126,6 @@ void SimulatedAgent::PowerCut() {
 }
 
 void SimulatedAgent::RestoreSnapshot() {
-  const SpoolReport report = spool_->Report();
-  uint64_t first = report.next_event_seq;
-  for (const uint64_t id : since_snapshot_) {
-    if (given_[id].first == report.incarnation) first = std::min(first, given_[id].second);
-  }
-  for (; first < report.next_event_seq; ++first) put_back_.insert({report.incarnation, first});
   shipper_.reset();
   spool_.reset();
   files_.SetFailureRate(0);
@@ -244,6 +238,7 @@ std::string SimulatedAgent::Account(const FakeCollector& collector) {
   }
   for (const auto& [incarnation, losses] : declared) {
     for (const wire::LossRange& loss : losses) {
+      if (loss.reason == wire::LossReason::kHistoryLost) continue;  // open: no end of its own
       last[incarnation] = std::max(last[incarnation], loss.first + loss.count - 1);
     }
   }
@@ -258,7 +253,7 @@ std::string SimulatedAgent::Account(const FakeCollector& collector) {
   for (const auto& [incarnation, end] : last) {
     for (uint64_t n = 1; n <= end && report.size() < 1000; ++n) {
       const Number number{incarnation, n};
-      if (!received.contains(number) && !is_declared(number) && !put_back_.contains(number)) {
+      if (!received.contains(number) && !is_declared(number)) {
         report += "number " + std::to_string(n) + " is neither received nor declared\n";
       }
     }

@@ -68,8 +68,6 @@ class SimulatedAgent {
   std::set<uint64_t> in_crash_window_;   // were not durable when the power went
   std::set<uint64_t> since_snapshot_;
   std::set<uint64_t> rolled_back_;       // given after the snapshot that was restored
-  // Numbers of a history that was put back: what declared them lost may have gone with the disk.
-  std::set<Number> put_back_;
   SimulationCounts counts_;
 };
 

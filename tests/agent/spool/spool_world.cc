@@ -128,6 +128,7 @@ std::string SpoolWorld::Account() const {
   }
   for (const auto& [incarnation, losses] : declared) {
     for (const wire::LossRange& loss : losses) {
+      if (loss.reason == wire::LossReason::kHistoryLost) continue;  // open: no end of its own
       last[incarnation] = std::max(last[incarnation], loss.first + loss.count - 1);
     }
   }

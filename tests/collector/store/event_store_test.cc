@@ -190,7 +190,7 @@ TEST_F(EventStoreTest, QuarantinedBatchesAreKeptAndNotOfferedAgain) {
   ASSERT_TRUE(Accept(Batch(1, 1, 2, "late")).ok());
   const auto pending = events_->Pending(0, 10);
   ASSERT_EQ(pending->size(), 1u);
-  ASSERT_TRUE(events_->Quarantine(pending->front().id, "does not decode").ok());
+  ASSERT_TRUE(events_->Quarantine(pending->front().id, "does not decode", {}).ok());
   EXPECT_TRUE(events_->Pending(0, 10)->empty());
   EXPECT_EQ(events_->Totals()->quarantined, 2u);
 }
