@@ -133,7 +133,7 @@ void BatchReceiver::Receive(const wire::BatchAddress& address, const crypto::Cer
     return done(
         Refuse(Refusal::kMalformed, "the envelope's header names another batch than the address"));
   }
-  const auto certificate = control_.FindCertificate(peer.serial_hex);
+  const auto certificate = control_.FindCertificate(peer);
   const auto agent = control_.FindAgent(address.agent.value());
   if (!certificate.ok() || !agent.ok())
     return done(Refuse(Refusal::kBusy, "the store does not answer", kBusyRetryS));

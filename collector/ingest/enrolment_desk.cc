@@ -69,7 +69,7 @@ Result<std::string> EnrolmentDesk::Enrol(std::string_view request_json) {
 }
 
 Result<AgentEntry> EnrolmentDesk::KnownAgent(const crypto::CertificateFacts& peer) {
-  ADIT_ASSIGN_OR_RETURN(const auto certificate, control_.FindCertificate(peer.serial_hex));
+  ADIT_ASSIGN_OR_RETURN(const auto certificate, control_.FindCertificate(peer));
   if (!certificate) return PermissionDenied("this certificate was not issued here; enrol again");
   if (certificate->revoked) return PermissionDenied("this agent was revoked");
   ADIT_ASSIGN_OR_RETURN(const std::optional<AgentEntry> agent,

@@ -139,14 +139,30 @@ Status ControlStore::AddCertificate(const Id16& id, const IssuedCertificate& cer
 }
 
 Result<std::optional<ControlStore::CertificateState>> ControlStore::FindCertificate(
-    const std::string& serial_hex) {
+    const crypto::CertificateFacts& certificate) {
   ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+  {
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement find,
+        reader->Prepare(
+            "SELECT a.agent_id, c.revoked_us IS NOT NULL OR a.state <> 0 FROM certificates c "
+            "JOIN agents a ON a.ordinal = c.agent_ordinal WHERE c.serial = ?"));
+    ADIT_ASSIGN_OR_RETURN(const bool row,
+                          find.Bind(1, std::string_view(certificate.serial_hex)).Step());
+    if (row) {
+      return std::optional<CertificateState>(
+          {ToArray<16>(find.Blob(0)).value_or(Id16{}), find.Int(1) != 0});
+    }
+  }
+  const auto agent = HexDecode(certificate.agent_id_hex);
+  const auto key = HexDecode(certificate.public_key_sha256_hex);
+  if (!agent || !key) return std::optional<CertificateState>();
   ADIT_ASSIGN_OR_RETURN(
       SqliteStatement find,
-      reader->Prepare(
-          "SELECT a.agent_id, c.revoked_us IS NOT NULL OR a.state <> 0 FROM certificates c "
-          "JOIN agents a ON a.ordinal = c.agent_ordinal WHERE c.serial = ?"));
-  ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, std::string_view(serial_hex)).Step());
+      reader->Prepare("SELECT a.agent_id, max(c.revoked_us IS NOT NULL OR a.state <> 0) "
+                      "FROM agents a JOIN certificates c ON c.agent_ordinal = a.ordinal "
+                      "WHERE a.agent_id = ? AND c.public_key_digest = ? GROUP BY a.agent_id"));
+  ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, ByteView(*agent)).Bind(2, ByteView(*key)).Step());
   if (!row) return std::optional<CertificateState>();
   return std::optional<CertificateState>(
       {ToArray<16>(find.Blob(0)).value_or(Id16{}), find.Int(1) != 0});

@@ -14,6 +14,7 @@
 #include "collector/store/sqlite_database.h"
 #include "common/base/bytes.h"
 #include "common/base/status.h"
+#include "common/crypto/certificate.h"
 
 namespace adit {
 
@@ -154,8 +155,10 @@ class ControlStore {
     Id16 agent{};
     bool revoked = false;
   };
+  // By serial; one that is not on record (it was issued after the backup this store was restored
+  // from) counts when the agent it names is known to have this very key.
   [[nodiscard]] Result<std::optional<CertificateState>> FindCertificate(
-      const std::string& serial_hex);
+      const crypto::CertificateFacts& certificate);
   // Its certificates are refused from now on; kNotFound for an unknown agent.
   [[nodiscard]] Status RevokeAgent(const Id16& id, int64_t now_us);
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "collector/store/forked_events.h"
 #include "collector/store/ledger.h"
 #include "collector/store/log_loader.h"
 #include "collector/store/surface_dictionary.h"
@@ -143,16 +144,18 @@ Result<Acceptance> Accept(SqliteConnection& db, const NewBatch& batch) {
 struct Place {
   int64_t agent = 0;
   int64_t incarnation = 0;
+  bool forked = false;
 };
 
 Result<std::optional<Place>> FindPending(SqliteConnection& db, int64_t batch_id) {
   ADIT_ASSIGN_OR_RETURN(
       SqliteStatement find,
-      db.Prepare("SELECT i.agent_ordinal, i.ordinal FROM batches b JOIN incarnations i "
+      db.Prepare("SELECT i.agent_ordinal, i.ordinal, b.disposition FROM batches b JOIN incarnations i "
                  "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
   ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, batch_id).Step());
   if (!row) return std::optional<Place>();
-  return std::optional<Place>(Place{find.Int(0), find.Int(1)});
+  const bool forked = static_cast<Disposition>(find.Int(2)) == Disposition::kForked;
+  return std::optional<Place>(Place{find.Int(0), find.Int(1), forked});
 }
 
 Status AddLosses(SqliteConnection& db, int64_t agent, int64_t batch_id,
@@ -351,10 +354,16 @@ Status SqliteEventStore::WriteDecoded(SqliteConnection& db,
     if (!place || encoded[i].empty()) continue;
     auto& [where, events] = open[place->incarnation];
     where = *place;
-    for (size_t from = 0; from < encoded[i].size();) {
-      const size_t take = std::min(encoded[i].size() - from, kBlockTarget - events.size());
-      events.insert(events.end(), encoded[i].begin() + static_cast<ptrdiff_t>(from),
-                    encoded[i].begin() + static_cast<ptrdiff_t>(from + take));
+    std::span<const BlockEvent> added = encoded[i];
+    std::vector<BlockEvent> fresh;
+    if (place->forked) {
+      ADIT_ASSIGN_OR_RETURN(fresh, WithoutStoredEvents(db, place->incarnation, events, added));
+      added = fresh;
+    }
+    for (size_t from = 0; from < added.size();) {
+      const size_t take = std::min(added.size() - from, kBlockTarget - events.size());
+      events.insert(events.end(), added.begin() + static_cast<ptrdiff_t>(from),
+                    added.begin() + static_cast<ptrdiff_t>(from + take));
       from += take;
       if (events.size() == kBlockTarget) {
         ADIT_RETURN_IF_ERROR(AddBlock(db, where, events));

@@ -11,42 +11,71 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000;
 constexpr int64_t kDay = 86'400 * kSecond;
+constexpr size_t kSectorBytes = 512;
+
+AgentPaths Paths() {
+  AgentPaths paths;
+  paths.policy = "/agent/policy";
+  paths.floor = "/agent/policy.floor";
+  return paths;
+}
 
 }  // namespace
 
-void SimulationCounts::Add(const SimulationCounts& o) {
-  events += o.events;
-  received += o.received;
-  declared += o.declared;
-  in_crash_window += o.in_crash_window;
-  rolled_back += o.rolled_back;
-  batches_sent += o.batches_sent;
-  batches_stored += o.batches_stored;
-  deliveries += o.deliveries;
-  crashes += o.crashes;
-  crashes_in_recovery += o.crashes_in_recovery;
-  disk_faults += o.disk_faults;
-  disk_full += o.disk_full;
-  bit_flips += o.bit_flips;
-  network_mishaps += o.network_mishaps;
-  clock_steps += o.clock_steps;
-  restores += o.restores;
-  clones += o.clones;
-  renewals += o.renewals;
-}
-
-SimulatedAgent::SimulatedAgent(uint64_t seed, uint64_t first_event_id, FakeCollector& collector)
+SimulatedAgent::SimulatedAgent(uint64_t seed, uint64_t first_event_id,
+                               const wire::EnrolmentToken& token, SimulatedCollector& collector,
+                               SimulationCounts& counts)
     : random_(seed),
       files_(seed ^ 0xD15C),
       collector_(collector),
+      counts_(counts),
+      network_(seed ^ 0x4E7, collector, counts),
       store_(files_, "/agent"),
-      next_id_(first_event_id) {
-  const auto identity = Enrol(store_, collector_, collector_.Token(), {});
+      policies_(files_, Paths(), "", true),
+      account_(std::make_shared<EventAccount>(first_event_id)) {
+  const auto identity = Enrol(store_, network_, token, {});
   ADIT_CHECK(identity.ok());
   agent_ = identity->answer.agent;
   signing_ = std::move(crypto::SigningKeyPairFromSecret(identity->signing.secret_key).value());
+  for (const auto& key : identity->answer.policy_keys) policies_.TrustKey(key);
   StartOrRetry();
   snapshot_ = files_.TakeSnapshot();
+  network_.set_reliable(false);
+}
+
+SimulatedAgent::SimulatedAgent(uint64_t seed, SimulatedAgent& original, bool same_machine)
+    : random_(seed),
+      clock_(original.clock_),
+      files_(seed ^ 0xD15C),
+      collector_(original.collector_),
+      counts_(original.counts_),
+      network_(seed ^ 0x4E7, original.collector_, original.counts_),
+      store_(files_, "/agent"),
+      policies_(files_, Paths(), "", true),
+      agent_(original.agent_),
+      machine_(same_machine ? original.machine_ : original.machine_ + "-clone"),
+      snapshot_(original.snapshot_),
+      highest_batch_(original.highest_batch_),
+      account_(original.account_) {
+  signing_ = std::move(crypto::SigningKeyPairFromSecret(original.signing_.secret_key).value());
+  files_.Restore(snapshot_);
+  ADIT_CHECK(store_.EnsureKeys().ok());
+  const auto identity = store_.Load();
+  ADIT_CHECK(identity.ok());
+  for (const auto& key : identity->answer.policy_keys) policies_.TrustKey(key);
+  StartOrRetry();
+  network_.set_reliable(false);
+}
+
+std::unique_ptr<SimulatedAgent> SimulatedAgent::Clone(uint64_t seed, bool same_machine) {
+  // From the disk as it is, not from the snapshot kept for restores.
+  snapshot_ = files_.TakeSnapshot();
+  snapshot_policy_ = policy_version_;
+  since_snapshot_ = at_risk_;
+  highest_batch_ = std::max(highest_batch_, spool_->Report().next_batch_seq);
+  ++counts_[same_machine ? "  of them not told apart by their fingerprint" : "machines cloned"];
+  if (same_machine) ++counts_["machines cloned"];
+  return std::unique_ptr<SimulatedAgent>(new SimulatedAgent(seed, *this, same_machine));
 }
 
 bool SimulatedAgent::Start() {
@@ -64,8 +93,19 @@ bool SimulatedAgent::Start() {
                            {agent_, identity->Recipient(clock_.WallMicros())});
   if (!spool.ok() || files_.crashed()) return false;
   spool_ = std::move(spool.value());
-  shipper_ = std::make_unique<Shipper>(*spool_, store_, std::move(*identity), collector_, files_,
-                                       clock_, random_, ShipperOptions{}, ShipperCallbacks{});
+  // A policy that does not load records nothing; here it shows in the version staying 0.
+  const auto policy = policies_.Load(clock_.WallMicros());
+  if (policy.ok() && policy->source == "collector") {
+    const uint64_t version = policy->accepted.policy->version();
+    if (version < policy_version_) broken_ += "the policy fell back at a restart\n";
+    policy_version_ = version;
+    spool_->SetPolicy(version, policy->accepted.digest);
+  }
+  ShipperCallbacks callbacks;
+  callbacks.on_policy = [this](const std::string& document) { OnPolicy(document); };
+  callbacks.on_revoked = [this] { broken_ += "a forged revocation was believed\n"; };
+  shipper_ = std::make_unique<Shipper>(*spool_, store_, std::move(*identity), network_, files_,
+                                       clock_, random_, ShipperOptions{}, std::move(callbacks));
   next_ship_us_ = 0;
   return true;
 }
@@ -77,8 +117,22 @@ void SimulatedAgent::StartOrRetry() {
   }
 }
 
+void SimulatedAgent::OnPolicy(const std::string& document) {
+  const auto choice = policies_.AcceptFetched(document, clock_.WallMicros());
+  if (!choice.ok()) {
+    if (choice.status().code() != StatusCode::kAlreadyExists) ++counts_["policies refused"];
+    return;
+  }
+  const uint64_t version = choice->accepted.policy->version();
+  if (version < policy_version_) broken_ += "an older policy was accepted\n";
+  policy_version_ = version;
+  spool_->SetPolicy(version, choice->accepted.digest);
+  ++counts_["policies accepted"];
+}
+
 void SimulatedAgent::NoteDurable() {
   const SpoolReport report = spool_->Report();
+  highest_batch_ = std::max(highest_batch_, report.next_batch_seq);
   if (report.pending_events == 0 && report.losses_on_record && !report.storage_failed &&
       !files_.crashed()) {
     at_risk_.clear();
@@ -86,18 +140,17 @@ void SimulatedAgent::NoteDurable() {
 }
 
 void SimulatedAgent::AppendOne() {
+  const uint64_t id = account_->NewId();
   EventRecord record;
   record.fields.action = ActionType::kClick;
   record.fields.wall_us = clock_.WallMicros();
   record.fields.monotonic_us = clock_.MonotonicMicros();
-  record.window_title = std::to_string(next_id_);
+  record.window_title = std::to_string(id);
   spool_->Append(Scrubber::Pass(std::move(record))).IgnoreError();
   const SpoolReport report = spool_->Report();
-  given_[next_id_] = {report.incarnation, report.next_event_seq - 1};
-  at_risk_.insert(next_id_);
-  since_snapshot_.insert(next_id_);
-  ++next_id_;
-  ++counts_.events;
+  account_->Give(id, {report.incarnation, report.next_event_seq - 1});
+  at_risk_.insert(id);
+  since_snapshot_.insert(id);
   NoteDurable();
 }
 
@@ -105,22 +158,21 @@ void SimulatedAgent::Ship() {
   if (clock_.MonotonicMicros() < next_ship_us_) return;
   const int64_t wait = shipper_->RunOnce();
   next_ship_us_ = clock_.MonotonicMicros() + wait;
-  ++counts_.batches_sent;
 }
 
 void SimulatedAgent::PowerCut() {
   files_.Crash();
   shipper_.reset();
   spool_.reset();
-  in_crash_window_.insert(at_risk_.begin(), at_risk_.end());
+  account_->InCrashWindow(at_risk_);
   at_risk_.clear();
   files_.SetFailureRate(0);
   files_.Restart(random_.Chance(0.5));
-  ++counts_.crashes;
+  ++counts_["power cuts"];
   if (random_.Chance(0.3)) {
     files_.SetFault(files_.operations() + 1 + random_.Below(8),
                     random_.Chance(0.5) ? Fault::kCrashPrefix : Fault::kCrashAfter);
-    ++counts_.crashes_in_recovery;
+    ++counts_["power cuts during recovery"];
   }
   StartOrRetry();
 }
@@ -130,28 +182,39 @@ void SimulatedAgent::RestoreSnapshot() {
   spool_.reset();
   files_.SetFailureRate(0);
   files_.Restore(snapshot_);
-  rolled_back_.insert(since_snapshot_.begin(), since_snapshot_.end());
+  policy_version_ = snapshot_policy_;
+  account_->PutBack(since_snapshot_);
   since_snapshot_.clear();
   at_risk_.clear();
   if (random_.Chance(0.4)) {
     machine_ += "'";
-    ++counts_.clones;
+    ++counts_["  of them on another machine"];
   }
-  ++counts_.restores;
+  ++counts_["disks put back to a snapshot"];
   StartOrRetry();
 }
 
-// In a sealed file: its events must then be declared. Past the header, because of a file whose numbers
-// are unreadable only as much is declared as is known.
-void SimulatedAgent::FlipABit() {
+// A bit or a sector of any file of the spool: what was in it must then be declared.
+void SimulatedAgent::Damage() {
+  std::vector<std::string> paths;
   for (const std::string& path : files_.Paths()) {
-    if (!path.ends_with(".sealed") || path.find("quarantine") != std::string::npos) continue;
-    Bytes& bytes = *files_.Find(path);
-    if (bytes.size() < 700) continue;
-    const size_t at = 600 + static_cast<size_t>(random_.Below(bytes.size() - 600));
+    const bool spool_file = path.starts_with("/agent/spool/") && !path.ends_with(".open");
+    if (spool_file && path.find("quarantine") == std::string::npos) paths.push_back(path);
+  }
+  if (paths.empty()) return;
+  const std::string& path = paths[random_.Below(paths.size())];
+  Bytes& bytes = *files_.Find(path);
+  if (bytes.empty()) return;
+  const size_t at = static_cast<size_t>(random_.Below(bytes.size()));
+  if (random_.Chance(0.7)) {
     bytes[at] ^= static_cast<uint8_t>(1u << random_.Below(8));
-    ++counts_.bit_flips;
-    return;
+    ++counts_["bits flipped in spool files"];
+  } else {
+    const size_t sector = at / kSectorBytes * kSectorBytes;
+    for (size_t i = sector; i < std::min(bytes.size(), sector + kSectorBytes); ++i) {
+      bytes[i] = static_cast<uint8_t>(random_.Below(256));
+    }
+    ++counts_["sectors of spool files garbled"];
   }
 }
 
@@ -160,33 +223,38 @@ void SimulatedAgent::Step() {
   const uint64_t dice = random_.Below(1000);
   if (dice < 620) {
     AppendOne();
-  } else if (dice < 900) {
+  } else if (dice < 895) {
     Ship();
-  } else if (dice < 930) {
+  } else if (dice < 925) {
     clock_.Advance(static_cast<int64_t>(random_.Below(120 * kSecond)));
+  } else if (dice < 930) {
+    // Asleep: the wall clock goes on, the monotonic one does not.
+    clock_.StepWall(static_cast<int64_t>(random_.Below(3 * kDay)));
+    ++counts_["times suspended"];
   } else if (dice < 938) {
     clock_.StepWall((random_.Chance(0.5) ? 1 : -1) *
                     static_cast<int64_t>(random_.Below(400 * kDay)));
-    ++counts_.clock_steps;
+    ++counts_["clock steps of up to 400 days"];
   } else if (dice < 950) {
     PowerCut();
   } else if (dice < 956) {
     files_.SetFault(files_.operations() + 1 + random_.Below(6),
                     static_cast<Fault>(random_.Below(static_cast<uint64_t>(Fault::kNoSpace)) + 1));
-    ++counts_.disk_faults;
+    ++counts_["disk faults"];
   } else if (dice < 962) {
     files_.SetFailureRate(random_.Chance(0.5) ? 0.2 : 0);
-    ++counts_.disk_faults;
+    ++counts_["disk faults"];
   } else if (dice < 968) {
     files_.SetCapacity(random_.Chance(0.5) ? UINT64_MAX
                                            : files_.UsedBytes() + random_.Below(3 << 20));
-    ++counts_.disk_full;
-  } else if (dice < 970) {
-    FlipABit();
-  } else if (dice < 973) {
+    ++counts_["disk full and freed"];
+  } else if (dice < 971) {
+    Damage();
+  } else if (dice < 974) {
     RestoreSnapshot();
   } else if (dice < 978) {
     snapshot_ = files_.TakeSnapshot();
+    snapshot_policy_ = policy_version_;
     since_snapshot_ = at_risk_;
   }
   if (files_.crashed()) PowerCut();
@@ -202,80 +270,21 @@ bool SimulatedAgent::Settle() {
   files_.SetFailureRate(0);
   files_.SetCapacity(UINT64_MAX);
   files_.SetFault(0, Fault::kNone);
+  network_.Settle();
   const int64_t start = clock_.MonotonicMicros();
   for (int quiet = 0; quiet < 3;) {
     clock_.Advance(30 * kSecond);
+    // What a history that was put back delivered has higher numbers: living on, they are met.
+    if (spool_->Report().next_batch_seq < highest_batch_) AppendOne();
     spool_->Tick();
     spool_->Seal().IgnoreError();
     NoteDurable();
-    Ship();
-    quiet = spool_->Report().sealed_files == 0 ? quiet + 1 : 0;
-    if (clock_.MonotonicMicros() - start > kDay) return false;
+    for (int i = 0; i < 10; ++i) Ship();
+    const SpoolReport report = spool_->Report();
+    quiet = report.sealed_files == 0 && report.next_batch_seq >= highest_batch_ ? quiet + 1 : 0;
+    if (clock_.MonotonicMicros() - start > 2 * kDay) return false;
   }
   return true;
-}
-
-std::string SimulatedAgent::Account(const FakeCollector& collector) {
-  std::map<Number, std::set<uint64_t>> received;
-  std::map<wire::Incarnation, std::vector<wire::LossRange>> declared;
-  std::map<uint64_t, std::set<Number>> arrivals;
-  for (const auto& [key, batch] : collector.stored) {
-    if (batch.envelope.header.agent != agent_) continue;
-    ++counts_.batches_stored;
-    counts_.deliveries += batch.deliveries;
-    for (const EventRecord& event : batch.events) {
-      const Number number{key.incarnation, event.fields.sequence};
-      received[number].insert(std::stoull(event.window_title));
-      arrivals[std::stoull(event.window_title)].insert(number);
-    }
-    for (const wire::LossRange& loss : batch.envelope.trailer.losses) {
-      declared[loss.incarnation].push_back(loss);
-    }
-  }
-  std::map<wire::Incarnation, uint64_t> last;
-  for (const auto& [number, ids] : received) {
-    last[number.first] = std::max(last[number.first], number.second);
-  }
-  for (const auto& [incarnation, losses] : declared) {
-    for (const wire::LossRange& loss : losses) {
-      if (loss.reason == wire::LossReason::kHistoryLost) continue;  // open: no end of its own
-      last[incarnation] = std::max(last[incarnation], loss.first + loss.count - 1);
-    }
-  }
-  const auto is_declared = [&](const Number& number) {
-    const auto found = declared.find(number.first);
-    return found != declared.end() &&
-           std::any_of(found->second.begin(), found->second.end(), [&](const auto& loss) {
-             return number.second >= loss.first && number.second < loss.first + loss.count;
-           });
-  };
-  std::string report;
-  for (const auto& [incarnation, end] : last) {
-    for (uint64_t n = 1; n <= end && report.size() < 1000; ++n) {
-      const Number number{incarnation, n};
-      if (!received.contains(number) && !is_declared(number)) {
-        report += "number " + std::to_string(n) + " is neither received nor declared\n";
-      }
-    }
-  }
-  for (const auto& [id, number] : given_) {
-    const auto found = arrivals.find(id);
-    if (found != arrivals.end()) {
-      ++counts_.received;
-      if (found->second.size() > 1) report += "event " + std::to_string(id) + " arrived twice\n";
-    } else if (is_declared(number)) {
-      ++counts_.declared;
-    } else if (in_crash_window_.contains(id)) {
-      ++counts_.in_crash_window;
-    } else if (rolled_back_.contains(id)) {
-      ++counts_.rolled_back;
-    } else {
-      report += "event " + std::to_string(id) + " (number " + std::to_string(number.second) +
-                ") vanished\n";
-    }
-    if (report.size() > 2000) break;
-  }
-  return report;
 }
 
 }  // namespace adit

@@ -18,6 +18,34 @@ EnrolToken Token(uint32_t uses) {
   return token;
 }
 
+crypto::CertificateFacts Serial(const std::string& serial) {
+  crypto::CertificateFacts facts;
+  facts.serial_hex = serial;
+  return facts;
+}
+
+TEST_F(ControlStoreTest, ACertificateIssuedAfterTheBackupCountsForItsKeyUntilTheAgentIsRevoked) {
+  ASSERT_TRUE(control_->AddEnrolToken(Token(2)).ok());
+  AgentEntry agent;
+  agent.id = MakeId(1);
+  ASSERT_TRUE(control_->Enrol(DigestOf("s"), "here", 10, agent, {"c", DigestOf("key"), 9}).ok());
+  crypto::CertificateFacts renewed = Serial("not on record");
+  renewed.agent_id_hex = HexEncode(MakeId(1));
+  renewed.public_key_sha256_hex = HexEncode(DigestOf("key"));
+  const auto known = control_->FindCertificate(renewed);
+  ASSERT_TRUE(known.ok() && known->has_value());
+  EXPECT_EQ((*known)->agent, MakeId(1));
+  EXPECT_FALSE((*known)->revoked);
+  crypto::CertificateFacts other = renewed;
+  other.public_key_sha256_hex = HexEncode(DigestOf("another key"));
+  EXPECT_FALSE(control_->FindCertificate(other)->has_value());
+  other = renewed;
+  other.agent_id_hex = HexEncode(MakeId(2));
+  EXPECT_FALSE(control_->FindCertificate(other)->has_value());
+  ASSERT_TRUE(control_->RevokeAgent(MakeId(1), 20).ok());
+  EXPECT_TRUE(control_->FindCertificate(renewed)->value().revoked);
+}
+
 TEST_F(ControlStoreTest, ATokenIsUsedAsOftenAsItSays) {
   ASSERT_TRUE(control_->AddEnrolToken(Token(2)).ok());
   for (uint8_t n = 1; n <= 3; ++n) {
@@ -64,10 +92,10 @@ TEST_F(ControlStoreTest, AnEnrolmentThatFailsDoesNotUseTheToken) {
 TEST_F(ControlStoreTest, ARevokedAgentsCertificatesAreRevoked) {
   Enrol(1);
   ASSERT_TRUE(control_->AddCertificate(MakeId(1), {"second", {}, 9}).ok());
-  EXPECT_FALSE(control_->FindCertificate("second")->value().revoked);
+  EXPECT_FALSE(control_->FindCertificate(Serial("second"))->value().revoked);
   ASSERT_TRUE(control_->RevokeAgent(MakeId(1), 20).ok());
-  EXPECT_TRUE(control_->FindCertificate("second")->value().revoked);
-  EXPECT_FALSE(control_->FindCertificate("third")->has_value());
+  EXPECT_TRUE(control_->FindCertificate(Serial("second"))->value().revoked);
+  EXPECT_FALSE(control_->FindCertificate(Serial("third"))->has_value());
   EXPECT_EQ(control_->RevokeAgent(MakeId(2), 20).code(), StatusCode::kNotFound);
 }
 

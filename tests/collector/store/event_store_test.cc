@@ -182,6 +182,31 @@ TEST_F(EventStoreTest, RecordsAndLossesSurviveReopening) {
   EXPECT_EQ(ledgers->front().missing_events, 0u);
 }
 
+// Found by the simulation: a disk put back to a snapshot ends the file that was open then once more.
+TEST_F(EventStoreTest, TheSameEventsInAForkedBatchAreStoredOnceAndOthersUnderTheirNumbersToo) {
+  Enrol(1);
+  const auto decode = [&](const std::vector<EventRecord>& records) {
+    const auto pending = events_->Pending(0, 10);
+    ASSERT_EQ(pending->size(), 1u);
+    ASSERT_TRUE(events_->StoreDecoded({{pending->front().id, 1, records, {}}}).ok());
+  };
+  const std::vector<EventRecord> records = SomeRecords(1, 1, 20);
+  ASSERT_TRUE(Accept(Batch(1, 7, 1, "sealed")).ok());
+  decode(records);
+  ASSERT_EQ(Accept(Batch(1, 7, 1, "ended after the crash"))->disposition, Disposition::kForked);
+  std::vector<EventRecord> fork(records.begin(), records.begin() + 12);
+  fork.push_back(SomeRecords(2, 13, 1).front());
+  decode(fork);
+  std::vector<EventRecord> stored;
+  ASSERT_TRUE(events_->VisitRecords(MakeId(1), [&](const EventRecord& record) {
+    stored.push_back(record);
+    return true;
+  }).ok());
+  ASSERT_EQ(stored.size(), 21u);
+  EXPECT_TRUE(std::equal(records.begin(), records.end(), stored.begin()));
+  EXPECT_EQ(stored.back(), fork.back());
+}
+
 TEST_F(EventStoreTest, QuarantinedBatchesAreKeptAndNotOfferedAgain) {
   Enrol(1);
   NewBatch bad = Batch(1, 1, 1, "bad");
