@@ -227,7 +227,11 @@ void SimulatedCollector::Step() {
   if (dice < 300) {
     parts_->decoder.DecodeAll().IgnoreError();
   } else if (dice < 320) {
-    clock_.Advance(static_cast<int64_t>(random_.Below(25 * kDay)));
+    // An agent that is away longer than certificate and grace (120 days) needs a new token.
+    const auto weeks = static_cast<int64_t>(random_.Below(25 * kDay));
+    if (weeks_passed_us_ + weeks > 100 * kDay) return;
+    weeks_passed_us_ += weeks;
+    clock_.Advance(weeks);
     ++counts_["collector: weeks passed"];
   } else if (dice < 350) {
     PowerCut();

@@ -71,6 +71,7 @@ class SimulatedCollector {
   SqliteDisk disk_;
   std::unique_ptr<Parts> parts_;
   SqliteDisk::Snapshot backup_;
+  int64_t weeks_passed_us_ = 0;
   uint64_t policy_version_ = 0;
   std::string policy_;
   std::string older_policy_;
