@@ -220,6 +220,22 @@ TEST_F(EventStoreTest, QuarantinedBatchesAreKeptAndNotOfferedAgain) {
   EXPECT_EQ(events_->Totals()->quarantined, 2u);
 }
 
+// A batch that does not decode took its numbers and its declarations with it.
+TEST_F(EventStoreTest, WhatAnUndecodableBatchHeldAndDeclaredIsInTheLedgerAsLost) {
+  Enrol(1);
+  ASSERT_TRUE(Accept(Batch(1, 7, 1, "unreadable")).ok());
+  const auto pending = events_->Pending(0, 10);
+  ASSERT_TRUE(events_
+                  ->Quarantine(pending->front().id, "no key",
+                               {{"overflow", MakeId(7), 1, 4}, {"undecodable", MakeId(7), 5, 6}})
+                  .ok());
+  const auto ledgers = events_->Ledgers();
+  ASSERT_EQ(ledgers->size(), 1u);
+  EXPECT_EQ(ledgers->front().lost_events, 10u);
+  EXPECT_EQ(ledgers->front().missing_events, 0u);
+  EXPECT_EQ(events_->Totals()->lost_events, 10u);
+}
+
 TEST_F(EventStoreTest, APeriodLimitsTheLogAndTooMuchIsSaid) {
   Enrol(1);
   ASSERT_TRUE(Accept(Batch(1, 1, 1, "x")).ok());
