@@ -47,6 +47,26 @@ std::string Name(const Number& number) {
          wire::ToHex(number.first).substr(0, 6);
 }
 
+// For whoever looks into a failure: everything the collector holds about the incarnation.
+std::string Describe(const std::vector<HeldBatch>& held, const wire::Incarnation& incarnation) {
+  std::string text;
+  for (const HeldBatch& batch : held) {
+    const bool own = batch.header.incarnation == incarnation;
+    if (own) {
+      text += "  batch " + std::to_string(batch.header.batch_seq) + ": " +
+              std::to_string(batch.header.first_event_seq) + " + " +
+              std::to_string(batch.events.size()) + "\n";
+    }
+    for (const wire::LossRange& loss : batch.losses) {
+      if (loss.incarnation != incarnation) continue;
+      text += "  " + std::string(wire::LossReasonName(loss.reason)) + ": " +
+              std::to_string(loss.first) + " + " + std::to_string(loss.count) + " in batch " +
+              std::to_string(batch.header.batch_seq) + (own ? "" : " of another incarnation") + "\n";
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 void EventAccount::LostByCollector(const HeldBatch& batch) { lost_by_collector_.push_back(batch); }
@@ -64,12 +84,27 @@ std::string EventAccount::Check(const std::vector<HeldBatch>& held,
   // Received and declared tile 1..n, but for what the collector itself lost.
   std::map<wire::Incarnation, uint64_t> missing;
   for (const auto& [incarnation, end] : tally.last) {
-    for (uint64_t n = 1; n <= end && report.size() < 1000; ++n) {
+    bool unexplained = false;
+    for (uint64_t n = 1; n <= end; ++n) {
       const Number number{incarnation, n};
       if (tally.Has(number)) continue;
       ++missing[incarnation];
-      if (!gone.Has(number)) report += Name(number) + " is neither received nor declared\n";
+      if (forgotten_.contains(incarnation)) {
+        ++counts["numbers missing of incarnations a put-back disk forgot"];
+        continue;
+      }
+      if (gone.Has(number) || report.size() > 1000) continue;
+      report += Name(number) + " is neither received nor declared\n";
+      for (const auto& [id, at] : given_) {
+        if (at != number) continue;
+        report += "  it was event " + std::to_string(id);
+        if (put_back_.contains(id)) report += ", on a disk that was put back";
+        if (crash_window_.contains(id)) report += ", in a crash window";
+        report += "\n";
+      }
+      unexplained = true;
     }
+    if (unexplained) report += Describe(held, incarnation);
   }
   // Every event arrived once, or its number says why not.
   for (const auto& [id, number] : given_) {

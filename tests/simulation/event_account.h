@@ -32,8 +32,13 @@ class EventAccount {
   void InCrashWindow(const std::set<uint64_t>& ids) { crash_window_.insert(ids.begin(), ids.end()); }
   // Given after the snapshot that a disk was put back to.
   void PutBack(const std::set<uint64_t>& ids) { put_back_.insert(ids.begin(), ids.end()); }
-  // Acknowledged, then lost with the collector's disk, which was restored from a backup: the only
-  // numbers that may be missing.
+  // Incarnations that began after the snapshot a disk was put back to: nothing on the endpoint knows
+  // their names any more, so nobody can declare what of them was under way.
+  void Forget(const std::set<wire::Incarnation>& incarnations) {
+    forgotten_.insert(incarnations.begin(), incarnations.end());
+  }
+  // Acknowledged, then lost with the collector's disk, which was restored from a backup. These
+  // and those of forgotten incarnations are the only numbers that may be missing.
   void LostByCollector(const HeldBatch& batch);
 
   // Empty when every number and every event is accounted for. `decoded`: the events as the
@@ -48,6 +53,7 @@ class EventAccount {
   std::map<uint64_t, Number> given_;
   std::set<uint64_t> crash_window_;
   std::set<uint64_t> put_back_;
+  std::set<wire::Incarnation> forgotten_;
   std::vector<HeldBatch> lost_by_collector_;
 };
 

@@ -1,6 +1,7 @@
 #include "tests/simulation/simulated_agent.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "common/base/check.h"
 #include "common/wire/limits.h"
@@ -39,7 +40,8 @@ SimulatedAgent::SimulatedAgent(uint64_t seed, uint64_t first_event_id,
   signing_ = std::move(crypto::SigningKeyPairFromSecret(identity->signing.secret_key).value());
   for (const auto& key : identity->answer.policy_keys) policies_.TrustKey(key);
   StartOrRetry();
-  snapshot_ = files_.TakeSnapshot();
+  NoteDurable();
+  TakeSnapshot();
   network_.set_reliable(false);
 }
 
@@ -56,7 +58,10 @@ SimulatedAgent::SimulatedAgent(uint64_t seed, SimulatedAgent& original, bool sam
       machine_(same_machine ? original.machine_ : original.machine_ + "-clone"),
       snapshot_(original.snapshot_),
       highest_batch_(original.highest_batch_),
-      account_(original.account_) {
+      highest_event_(original.highest_event_),
+      account_(original.account_),
+      incarnations_(original.snapshot_incarnations_),
+      snapshot_incarnations_(original.snapshot_incarnations_) {
   signing_ = std::move(crypto::SigningKeyPairFromSecret(original.signing_.secret_key).value());
   files_.Restore(snapshot_);
   ADIT_CHECK(store_.EnsureKeys().ok());
@@ -69,10 +74,8 @@ SimulatedAgent::SimulatedAgent(uint64_t seed, SimulatedAgent& original, bool sam
 
 std::unique_ptr<SimulatedAgent> SimulatedAgent::Clone(uint64_t seed, bool same_machine) {
   // From the disk as it is, not from the snapshot kept for restores.
-  snapshot_ = files_.TakeSnapshot();
-  snapshot_policy_ = policy_version_;
-  since_snapshot_ = at_risk_;
-  highest_batch_ = std::max(highest_batch_, spool_->Report().next_batch_seq);
+  NoteDurable();
+  TakeSnapshot();
   ++counts_[same_machine ? "  of them not told apart by their fingerprint" : "machines cloned"];
   if (same_machine) ++counts_["machines cloned"];
   return std::unique_ptr<SimulatedAgent>(new SimulatedAgent(seed, *this, same_machine));
@@ -133,6 +136,8 @@ void SimulatedAgent::OnPolicy(const std::string& document) {
 void SimulatedAgent::NoteDurable() {
   const SpoolReport report = spool_->Report();
   highest_batch_ = std::max(highest_batch_, report.next_batch_seq);
+  highest_event_ = std::max(highest_event_, report.next_event_seq);
+  incarnations_.insert(report.incarnation);
   if (report.pending_events == 0 && report.losses_on_record && !report.storage_failed &&
       !files_.crashed()) {
     at_risk_.clear();
@@ -177,7 +182,19 @@ void SimulatedAgent::PowerCut() {
   StartOrRetry();
 }
 
+void SimulatedAgent::TakeSnapshot() {
+  snapshot_ = files_.TakeSnapshot();
+  snapshot_policy_ = policy_version_;
+  snapshot_incarnations_ = incarnations_;
+  since_snapshot_ = at_risk_;
+}
+
 void SimulatedAgent::RestoreSnapshot() {
+  std::set<wire::Incarnation> forgotten;
+  std::set_difference(incarnations_.begin(), incarnations_.end(), snapshot_incarnations_.begin(),
+                      snapshot_incarnations_.end(), std::inserter(forgotten, forgotten.end()));
+  account_->Forget(forgotten);
+  incarnations_ = snapshot_incarnations_;
   shipper_.reset();
   spool_.reset();
   files_.SetFailureRate(0);
@@ -253,9 +270,7 @@ void SimulatedAgent::Step() {
   } else if (dice < 974) {
     RestoreSnapshot();
   } else if (dice < 978) {
-    snapshot_ = files_.TakeSnapshot();
-    snapshot_policy_ = policy_version_;
-    since_snapshot_ = at_risk_;
+    TakeSnapshot();
   }
   if (files_.crashed()) PowerCut();
   spool_->Tick();
@@ -275,13 +290,16 @@ bool SimulatedAgent::Settle() {
   for (int quiet = 0; quiet < 3;) {
     clock_.Advance(30 * kSecond);
     // What a history that was put back delivered has higher numbers: living on, they are met.
-    if (spool_->Report().next_batch_seq < highest_batch_) AppendOne();
+    const auto behind = [&] {
+      const SpoolReport now = spool_->Report();
+      return now.next_batch_seq < highest_batch_ || now.next_event_seq < highest_event_;
+    };
+    for (int i = 0; i < 50 && behind(); ++i) AppendOne();
     spool_->Tick();
     spool_->Seal().IgnoreError();
     NoteDurable();
     for (int i = 0; i < 10; ++i) Ship();
-    const SpoolReport report = spool_->Report();
-    quiet = report.sealed_files == 0 && report.next_batch_seq >= highest_batch_ ? quiet + 1 : 0;
+    quiet = spool_->Report().sealed_files == 0 && !behind() ? quiet + 1 : 0;
     if (clock_.MonotonicMicros() - start > 2 * kDay) return false;
   }
   return true;

@@ -43,6 +43,7 @@ class SimulatedAgent {
   void AppendOne();
   void Ship();
   void PowerCut();
+  void TakeSnapshot();
   void RestoreSnapshot();
   void Damage();
   void NoteDurable();
@@ -65,8 +66,12 @@ class SimulatedAgent {
 
   MemoryFileSystem::Snapshot snapshot_;
   uint64_t snapshot_policy_ = 0;
-  uint64_t highest_batch_ = 0;   // of any incarnation this disk ever had
+  // The highest numbers of any history this disk ever had.
+  uint64_t highest_batch_ = 0;
+  uint64_t highest_event_ = 0;
   std::shared_ptr<EventAccount> account_;
+  std::set<wire::Incarnation> incarnations_;           // the disk knows
+  std::set<wire::Incarnation> snapshot_incarnations_;  // its snapshot knows
   std::set<uint64_t> at_risk_;   // not durable yet
   std::set<uint64_t> since_snapshot_;
   std::string broken_;

@@ -83,6 +83,7 @@ void Print(uint64_t seeds, const SimulationCounts& counts) {
         "batches lost with the collector's disk", "events given", "events received",
         "events declared lost", "events in the declared window of a crash",
         "events on a disk that was put back",
+        "numbers missing of incarnations a put-back disk forgot",
         "events acknowledged, then lost with the collector's disk", "events lost undeclared",
         "events received twice"}) {
     row(name, counts.Get(name));
