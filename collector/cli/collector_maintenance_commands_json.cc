@@ -12,7 +12,7 @@
 #include "collector/jobs/job_runner.h"
 #include "collector/store/audit_chain.h"
 #include "collector/store/control_store.h"
-#include "collector/store/sqlite_connection.h"
+#include "collector/store/restore.h"
 #include "common/config/setting_documents.h"
 
 namespace adit::cli {
@@ -72,16 +72,22 @@ Status Mine(const CollectorCommandLine& line) {
 
 // Reads beside a running collector: a reader never disturbs the one writer.
 Status Backup(const CollectorCommandLine& line, const MaintenanceOptions& options) {
-  if (RealFileSystem().Exists(options.file))
-    return AlreadyExists(options.file + " is there already; a backup never overwrites");
-  ADIT_ASSIGN_OR_RETURN(
-      const auto connection,
-      SqliteConnection::Open(line.data_directory + "/store.db", SqliteMode::kReadOnly));
-  ADIT_RETURN_IF_ERROR(connection->BackupTo(options.file));
-  std::fprintf(
-      stderr,
-      "Backed up the database to %s. Keep %s/keys with it: without its keys it is of no use.\n",
-      options.file.c_str(), line.data_directory.c_str());
+  ADIT_RETURN_IF_ERROR(BackUpDatabase(line.data_directory + "/store.db", options.file));
+  std::fprintf(stderr,
+               "Backed up the database to %s and checked it. Keep %s/keys with it: without its keys "
+               "it is of no use.\n",
+               options.file.c_str(), line.data_directory.c_str());
+  return OkStatus();
+}
+
+Status Restore(const CollectorCommandLine& line, const MaintenanceOptions& options) {
+  const std::string database = line.data_directory + "/store.db";
+  ADIT_RETURN_IF_ERROR(RestoreDatabase(options.file, database));
+  std::fprintf(stderr,
+               "Restored %s; the database before is %s.replaced. Agents send again what they still "
+               "hold; what they deleted after a receipt younger than the backup is gone and shows as "
+               "missing in `adit agents`.\n",
+               options.file.c_str(), database.c_str());
   return OkStatus();
 }
 
@@ -133,6 +139,10 @@ void AddMaintenanceCommands(CLI::App& program, CollectorCommandLine& line) {
   Add(program, line, "mine", "Find and rank routines now", [&line] {
     return Mine(line);
   })->add_flag("--json", line.json, "Print one JSON document");
+  Add(program, line, "restore", "Put a checked copy of a backup in the place of the database",
+      [&line, options] { return Restore(line, *options); })
+      ->add_option("file", options->file, "A file that backup made")
+      ->required();
   Add(program, line, "backup", "Copy the database, consistently, also while serving",
       [&line, options] { return Backup(line, *options); })
       ->add_option("file", options->file, "New file")
