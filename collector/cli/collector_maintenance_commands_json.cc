@@ -13,6 +13,7 @@
 #include "collector/store/audit_chain.h"
 #include "collector/store/control_store.h"
 #include "collector/store/restore.h"
+#include "collector/store/sqlite_connection.h"
 #include "common/config/setting_documents.h"
 
 namespace adit::cli {
