@@ -313,7 +313,7 @@ HeldBatch SimulatedCollector::OpenBatch(const Submitted& batch) const {
   ADIT_CHECK(key != nullptr);
   auto opened = wire::OpenEnvelope(batch.envelope, *verified, *key);
   ADIT_CHECK(opened.ok() && opened->missing == 0);
-  return {verified->header, std::move(opened->events), verified->trailer.losses};
+  return {verified->header, opened->events.Records(), verified->trailer.losses};
 }
 
 std::string SimulatedCollector::CheckAcknowledged() {

@@ -188,7 +188,7 @@ TEST_F(EventStoreTest, TheSameEventsInAForkedBatchAreStoredOnceAndOthersUnderThe
   const auto decode = [&](const std::vector<EventRecord>& records) {
     const auto pending = events_->Pending(0, 10);
     ASSERT_EQ(pending->size(), 1u);
-    ASSERT_TRUE(events_->StoreDecoded({{pending->front().id, 1, records, {}}}).ok());
+    ASSERT_TRUE(events_->StoreDecoded({{pending->front().id, 1, EventTable::Of(records), {}}}).ok());
   };
   const std::vector<EventRecord> records = SomeRecords(1, 1, 20);
   ASSERT_TRUE(Accept(Batch(1, 7, 1, "sealed")).ok());

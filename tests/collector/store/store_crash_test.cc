@@ -174,7 +174,8 @@ class StoreWorld {
     ADIT_ASSIGN_OR_RETURN(const std::vector<PendingBatch> pending, events_->Pending(0, 100));
     std::vector<DecodedBatch> decoded;
     for (const PendingBatch& batch : pending) {
-      decoded.push_back({batch.id, (batch.seq - 1) * kEventsInBatch + 1, RecordsOf(batch.seq), {}});
+      decoded.push_back({batch.id, (batch.seq - 1) * kEventsInBatch + 1,
+                         EventTable::Of(RecordsOf(batch.seq)), {}});
     }
     return events_->StoreDecoded(decoded);
   }
