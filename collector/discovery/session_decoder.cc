@@ -183,7 +183,8 @@ void SessionDecoder::Settle(bool at_end, Assignment& out) {
   ring_[0] = first + static_cast<uint32_t>(decisions.size());
   Explanation kept = *best;
   kept.node = kNone;
-  settled_bits_ += kept.bits;
+  // An end closes the open instances: their price is part of the description.
+  settled_bits_ += at_end ? best_bits : kept.bits;
   kept.bits = 0;
   std::vector<uint32_t> open;
   for (uint32_t t = 0; t < kept.open; ++t) open.push_back(kept.tasks[t].first_step);
@@ -200,7 +201,6 @@ void SessionDecoder::Settle(bool at_end, Assignment& out) {
   }
   now_.assign(1, kept);
   nodes_.clear();
-  if (at_end) settled_bits_ += best_bits - best->bits;
 }
 
 void SessionDecoder::Run(const Session& session, Assignment& out) {
