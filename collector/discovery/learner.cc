@@ -6,6 +6,7 @@
 
 #include "collector/discovery/decoder.h"
 #include "collector/discovery/fragments.h"
+#include "collector/discovery/noise_filter.h"
 #include "collector/discovery/pause_buckets.h"
 #include "collector/discovery/pieces.h"
 #include "collector/discovery/routine_search.h"
@@ -15,9 +16,14 @@ namespace adit {
 namespace {
 
 constexpr int kMaxRounds = 6;
-// Whole sessions begin where sessions begin: worth something where the descriptions are about equal.
+// Whole sessions begin where sessions begin: worth something where the descriptions are about
+// equal.
 constexpr double kPreferWhole = 0.85;
 constexpr double kPreferWithoutNoise = 0.9;
+// Every label of a loop may begin its passes, some a few bits cheaper than the one that begins
+// sessions, and parts that repeat within a routine are cheaper as routines of their own.
+constexpr double kPreferFirstLabels = 0.8;
+constexpr double kFewLonely = 0.05;  // share of steps
 constexpr size_t kShortestChain = 3;
 constexpr double kHopeless = 10;
 constexpr double kPromising = 1.05;
@@ -59,17 +65,25 @@ class Learner {
     Learnt out;
     Assignment current;
     double best = 1e300;
-    // Three ways to begin; the one that ends with the shortest description is kept.
-    for (const Start start : {Start::kChains, Start::kSessions, Start::kSessionsWithoutNoise}) {
+    // The way to begin that ends with the shortest description is kept.
+    noise_ = FindNoise(log_, train_, std::vector<bool>(log_.steps.size(), false));
+    lonely_share_ = static_cast<double>(std::count(noise_.begin(), noise_.end(), true)) /
+                    std::max(1.0, TrainingSteps());
+    for (const Beginning& beginning : kBeginnings) {
+      const Start start = beginning.start;
       if (start != Start::kChains && !options_.evidence.back_edges) continue;
       StepModel model;
       Assignment assignment;
-      double handicap = start == Start::kChains ? 1 : start == Start::kSessions ? kPreferWhole : kPreferWithoutNoise;
+      double handicap = beginning.handicap;
       hopeless_ = best / handicap * kHopeless;
       enough_ = best / handicap * kPromising;
       const double bits = LearnFrom(start, model, assignment);
       // A beginning that found nothing is only the noise again: no reason to prefer it.
       if (assignment.pieces.empty()) handicap = 1;
+      // Nor one that leaves out more than can be noise.
+      if (CutOf(start) == LoopCut::kFirstLabels &&
+          Unexplained(assignment) > 2 * lonely_share_ + kFewLonely)
+        handicap = 1;
       if (bits * handicap >= best) continue;
       best = bits * handicap;
       out.bits_total = bits;
@@ -77,8 +91,8 @@ class Learner {
       current = std::move(assignment);
     }
     if (current.pieces.empty() && refine_) {
-      // A log too short for any routine to pay for its own description: what repeats is shown as it is,
-      // with the low confidence it has.
+      // A log too short for any routine to pay for its own description: what repeats is shown as it
+      // is, with the low confidence it has.
       refine_ = false;
       LearnFrom(Start::kChains, out.model, current);
     }
@@ -94,8 +108,10 @@ class Learner {
     out.bits = out.assignment.bits;
     // Only routines that are still used have instances; the confidence is the share of bits saved.
     for (size_t p = 0; p < out.assignment.pieces.size(); ++p) {
-      const PieceBits bits = BitsOf(log_, out.model, out.assignment.pieces[p], out.assignment.routine[p]);
-      out.assignment.confidence.push_back(static_cast<float>(std::clamp(1 - bits.routine / std::max(1.0, bits.noise), 0.0, 1.0)));
+      const PieceBits bits =
+          BitsOf(log_, out.model, out.assignment.pieces[p], out.assignment.routine[p]);
+      out.assignment.confidence.push_back(
+          static_cast<float>(std::clamp(1 - bits.routine / std::max(1.0, bits.noise), 0.0, 1.0)));
     }
     return out;
   }
@@ -108,7 +124,23 @@ class Learner {
   }
 
  private:
-  enum class Start { kChains, kSessions, kSessionsWithoutNoise };
+  enum class Start {
+    kChains,
+    kSessions,
+    kSessionsWithoutNoise,
+    kFirstLabels,
+    kFirstLabelsWithoutNoise
+  };
+  struct Beginning {
+    Start start;
+    double handicap;  // what its description is weighed with
+  };
+  static constexpr Beginning kBeginnings[] = {
+      {Start::kChains, 1},
+      {Start::kSessions, kPreferWhole},
+      {Start::kSessionsWithoutNoise, kPreferWithoutNoise},
+      {Start::kFirstLabels, kPreferFirstLabels},
+      {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels}};
 
   double LearnFrom(Start start, StepModel& model, Assignment& current) {
     double bits = NoiseOnlyBits(log_, train_);
@@ -119,7 +151,8 @@ class Learner {
       }
       const bool whole = search == 0 && start != Start::kChains;
       if (whole && start == Start::kSessionsWithoutNoise) SkipLonely(skip);
-      Assignment found = Seeds(skip, whole);
+      if (whole && start == Start::kFirstLabelsWithoutNoise) skip = noise_;
+      Assignment found = Seeds(skip, whole, search == 0 ? CutOf(start) : LoopCut::kHeader);
       if (found.pieces.empty()) break;
       const auto shift = static_cast<uint32_t>(model.routines.size());
       for (size_t p = 0; p < found.pieces.size(); ++p) {
@@ -136,16 +169,19 @@ class Learner {
     return bits;
   }
 
-  // Joins and unites routines as long as that pays; then those that only ever come as a part of another one,
-  // even where that costs a little: loops and options are dearer inside an instance than outside.
+  // Joins and unites routines as long as that pays; then those that only ever come as a part of
+  // another one, even where that costs a little: loops and options are dearer inside an instance
+  // than outside.
   double JoinUp(double bits, StepModel& model, Assignment& current) const {
     for (int join = 0; join < kJoins; ++join) {
       Assignment next = current;
       const double hoped = SearchRoutines(log_, model, pause_, next);
-      bool better = hoped > kWorthRefining * bits && Try(std::move(next), bits, bits, model, current);
+      bool better =
+          hoped > kWorthRefining * bits && Try(std::move(next), bits, bits, model, current);
       if (!better) {
         next = current;
-        better = JoinFragments(log_, next) > 0 && Try(std::move(next), bits * kWorthJoining, bits, model, current);
+        better = JoinFragments(log_, next) > 0 &&
+                 Try(std::move(next), bits * kWorthJoining, bits, model, current);
       }
       if (!better) break;
     }
@@ -153,7 +189,8 @@ class Learner {
   }
 
   // Refines; takes the result where it needs fewer bits than `limit`.
-  bool Try(Assignment next, double limit, double& bits, StepModel& model, Assignment& current) const {
+  bool Try(Assignment next, double limit, double& bits, StepModel& model,
+           Assignment& current) const {
     StepModel next_model;
     const double next_bits = Refine(next, next_model);
     if (next_bits >= limit) return false;
@@ -170,18 +207,38 @@ class Learner {
     options.keys = options_.evidence.data_links;
     std::vector<bool> linked(skip.size(), false);
     for (const Piece& piece : FindPieces(log_, train_, skip, options)) {
-      for (const uint32_t step : piece) linked[step] = linked[step] || piece.size() >= kShortestChain;
+      for (const uint32_t step : piece)
+        linked[step] = linked[step] || piece.size() >= kShortestChain;
     }
     for (size_t i = 0; i < skip.size(); ++i) skip[i] = skip[i] || !linked[i];
   }
 
-  Assignment Seeds(const std::vector<bool>& skip, bool whole_sessions) const {
+  [[nodiscard]] double TrainingSteps() const {
+    double steps = 0;
+    for (const uint32_t s : train_) steps += log_.sessions[s].end - log_.sessions[s].begin;
+    return steps;
+  }
+
+  // Share of the steps learnt from that no instance has.
+  [[nodiscard]] double Unexplained(const Assignment& assignment) const {
+    double explained = 0;
+    for (const Piece& piece : assignment.pieces) explained += static_cast<double>(piece.size());
+    return 1 - explained / std::max(1.0, TrainingSteps());
+  }
+
+  static LoopCut CutOf(Start start) {
+    return start < Start::kFirstLabels ? LoopCut::kHeader : LoopCut::kFirstLabels;
+  }
+
+  Assignment Seeds(const std::vector<bool>& skip, bool whole_sessions, LoopCut loop_cut) const {
     PieceOptions pieces;
+    pieces.loop_cut = loop_cut;
     pieces.whole_sessions = whole_sessions;
     pieces.keys = options_.evidence.data_links;
     pieces.borders = options_.evidence.borders;
     pieces.back_edges = options_.evidence.back_edges;
-    return GroupPieces(log_, FindPieces(log_, train_, skip, pieces), std::max(2U, options_.min_instances));
+    return GroupPieces(log_, FindPieces(log_, train_, skip, pieces),
+                       std::max(2U, options_.min_instances));
   }
 
   // Decodes and estimates in turn.
@@ -196,7 +253,8 @@ class Learner {
       }
       Assignment decoded = Decode(log_, train_, next, pause_, decode_, options_.threads);
       double bits = decoded.bits;
-      for (const RoutineModel& routine : next.routines) bits += ModelBits(routine, log_.labels.size());
+      for (const RoutineModel& routine : next.routines)
+        bits += ModelBits(routine, log_.labels.size());
       bits += PruneRoutines(log_, next, estimate_.min_instances, decoded);
       if (bits >= best * 0.9995 && round > 1) break;
       if (round > 0 && bits > hopeless_) return bits;
@@ -213,6 +271,8 @@ class Learner {
   std::vector<uint32_t> train_;
   EstimateOptions estimate_;
   DecodeOptions decode_;
+  std::vector<bool> noise_;  // steps that nothing near them explains
+  double lonely_share_ = 0;  // how many these are of those learnt from
   bool refine_ = true;
   double enough_ = 1e300;    // bits beyond which what whole sessions begin with is not completed
   double hopeless_ = 1e300;  // bits beyond which a way to begin is given up
@@ -220,7 +280,9 @@ class Learner {
 
 }  // namespace
 
-Learnt Learn(const StepLog& log, const DiscoveryOptions& options) { return Learner(log, options).Run(); }
+Learnt Learn(const StepLog& log, const DiscoveryOptions& options) {
+  return Learner(log, options).Run();
+}
 
 Learnt LearnFrom(const StepLog& log, const DiscoveryOptions& options, Assignment first) {
   return Learner(log, options).RunFrom(std::move(first));

@@ -9,6 +9,7 @@
 
 #include "collector/discovery/label_links.h"
 #include "collector/discovery/loop_header.h"
+#include "collector/discovery/pass_cuts.h"
 
 namespace adit {
 namespace {
@@ -168,7 +169,11 @@ std::vector<Piece> FindPieces(const StepLog& log, const std::vector<uint32_t>& s
     Linker linker(log, links, options, pieces);
     for (const uint32_t s : sessions) linker.Run(log.sessions[s], skip);
   }
-  if (options.back_edges) pieces = CutLoops(log, std::move(pieces));
+  if (options.back_edges && options.loop_cut == LoopCut::kHeader) {
+    pieces = CutLoops(log, std::move(pieces));
+  } else if (options.back_edges) {
+    pieces = CutPasses(log, std::move(pieces));
+  }
   if (options.borders) pieces = CutAtBorders(log, std::move(pieces));
   std::vector<Piece> out;
   for (Piece& piece : pieces) {

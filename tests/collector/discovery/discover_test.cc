@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "collector/discovery/evaluation.h"
+#include "common/base/random.h"
 
 namespace adit {
 namespace {
@@ -89,6 +90,20 @@ TEST(Discover, ALargeLogWithoutAnyRoutineEnds) {
   const auto found = Discover(m.log, options);
   ASSERT_TRUE(found.ok());
   EXPECT_TRUE(found->routines.empty());
+}
+
+TEST(Discover, ForeignEventsBetweenInstancesAreNoise) {
+  Maker m;
+  SeededRandom random(3);
+  for (uint32_t i = 0; i < 80; ++i) {
+    m.AddAll("abcdefgh", i);
+    for (uint64_t n = random.Below(5); n > 0; --n) {
+      m.Add(std::string("other ") + static_cast<char>('A' + random.Below(26)), kNoLabel);
+    }
+  }
+  const Evaluation e = Score(m);
+  EXPECT_GE(e.instance_80.f1, 0.9);
+  EXPECT_GE(e.noise.f1, 0.9);
 }
 
 TEST(Discover, AnEmptyLogIsRefused) { EXPECT_FALSE(Discover(EventLog(), {}).ok()); }
