@@ -37,6 +37,20 @@ TEST(DiscoveryQuality, TwoMixedRoutinesWithOneEventInFiveInserted) {
   EXPECT_GE(DiscoverAndEvaluate(mixed, {}).instance_80.f1, 0.95);
 }
 
+TEST(DiscoveryQuality, MixedRoutinesCleanAndWithTwoEventsInFiveInserted) {
+  if (SharedFolder().empty()) GTEST_SKIP() << "no shared data: set ADIT_SHARED";
+  const std::pair<const char*, const char*> kPairs[] = {{"cpn4", "cpn9"}, {"cpn5", "cpn8"}};
+  for (const auto& [one, other] : kPairs) {
+    const auto first = ReadLabelled(one, true);
+    const auto second = ReadLabelled(other, true);
+    ASSERT_TRUE(first.ok() && second.ok());
+    for (const double noise : {0.0, 0.4}) {
+      const LabelledLog mixed = MixLogs({&*first, &*second}, {7, noise, 0, 100});
+      EXPECT_GE(DiscoverAndEvaluate(mixed, {}).instance_80.f1, 0.9) << one << other << noise;
+    }
+  }
+}
+
 // A day of five people whose week is easy; seeds that nothing was tuned on. The aim is .98 / .98 / .95.
 TEST(DiscoveryQuality, ASimulatedDayOfFivePeople) {
   for (const uint64_t seed : {101, 102}) {
