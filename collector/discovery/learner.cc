@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <span>
 
 #include "collector/discovery/decoder.h"
 #include "collector/discovery/fragments.h"
@@ -23,7 +24,8 @@ constexpr double kPreferWithoutNoise = 0.9;
 // Every label of a loop may begin its passes, some a few bits cheaper than the one that begins
 // sessions, and parts that repeat within a routine are cheaper as routines of their own.
 constexpr double kPreferFirstLabels = 0.8;
-constexpr double kFewLonely = 0.05;  // share of steps
+constexpr double kFewLonely = 0.05;        // share of steps
+constexpr uint64_t kScreenSteps = 12'000;  // on which ways to begin are compared
 constexpr size_t kShortestChain = 3;
 constexpr double kHopeless = 10;
 constexpr double kPromising = 1.05;
@@ -64,31 +66,16 @@ class Learner {
   Learnt Run() {
     Learnt out;
     Assignment current;
-    double best = 1e300;
-    // The way to begin that ends with the shortest description is kept.
-    noise_ = FindNoise(log_, train_, std::vector<bool>(log_.steps.size(), false));
-    lonely_share_ = static_cast<double>(std::count(noise_.begin(), noise_.end(), true)) /
-                    std::max(1.0, TrainingSteps());
-    for (const Beginning& beginning : kBeginnings) {
-      const Start start = beginning.start;
-      if (start != Start::kChains && !options_.evidence.back_edges) continue;
-      StepModel model;
-      Assignment assignment;
-      double handicap = beginning.handicap;
-      hopeless_ = best / handicap * kHopeless;
-      enough_ = best / handicap * kPromising;
-      const double bits = LearnFrom(start, model, assignment);
-      // A beginning that found nothing is only the noise again: no reason to prefer it.
-      if (assignment.pieces.empty()) handicap = 1;
-      // Nor one that leaves out more than can be noise.
-      if (CutOf(start) == LoopCut::kFirstLabels &&
-          Unexplained(assignment) > 2 * lonely_share_ + kFewLonely)
-        handicap = 1;
-      if (bits * handicap >= best) continue;
-      best = bits * handicap;
-      out.bits_total = bits;
-      out.model = std::move(model);
-      current = std::move(assignment);
+    // Of a long log the ways to begin are compared on a part of what is learnt from.
+    std::vector<uint32_t> all_training = std::move(train_);
+    train_ = TrainingSessions(log_, std::min(kScreenSteps, options_.training_steps));
+    const bool part = train_.size() < all_training.size();
+    const size_t chosen = Compare(kBeginnings, out, current);
+    train_ = std::move(all_training);
+    if (part) {
+      out = {};
+      current = {};
+      Compare(std::span(kBeginnings).subspan(chosen, 1), out, current);
     }
     if (current.pieces.empty() && refine_) {
       // A log too short for any routine to pay for its own description: what repeats is shown as it
@@ -141,6 +128,39 @@ class Learner {
       {Start::kSessionsWithoutNoise, kPreferWithoutNoise},
       {Start::kFirstLabels, kPreferFirstLabels},
       {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels}};
+
+  // Learns from each beginning, keeps what ends with the shortest description and returns its
+  // number.
+  size_t Compare(std::span<const Beginning> beginnings, Learnt& out, Assignment& current) {
+    noise_ = FindNoise(log_, train_, std::vector<bool>(log_.steps.size(), false));
+    lonely_share_ = static_cast<double>(std::count(noise_.begin(), noise_.end(), true)) /
+                    std::max(1.0, TrainingSteps());
+    size_t chosen = 0;
+    double best = 1e300;
+    for (size_t b = 0; b < beginnings.size(); ++b) {
+      auto [start, handicap] = beginnings[b];
+      if (start != Start::kChains && !options_.evidence.back_edges) continue;
+      StepModel model;
+      Assignment assignment;
+      hopeless_ = best / handicap * kHopeless;
+      enough_ = best / handicap * kPromising;
+      const double bits = LearnFrom(start, model, assignment);
+      // A beginning that found nothing is only the noise again: no reason to prefer it.
+      if (assignment.pieces.empty()) handicap = 1;
+      // Nor one that leaves out more than can be noise.
+      if (CutOf(start) == LoopCut::kFirstLabels &&
+          Unexplained(assignment) > 2 * lonely_share_ + kFewLonely) {
+        handicap = 1;
+      }
+      if (bits * handicap >= best) continue;
+      best = bits * handicap;
+      chosen = b;
+      out.bits_total = bits;
+      out.model = std::move(model);
+      current = std::move(assignment);
+    }
+    return chosen;
+  }
 
   double LearnFrom(Start start, StepModel& model, Assignment& current) {
     double bits = NoiseOnlyBits(log_, train_);
