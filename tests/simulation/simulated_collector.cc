@@ -312,8 +312,16 @@ HeldBatch SimulatedCollector::OpenBatch(const Submitted& batch) const {
   const crypto::BoxKeyPair* const key = parts_->keys->FindSealKey(verified->header.recipient_key);
   ADIT_CHECK(key != nullptr);
   auto opened = wire::OpenEnvelope(batch.envelope, *verified, *key);
-  ADIT_CHECK(opened.ok() && opened->missing == 0);
-  return {verified->header, opened->events.Records(), verified->trailer.losses};
+  HeldBatch held{verified->header, {}, verified->trailer.losses};
+  if (opened.ok()) held.events = opened->events.Records();
+  const uint32_t missing = opened.ok() ? opened->missing : verified->trailer.event_count;
+  if (missing > 0) {
+    // A file that a power cut shortened or garbled: what its trailer promises and its content does
+    // not hold is lost by name, whether the rest can be read or not (envelope_reader.h).
+    held.losses.push_back({wire::LossReason::kUndecodable, verified->header.incarnation,
+                           verified->header.first_event_seq + held.events.size(), missing});
+  }
+  return held;
 }
 
 std::string SimulatedCollector::CheckAcknowledged() {
