@@ -201,7 +201,7 @@ void ExpectPlantedRoutinesRanked(EventStore& store, const Department& department
     if (ranked.count(static_cast<int32_t>(routine)) == 0)
       missing += workforce.office().routines()[routine].name + " ";
   }
-  // The aim is all 8; 5 and 6 were reached in two runs (pseudonyms differ). The floor rises with discovery (docs/guides/discover.md).
+  // The aim is all 8; 7 were reached in the last run (pseudonyms differ). The floor rises with discovery (docs/guides/discover.md).
   constexpr size_t kFloor = 6;
   std::printf("planted routines in the ranked list: %zu of 8; missing: %s\n", ranked.size(), missing.c_str());
   EXPECT_GE(ranked.size(), kFloor) << "missing: " << missing;
