@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "collector/discovery/chain_families.h"
+
 namespace adit {
 namespace {
 
@@ -16,29 +18,6 @@ constexpr size_t kMaxCandidates = 64;
 // A label's further occurrences in a pass; without it one endless pass would be best.
 constexpr double kRepeatBits = 2;
 constexpr size_t kMaxStepsLookedAt = 60'000;  // of one family of chains
-
-// Groups of chains that share frequent labels, by union-find over labels.
-class Families {
- public:
-  uint32_t Find(uint32_t label) {
-    parent_.try_emplace(label, label);
-    uint32_t root = label;
-    while (parent_[root] != root) root = parent_[root];
-    while (parent_[label] != root) label = std::exchange(parent_[label], root);
-    return root;
-  }
-  void Join(uint32_t a, uint32_t b) { parent_[Find(a)] = Find(b); }
-
- private:
-  std::unordered_map<uint32_t, uint32_t> parent_;
-};
-
-bool Repeats(const StepLog& log, const Piece& chain) {
-  std::vector<uint32_t> labels;
-  for (const uint32_t step : chain) labels.push_back(log.steps[step].label);
-  std::sort(labels.begin(), labels.end());
-  return std::adjacent_find(labels.begin(), labels.end()) != labels.end();
-}
 
 // Bits to tell how often each label occurs in each pass when `header` begins the passes.
 double PassBits(const StepLog& log, const std::vector<const Piece*>& chains, uint32_t header) {
@@ -106,42 +85,9 @@ uint32_t ChooseHeader(const StepLog& log, const std::vector<const Piece*>& chain
 }  // namespace
 
 std::vector<Piece> CutLoops(const StepLog& log, std::vector<Piece> chains) {
-  Families families;
-  for (const Piece& chain : chains) {
-    if (chain.size() < 2) continue;
-    const uint32_t first = log.steps[chain[0]].label;
-    for (const uint32_t step : chain) families.Join(first, log.steps[step].label);
-  }
-  std::map<uint32_t, std::vector<const Piece*>> members;
-  std::map<uint32_t, bool> loops;
-  for (const Piece& chain : chains) {
-    if (chain.size() < 2) continue;
-    const uint32_t family = families.Find(log.steps[chain[0]].label);
-    members[family].push_back(&chain);
-    loops[family] = loops[family] || Repeats(log, chain);
-  }
-  std::map<uint32_t, uint32_t> headers;
-  for (const auto& [family, list] : members) {
-    if (loops[family]) headers[family] = ChooseHeader(log, list);
-  }
-  std::vector<Piece> out;
-  for (const Piece& chain : chains) {
-    const auto header = headers.find(families.Find(log.steps[chain[0]].label));
-    if (chain.size() < 2 || header == headers.end()) {
-      out.push_back(chain);
-      continue;
-    }
-    Piece current;
-    for (const uint32_t step : chain) {
-      if (log.steps[step].label == header->second && !current.empty()) {
-        out.push_back(std::move(current));
-        current = {};
-      }
-      current.push_back(step);
-    }
-    out.push_back(std::move(current));
-  }
-  return out;
+  return CutFamilies(log, chains, [&](const std::vector<const Piece*>& family) -> EndsBetween {
+    return [header = ChooseHeader(log, family)](uint32_t, uint32_t next) { return next == header; };
+  });
 }
 
 }  // namespace adit

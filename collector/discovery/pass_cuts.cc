@@ -4,10 +4,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <numeric>
 #include <unordered_map>
 #include <utility>
+
+#include "collector/discovery/chain_families.h"
 
 namespace adit {
 namespace {
@@ -17,29 +19,6 @@ constexpr size_t kMaxEdges = 160;             // edges reconsidered one by one
 constexpr int kMaxRounds = 40;                // labels chosen
 constexpr size_t kMaxStepsLookedAt = 12'000;  // of one family of chains
 constexpr double kRepeatBits = 0.3;           // of a label's further occurrence within a pass
-
-// Groups of chains that share frequent labels, by union-find over labels.
-class Families {
- public:
-  uint32_t Find(uint32_t label) {
-    parent_.try_emplace(label, label);
-    uint32_t root = label;
-    while (parent_[root] != root) root = parent_[root];
-    while (parent_[label] != root) label = std::exchange(parent_[label], root);
-    return root;
-  }
-  void Join(uint32_t a, uint32_t b) { parent_[Find(a)] = Find(b); }
-
- private:
-  std::unordered_map<uint32_t, uint32_t> parent_;
-};
-
-bool Repeats(const StepLog& log, const Piece& chain) {
-  std::vector<uint32_t> labels;
-  for (const uint32_t step : chain) labels.push_back(log.steps[step].label);
-  std::sort(labels.begin(), labels.end());
-  return std::adjacent_find(labels.begin(), labels.end()) != labels.end();
-}
 
 double NLog(double n) { return n <= 0 ? 0 : n * std::log2(n); }
 
@@ -229,43 +208,11 @@ class CutSearch {
 }  // namespace
 
 std::vector<Piece> CutPasses(const StepLog& log, std::vector<Piece> chains) {
-  Families families;
-  for (const Piece& chain : chains) {
-    if (chain.size() < 2) continue;
-    const uint32_t first = log.steps[chain[0]].label;
-    for (const uint32_t step : chain) families.Join(first, log.steps[step].label);
-  }
-  std::map<uint32_t, std::vector<const Piece*>> members;
-  std::map<uint32_t, bool> loops;
-  for (const Piece& chain : chains) {
-    if (chain.size() < 2) continue;
-    const uint32_t family = families.Find(log.steps[chain[0]].label);
-    members[family].push_back(&chain);
-    loops[family] = loops[family] || Repeats(log, chain);
-  }
-  std::map<uint32_t, CutSearch> searches;
-  for (const auto& [family, list] : members) {
-    if (loops[family]) searches.try_emplace(family, log, list).first->second.Run();
-  }
-  std::vector<Piece> out;
-  for (const Piece& chain : chains) {
-    const auto search = searches.find(families.Find(log.steps[chain[0]].label));
-    if (chain.size() < 2 || search == searches.end()) {
-      out.push_back(chain);
-      continue;
-    }
-    Piece current;
-    for (const uint32_t step : chain) {
-      if (!current.empty() &&
-          search->second.Cuts(log.steps[current.back()].label, log.steps[step].label)) {
-        out.push_back(std::move(current));
-        current = {};
-      }
-      current.push_back(step);
-    }
-    out.push_back(std::move(current));
-  }
-  return out;
+  return CutFamilies(log, chains, [&](const std::vector<const Piece*>& family) -> EndsBetween {
+    const auto search = std::make_shared<CutSearch>(log, family);
+    search->Run();
+    return [search](uint32_t label, uint32_t next) { return search->Cuts(label, next); };
+  });
 }
 
 }  // namespace adit

@@ -26,7 +26,10 @@ static_assert(std::is_same_v<decltype(std::declval<MaskedEvent&>().record()), co
 static_assert(std::is_copy_constructible_v<MaskedEvent>);
 static_assert(std::is_nothrow_move_constructible_v<MaskedEvent>);
 
-TEST(MaskedEvent, CannotBeMadeOutsideTheScrubStep) { SUCCEED() << "held by static_assert above"; }
+TEST(MaskedEvent, CannotBeMadeOutsideTheScrubStep) {
+  EXPECT_FALSE((std::is_constructible_v<MaskedEvent, UiEvent>));
+  EXPECT_FALSE((std::is_constructible_v<MaskedEvent, EventRecord>));
+}
 
 }  // namespace
 }  // namespace adit
