@@ -1,6 +1,7 @@
 #include "collector/mining/encoded_sequences.h"
 
 #include <algorithm>
+#include <bit>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,6 +25,8 @@ class ItemTable {
     if (max_item < kDirectItems) direct_.resize(size_t{max_item} + 1);
   }
   ItemState& At(Item item) { return direct_.empty() ? sparse_[item] : direct_[item]; }
+  // The table by item, or null when there are too many.
+  [[nodiscard]] ItemState* direct() { return direct_.empty() ? nullptr : direct_.data(); }
   // Gives frequent items their codes: descending support, then ascending item.
   void Rank(uint64_t min_support, EncodedSequences& out) {
     std::vector<std::pair<Item, ItemState*>> order;
@@ -63,7 +66,9 @@ uint64_t HashSequence(const uint32_t* codes, const uint32_t* positions, size_t s
 // Finds an equal sequence among those kept; open addressing, indices into `out`.
 class SequenceMerger {
  public:
-  explicit SequenceMerger(EncodedSequences& out) : out_(out), slots_(1024, 0) {}
+  SequenceMerger(EncodedSequences& out, size_t most) : out_(out), slots_(std::bit_ceil(most * 2 + 2), 0) {
+    hashes_.reserve(most);
+  }
 
   // The sequence at the end of out_.codes: [begin, size). Merges or keeps it.
   void Close(size_t begin, uint32_t weight, uint32_t original) {
@@ -86,7 +91,6 @@ class SequenceMerger {
     out_.representatives.push_back(original);
     out_.starts.push_back(static_cast<uint32_t>(out_.codes.size()));
     out_.longest = std::max(out_.longest, static_cast<uint32_t>(size));
-    if (hashes_.size() * 2 > slots_.size()) Grow();
   }
 
  private:
@@ -100,16 +104,6 @@ class SequenceMerger {
     };
     return same(out_.codes) && (out_.positions.empty() || same(out_.positions));
   }
-  void Grow() {
-    std::vector<uint32_t> larger(slots_.size() * 2, 0);
-    for (size_t i = 0; i < hashes_.size(); ++i) {
-      size_t slot = hashes_[i] & (larger.size() - 1);
-      while (larger[slot] != 0) slot = (slot + 1) & (larger.size() - 1);
-      larger[slot] = static_cast<uint32_t>(i + 1);
-    }
-    slots_ = std::move(larger);
-  }
-
   EncodedSequences& out_;
   std::vector<uint32_t> slots_;  // index + 1; 0 = free
   std::vector<uint64_t> hashes_;
@@ -132,6 +126,27 @@ void AppendCodes(std::span<const Item> sequence, ItemTable& table, bool with_pos
     if (with_positions) out.positions.push_back(position - first_position);
     kept_position = position;
   }
+}
+
+// The same when all elements are single items and the table is direct.
+template <bool kWithPositions>
+void AppendPlainCodes(std::span<const Item> sequence, const ItemState* table, EncodedSequences& out) {
+  const size_t begin = out.codes.size();
+  out.codes.resize(begin + sequence.size());
+  if (kWithPositions) out.positions.resize(begin + sequence.size());
+  uint32_t* const codes = out.codes.data();
+  uint32_t* const positions = out.positions.data();
+  size_t used = begin;
+  for (uint32_t i = 0; i < sequence.size(); ++i) {
+    const uint32_t code = table[sequence[i]].code;
+    codes[used] = code;
+    if (kWithPositions) positions[used] = i;
+    used += code != kInfrequent;
+  }
+  out.codes.resize(used);
+  if (!kWithPositions) return;
+  out.positions.resize(used);
+  for (size_t i = used; i-- > begin;) positions[i] -= positions[begin];
 }
 
 // Codes rank items by support, so that within an element they need sorting again.
@@ -157,19 +172,31 @@ EncodedSequences EncodeSequences(const SequenceDatabase& database, uint64_t min_
   out.starts.push_back(0);
   if (database.empty()) return out;
   ItemTable table(database.max_item());
+  const auto count = [](ItemState& state, size_t sequence, uint64_t weight) {
+    state.support += state.last_seen == sequence + 1 ? 0 : weight;
+    state.last_seen = static_cast<uint32_t>(sequence + 1);
+  };
+  ItemState* const direct = table.direct();
   for (size_t s = 0; s < database.size(); ++s) {
     const uint64_t weight = database.weight(s);
     for (const Item item : database.sequence(s)) {
-      ItemState& state = table.At(item & kMaxItem);
-      state.support += state.last_seen == s + 1 ? 0 : weight;
-      state.last_seen = static_cast<uint32_t>(s + 1);
+      count(direct != nullptr ? direct[item & kMaxItem] : table.At(item & kMaxItem), s, weight);
     }
   }
   table.Rank(min_support, out);
-  SequenceMerger merger(out);
+  out.codes.reserve(database.item_count());
+  if (with_positions) out.positions.reserve(database.item_count());
+  SequenceMerger merger(out, database.size());
+  const bool plain = direct != nullptr && !database.has_itemsets();
   for (size_t s = 0; s < database.size(); ++s) {
     const size_t begin = out.codes.size();
-    AppendCodes(database.sequence(s), table, with_positions, out);
+    if (!plain) {
+      AppendCodes(database.sequence(s), table, with_positions, out);
+    } else if (with_positions) {
+      AppendPlainCodes<true>(database.sequence(s), direct, out);
+    } else {
+      AppendPlainCodes<false>(database.sequence(s), direct, out);
+    }
     if (out.codes.size() == begin) continue;
     if (out.has_itemsets) SortElements(out, begin);
     merger.Close(begin, static_cast<uint32_t>(database.weight(s)), static_cast<uint32_t>(s));

@@ -30,7 +30,7 @@ struct EncodedSequences {
 
   [[nodiscard]] size_t size() const { return weights.size(); }
   [[nodiscard]] size_t memory_bytes() const {
-    return 4 * (codes.capacity() + positions.capacity() + starts.capacity() + weights.capacity() +
+    return 4 * (codes.size() + positions.size() + starts.capacity() + weights.capacity() +
                 representatives.capacity() + items.capacity()) +
            8 * item_support.capacity();
   }

@@ -4,7 +4,8 @@
 // database), but the places within reach of a position are one precomputed range, and a node is
 // given up as a leaf as soon as the sequences seen so far rule out every extension: an extension
 // may miss at most support - min_support of its pattern's sequences. Most nodes are leaves and end
-// after a few sequences. Time: the places within reach of the ends that were looked at.
+// after a few sequences. Time: the places within reach of the ends that were looked at. A database of
+// at most 64 items is left to ReachSearch, whose time does not grow with the ends of a sequence.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include "collector/mining/encoded_sequences.h"
 #include "collector/mining/occurrence_search.h"
 #include "collector/mining/pattern_log.h"
+#include "collector/mining/reach_search.h"
 #include "collector/mining/search_control.h"
 #include "collector/mining/support_floor.h"
 
@@ -23,6 +25,9 @@ class GapIndex {
  public:
   // REQUIRES: single items, with positions; max_gap >= 1.
   GapIndex(const EncodedSequences& sequences, uint32_t max_gap);
+  [[nodiscard]] uint32_t max_gap() const { return max_gap_; }
+  // True when a ReachDatabase can hold any projection.
+  [[nodiscard]] bool reachable() const { return reachable_; }
 
   [[nodiscard]] const EncodedSequences& sequences() const { return sequences_; }
   // What a search needs to know of an index, in one place of memory.
@@ -40,12 +45,14 @@ class GapIndex {
 
  private:
   const EncodedSequences& sequences_;
+  const uint32_t max_gap_;
+  bool reachable_ = false;
   std::vector<Place> places_;
   std::vector<uint32_t> starts_;
   std::vector<uint32_t> ends_;
 };
 
-// One a thread.
+// One a thread. REQUIRES: summed weight < 2^31.
 class GapSearch {
  public:
   GapSearch(const GapIndex& index, uint32_t max_length, SupportFloor& floor,
@@ -56,43 +63,60 @@ class GapSearch {
 
  private:
   struct Tally {
-    uint64_t support = 0;
+    uint32_t support = 0;
     uint32_t last_sequence = 0xffffffffu;
     uint32_t size = 0;
   };
   struct Extension {
-    uint64_t support;
-    size_t begin;  // in ends_
+    const uint32_t* ends;
+    uint32_t support;
     uint32_t item;
     uint32_t size;
   };
   struct Node {
     size_t first_extension;
     size_t next_extension;
-    size_t ends_mark;
+    SearchArena::Mark mark;
   };
 
   void Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log);
-  // Counts and fills the frequent extensions of a pattern; `ends` may lie in ends_.
-  void Expand(const uint32_t* ends, size_t size, uint64_t support, uint32_t length);
+  // Counts and fills the frequent extensions of a pattern.
+  void Expand(const uint32_t* ends, size_t size, uint32_t support, uint32_t length);
   // Tallies the items within reach; false when none can be frequent.
-  bool Count(const uint32_t* ends, size_t size, uint64_t slack);
-  void Fill(const uint32_t* ends, size_t size, size_t begin);
+  bool Count(const uint32_t* ends, size_t size, uint32_t slack);
+  // Lists the frequent ones of the tallied items in frequent_, ascending, and their room in out_.
+  void ChooseFrequent(uint32_t min_support);
+  void Fill(const uint32_t* ends, size_t size);
   void ResetTallies();
   void Account();
+
+  // Searches below a root with a ReachSearch. REQUIRES: reachable_.
+  void MineRootByReach(uint32_t root, PatternLog& log, const LogFull& log_full);
+  // Calls visit(place, is_end) -> bool for the ends and all that may follow them in longer patterns, and
+  // closed(sequence) behind each sequence. Beyond a place where visit returned false nothing goes on.
+  template <typename Visit, typename Closed>
+  void VisitReach(const uint32_t* ends, size_t size, const Visit& visit, const Closed& closed) const;
 
   const GapIndex& index_;
   const uint32_t max_length_;
   SupportFloor& floor_;
   SearchControl& control_;
   AccountedMemory memory_;
-  std::vector<Tally> tallies_;    // of an item
-  std::vector<uint32_t> touched_;
-  std::vector<size_t> out_;       // of an item: where its next end goes
-  std::vector<uint8_t> keep_;     // of an item: 1 when frequent here
-  std::vector<uint32_t> ends_;
+  const bool reachable_;
+  std::vector<Tally> tallies_;     // of an item
+  std::vector<uint32_t> touched_;  // items with a tally, touched_count_ of them
+  uint32_t touched_count_ = 0;
+  std::vector<uint32_t> frequent_;
+  // Of an item: where its next end goes. Ends of infrequent items are written to `nowhere_`.
+  std::vector<uint32_t*> out_;
+  std::vector<uint8_t> keep_;      // of an item: 1 when frequent here
+  uint32_t nowhere_ = 0;
+  SearchArena arena_;
   std::vector<Extension> extensions_;
   std::vector<Node> nodes_;
+  ReachSearch reach_search_;
+  ReachDatabaseBuilder reach_builder_;
+  std::vector<uint8_t> local_;     // of an item: its number in the ReachDatabase under way
   uint32_t polls_ = 0;
 };
 

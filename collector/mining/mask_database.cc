@@ -73,6 +73,8 @@ void MaskDatabaseBuilder::Begin(size_t sequences, size_t items) {
   slots_ = arena_.Allocate<uint32_t>(slots);
   std::memset(slots_, 0, slots * sizeof(uint32_t));
   slot_mask_ = slots - 1;
+  alone_ = arena_.Allocate<uint32_t>(64);
+  std::memset(alone_, 0, 64 * sizeof(uint32_t));
   items_ = arena_.Allocate<uint8_t>(items + 8);  // last, so that Finish can give back the rest
   used_ = 0;
   sequence_count_ = 0;
@@ -81,7 +83,10 @@ void MaskDatabaseBuilder::Begin(size_t sequences, size_t items) {
 void MaskDatabaseBuilder::Close(const uint8_t* end, uint32_t weight) {
   const uint8_t* const begin = items_ + used_;
   const auto size = static_cast<size_t>(end - begin);
-  if (size == 0) return;
+  if (size < 2) {
+    if (size == 1) alone_[*begin] += weight;
+    return;
+  }
   const uint32_t hash = HashItems(begin, size);
   size_t slot = hash & slot_mask_;
   for (; slots_[slot] != 0; slot = (slot + 1) & slot_mask_) {
@@ -131,6 +136,7 @@ MaskDatabase* MaskDatabaseBuilder::Finish(uint32_t item_count, const uint32_t* c
   *database = MaskDatabase{};
   database->item_count = item_count;
   database->codes = codes;
+  database->alone = alone_;
   database->row_bytes = (item_count + 7) / 8 * 8;
   database->sequence_count = sequence_count_;
   const size_t states = used_ + sequence_count_;

@@ -3,7 +3,8 @@
 // A state is a suffix of a sequence. For every state the database knows the set of items in the
 // suffix (a 64-bit mask) and, for every item, how many items to skip to get behind its first
 // occurrence (a row of bytes), so that a projection needs one load for every entry and counting all
-// extensions one masked addition. Equal sequences are one with summed weight.
+// extensions one masked addition. Equal sequences are one with summed weight. Sequences of a single
+// item say nothing about longer patterns: only their weight is kept.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct MaskDatabase {
   uint32_t row_bytes = 0;           // item_count rounded up to 8
   bool has_far = false;             // some row entry is kFar
   const uint32_t* codes = nullptr;  // of the whole database, by local item
+  const uint32_t* alone = nullptr;  // of an item: weight of the sequences of it alone, left out below
   MaskEntry* sequences = nullptr;   // whole sequences: first state and weight
   uint64_t* masks = nullptr;        // of a state
   uint8_t* items = nullptr;         // first item of a state; of an end state: anything
@@ -66,6 +68,7 @@ class MaskDatabaseBuilder {
   uint32_t sequence_count_ = 0;
   uint32_t* slots_ = nullptr;  // sequence + 1; 0 = free
   size_t slot_mask_ = 0;
+  uint32_t* alone_ = nullptr;
 };
 
 }  // namespace adit::mining

@@ -29,7 +29,29 @@ uint64_t CountPortable(const MaskEntry* entries, size_t size, const uint64_t* ma
   return possible;
 }
 
+void FindReachedPortable(const ReachEntry* entries, size_t size, const uint64_t* places,
+                         uint32_t width, uint64_t* masks) {
+  for (size_t i = 0; i < size; ++i) {
+    const uint64_t* const row = places + size_t{entries[i].row} * width;
+    uint64_t mask = 0;
+    for (uint32_t m = 0; m < width; ++m) {
+      mask |= uint64_t{(row[m] & entries[i].reach) != 0} << m;
+    }
+    masks[i] = mask;
+  }
+}
+
 #if ADIT_MINING_X86
+
+// Rows lie far apart; the one after next but a few is asked for early.
+inline void PrefetchRow(const ReachEntry* entries, size_t now, size_t size, const uint64_t* places,
+                        uint32_t width) {
+  constexpr size_t kAhead = 6;
+  constexpr uint32_t kLineWords = 8;
+  if (now + kAhead >= size) return;
+  const uint64_t* const row = places + size_t{entries[now + kAhead].row} * width;
+  for (uint32_t m = 0; m < width; m += kLineWords) __builtin_prefetch(row + m);
+}
 
 // Both kernels keep 64 counters of one byte in registers and empty them into `counts` before the
 // weights added since then could pass 255.
@@ -135,17 +157,71 @@ __attribute__((target("avx512f,avx512bw,avx2"))) uint64_t CountAvx512(
   return LackAtMost(counts, total, slack);
 }
 
+__attribute__((target("avx2"))) void FindReachedAvx2(const ReachEntry* entries, size_t size,
+                                                    const uint64_t* places, uint32_t width,
+                                                    uint64_t* masks) {
+  const __m256i zero = _mm256_setzero_si256();
+  for (size_t i = 0; i < size; ++i) {
+    PrefetchRow(entries, i, size, places, width);
+    const auto* const row =
+        reinterpret_cast<const __m256i*>(places + size_t{entries[i].row} * width);
+    const __m256i reach = _mm256_set1_epi64x(static_cast<int64_t>(entries[i].reach));
+    uint64_t missed = 0;
+    for (uint32_t m = 0; m < width; m += 4) {
+      const __m256i met = _mm256_and_si256(_mm256_load_si256(row + m / 4), reach);
+      const int none = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(met, zero)));
+      missed |= static_cast<uint64_t>(static_cast<uint32_t>(none)) << m;
+    }
+    masks[i] = ~missed & ~uint64_t{0} >> (64 - width);
+  }
+}
+
+template <uint32_t kWidth>
+__attribute__((target("avx512f,avx512bw"))) void FindReachedOfWidth(const ReachEntry* entries,
+                                                                    size_t size,
+                                                                    const uint64_t* places,
+                                                                    uint64_t* masks) {
+  for (size_t i = 0; i < size; ++i) {
+    PrefetchRow(entries, i, size, places, kWidth);
+    const uint64_t* const row = places + size_t{entries[i].row} * kWidth;
+    const __m512i reach = _mm512_set1_epi64(static_cast<int64_t>(entries[i].reach));
+    uint64_t mask = 0;
+    for (uint32_t m = 0; m < kWidth; m += 8) {
+      mask |= uint64_t{_mm512_test_epi64_mask(_mm512_loadu_si512(row + m), reach)} << m;
+    }
+    masks[i] = mask;
+  }
+}
+
+void FindReachedAvx512(const ReachEntry* entries, size_t size, const uint64_t* places,
+                       uint32_t width, uint64_t* masks) {
+  switch (width / 8) {
+    case 1: return FindReachedOfWidth<8>(entries, size, places, masks);
+    case 2: return FindReachedOfWidth<16>(entries, size, places, masks);
+    case 3: return FindReachedOfWidth<24>(entries, size, places, masks);
+    case 4: return FindReachedOfWidth<32>(entries, size, places, masks);
+    case 5: return FindReachedOfWidth<40>(entries, size, places, masks);
+    case 6: return FindReachedOfWidth<48>(entries, size, places, masks);
+    case 7: return FindReachedOfWidth<56>(entries, size, places, masks);
+    default: return FindReachedOfWidth<64>(entries, size, places, masks);
+  }
+}
+
 #endif
 
+uint64_t NextValue(uint64_t& state) {
+  state = state * 6364136223846793005u + 1442695040888963407u;
+  return state ^ state >> 29;
+}
+
 // A broken kernel must cost speed, never a wrong count.
-bool AgreesWithPortable(CountMasks kernel) {
+bool CountsAsPortable(CountMasks kernel) {
   constexpr size_t kEntries = 700;
   std::vector<uint64_t> masks(kEntries);
   std::vector<MaskEntry> entries(kEntries);
   uint64_t state = 1;
   for (size_t i = 0; i < kEntries; ++i) {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    masks[i] = state ^ state >> 29;
+    masks[i] = NextValue(state);
     const uint64_t weight = i % 97 == 0 ? 300 + i : 1 + i % 5;
     entries[i] = weight << 32 | i;
   }
@@ -161,30 +237,56 @@ bool AgreesWithPortable(CountMasks kernel) {
   return weight == expected_weight && std::equal(expected, expected + 64, counted);
 }
 
-std::atomic<CountMasks> forced_kernel{nullptr};
+bool FindsAsPortable(FindReached kernel) {
+  constexpr size_t kEntries = 40;
+  constexpr uint32_t kMostWidth = 64;
+  struct alignas(64) Line {
+    uint64_t words[8];
+  };
+  std::vector<Line> lines(kEntries * kMostWidth / 8);
+  uint64_t state = 1;
+  for (Line& line : lines) {
+    for (uint64_t& word : line.words) word = NextValue(state) & NextValue(state);
+  }
+  std::vector<ReachEntry> entries(kEntries);
+  std::vector<uint64_t> expected(kEntries);
+  std::vector<uint64_t> found(kEntries);
+  for (uint32_t width = 8; width <= kMostWidth; width += 8) {
+    for (uint32_t i = 0; i < kEntries; ++i) entries[i] = {i, 1, uint64_t{0x1d} << (i % 62)};
+    FindReachedPortable(entries.data(), kEntries, lines[0].words, width, expected.data());
+    kernel(entries.data(), kEntries, lines[0].words, width, found.data());
+    if (found != expected) return false;
+  }
+  return true;
+}
+
+std::atomic<const CountKernel*> forced_kernel{nullptr};
 
 }  // namespace
 
-ForcedCountKernel::ForcedCountKernel(const CountKernel& kernel) { forced_kernel = kernel.count; }
+ForcedCountKernel::ForcedCountKernel(const CountKernel& kernel) : kernel_(kernel) {
+  forced_kernel = &kernel_;
+}
 ForcedCountKernel::~ForcedCountKernel() { forced_kernel = nullptr; }
 
 std::vector<CountKernel> SupportedCountKernels() {
-  std::vector<CountKernel> kernels{{"portable", CountPortable}};
+  std::vector<CountKernel> kernels{{"portable", CountPortable, FindReachedPortable}};
 #if ADIT_MINING_X86
-  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", CountAvx2});
+  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", CountAvx2, FindReachedAvx2});
   if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx2")) {
-    kernels.push_back({"avx512", CountAvx512});
+    kernels.push_back({"avx512", CountAvx512, FindReachedAvx512});
   }
 #endif
   return kernels;
 }
 
-CountMasks BestCountKernel() {
-  if (const CountMasks forced = forced_kernel.load(std::memory_order_relaxed)) return forced;
-  static const CountMasks kBest = [] {
-    CountMasks best = CountPortable;
+const CountKernel& BestCountKernel() {
+  const CountKernel* const forced = forced_kernel.load(std::memory_order_relaxed);
+  if (forced != nullptr) return *forced;
+  static const CountKernel kBest = [] {
+    CountKernel best{"portable", CountPortable, FindReachedPortable};
     for (const CountKernel& kernel : SupportedCountKernels()) {
-      if (AgreesWithPortable(kernel.count)) best = kernel.count;
+      if (CountsAsPortable(kernel.count) && FindsAsPortable(kernel.find_reached)) best = kernel;
     }
     return best;
   }();

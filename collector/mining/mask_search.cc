@@ -21,7 +21,7 @@ MaskSearch::MaskSearch(SearchArena& arena, uint32_t max_length, SupportFloor& fl
       floor_(floor),
       control_(control),
       memory_(control),
-      count_(BestCountKernel()) {}
+      count_(BestCountKernel().count) {}
 
 void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
                       const uint64_t* bounds, uint32_t length, PatternLog& log,
@@ -29,7 +29,8 @@ void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
   const SearchArena::Mark start = arena_.mark();
   nodes_.clear();
   const uint64_t all = ~uint64_t{0} >> (64 - database.item_count);
-  Expand(database, database.sequences, database.sequence_count, all, supports, bounds, length);
+  Expand(database, database.sequences, database.sequence_count, all, supports, bounds, database.alone,
+         length);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
     if (node.next == node.child_count) {
@@ -50,7 +51,7 @@ void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
       if (log.size_bytes() >= kLogFlushBytes) log_full(log);
     }
     Expand(*node.database, child.entries, child.size, child.extensions, child.supports,
-           node.extensions_of, child_length);
+           node.extensions_of, nullptr, child_length);
   }
   nodes_.clear();
   memory_.Set(arena_.reserved_bytes());
@@ -59,18 +60,22 @@ void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
 
 void MaskSearch::Expand(const MaskDatabase& database, const MaskEntry* entries, size_t size,
                         uint64_t extensions, const uint32_t* supports, const uint64_t* bounds,
-                        uint32_t length) {
+                        const uint32_t* alone, uint32_t length) {
   const SearchArena::Mark mark = arena_.mark();
   const auto count = static_cast<uint32_t>(std::popcount(extensions));
   auto* const children = arena_.Allocate<Child>(count);
   auto* const extensions_of = arena_.Allocate<uint64_t>(database.item_count);
   const bool last = max_length_ != 0 && length + 1 >= max_length_;
+  const uint64_t min_support = floor_.current();
   uint32_t made = 0;
   uint32_t open_count = 0;
   for (uint64_t left = extensions; left != 0; left &= left - 1, ++made) {
     const auto item = static_cast<uint32_t>(std::countr_zero(left));
     const uint64_t bound = bounds == nullptr ? ~uint64_t{0} : bounds[item];
-    children[made] = {item, supports[made], 0, last ? 0 : extensions & bound, nullptr, nullptr};
+    const uint32_t followed = supports[made] - (alone == nullptr ? 0 : alone[item]);
+    const bool leaf = last || followed < min_support;
+    children[made] = {item, supports[made], followed, 0, leaf ? 0 : extensions & bound, nullptr,
+                      nullptr};
     if (children[made].extensions == 0) continue;
     open_[open_count].child = &children[made];
     ++open_count;
@@ -88,11 +93,11 @@ void MaskSearch::FillChildren(const MaskDatabase& database, const MaskEntry* ent
   const auto min_support = static_cast<uint32_t>(floor_.current());
   for (uint32_t i = 0; i < open_count; ++i) {
     OpenChild& open = open_[i];
-    open.entries = arena_.Allocate<MaskEntry>(std::min<size_t>(size, open.child->support) + 1);
+    open.entries = arena_.Allocate<MaskEntry>(std::min<size_t>(size, open.child->followed) + 1);
     open.size = 0;
     open.counted_weight = 0;
     // A rising floor may have passed the child since its parent was counted.
-    open.slack = open.child->support >= min_support ? open.child->support - min_support : 0;
+    open.slack = open.child->followed >= min_support ? open.child->followed - min_support : 0;
     open.counts = arena_.Allocate<uint32_t>(64);
     std::memset(open.counts, 0, 64 * sizeof(uint32_t));
   }

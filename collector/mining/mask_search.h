@@ -36,6 +36,7 @@ class MaskSearch {
   struct Child {
     uint32_t item = 0;
     uint32_t support = 0;
+    uint32_t followed = 0;               // weight among the entries
     uint32_t size = 0;
     uint64_t extensions = 0;             // local items that extend the child
     const MaskEntry* entries = nullptr;
@@ -60,10 +61,11 @@ class MaskSearch {
     uint32_t slack = 0;               // weight that may lack an extension
   };
 
-  // Makes the children of a node; `bounds` (of a local item, or null) limit their extensions.
+  // Makes the children of a node; `bounds` (of a local item, or null) limit their extensions, `alone`
+  // (or null) is weight of their supports that is not among the entries.
   void Expand(const MaskDatabase& database, const MaskEntry* entries, size_t size,
               uint64_t extensions, const uint32_t* supports, const uint64_t* bounds,
-              uint32_t length);
+              const uint32_t* alone, uint32_t length);
   // Projects the first `open_count` of open_ and finds their extensions.
   void FillChildren(const MaskDatabase& database, const MaskEntry* entries, size_t size,
                     uint32_t open_count);

@@ -19,26 +19,35 @@ bool PairTable::HasTriple(uint32_t item) const {
   return false;
 }
 
-void PairCounter::ListDistinct(const ProjectedDatabase& database) {
+void PairCounter::ListDistinct(const ProjectedDatabase& database, const uint8_t* second) {
   const size_t size = database.starts[database.sequence_count];
   seen_.assign(database.item_count, 0);
+  for (uint32_t item = 0; item < database.item_count && second != nullptr; ++item) {
+    seen_[item] = 1 - second[item];
+  }
   if (lasts_.size() < size) {
     lasts_.resize(size);
     distinct_.resize(size);
   }
+  // Copies, as the compiler cannot know that a byte written is none of theirs.
+  const uint32_t* const items = database.items;
+  const uint32_t* const starts = database.starts;
+  uint32_t* const lasts = lasts_.data();
+  uint32_t* const distinct = distinct_.data();
+  uint8_t* const seen = seen_.data();
   for (uint32_t s = 0; s < database.sequence_count; ++s) {
-    const uint32_t begin = database.starts[s];
-    const uint32_t end = database.starts[s + 1];
+    const uint32_t begin = starts[s];
+    const uint32_t end = starts[s + 1];
     uint32_t first = end;  // of the distinct items so far
     for (uint32_t i = end; i-- > begin;) {
-      const uint32_t item = database.items[i];
+      const uint32_t item = items[i];
       // There is room: first > i until every place was a new item.
-      lasts_[first - 1] = item;
-      first -= 1 - seen_[item];
-      seen_[item] = 1;
-      distinct_[i] = end - first;
+      lasts[first - 1] = item;
+      first -= 1 - seen[item];
+      seen[item] = 1;
+      distinct[i] = end - first;
     }
-    for (uint32_t i = first; i < end; ++i) seen_[lasts_[i]] = 0;
+    for (uint32_t i = first; i < end; ++i) seen[lasts[i]] = 0;
   }
 }
 
@@ -63,9 +72,14 @@ bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t i
     seen += entry.weight;
     if (entry.begin < entry.end) {
       const uint32_t* const end = lasts_.data() + entry.end;
-      for (const uint32_t* at = end - distinct_[entry.begin]; at < end; ++at) {
-        row[*at] += entry.weight;
+      const uint32_t* at = end - distinct_[entry.begin];
+      for (; end - at >= 4; at += 4) {
+        row[at[0]] += entry.weight;
+        row[at[1]] += entry.weight;
+        row[at[2]] += entry.weight;
+        row[at[3]] += entry.weight;
       }
+      for (; at < end; ++at) row[*at] += entry.weight;
     }
     if (seen < next_look) continue;
     const uint64_t best = *std::max_element(row, row + item_count);
@@ -76,11 +90,11 @@ bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t i
 }
 
 PairTable PairCounter::Count(const ProjectedDatabase& database, const SuffixEntry* entries,
-                             const uint32_t* starts, uint64_t min_support, uint32_t* supports,
-                             uint64_t* sets) {
+                             const uint32_t* starts, const uint8_t* second,
+                             uint64_t min_support, uint32_t* supports, uint64_t* sets) {
   const uint32_t items = database.item_count;
   const size_t words = PairTable::Words(items);
-  ListDistinct(database);
+  ListDistinct(database, second);
   std::memset(sets, 0, items * words * sizeof(uint64_t));
   for (uint32_t x = 0; x < items; ++x) {
     uint32_t* const row = supports + size_t{x} * items;

@@ -55,18 +55,19 @@ class PairCounter {
  public:
   // Fills `supports` (item_count squared) and `sets` (item_count rows of Words(item_count)) for the
   // least support given. The entries of item x are entries[starts[x]] to entries[starts[x + 1]]. Rows
-  // in which nothing is frequent stay empty and unfinished. REQUIRES: at least one item; the weights
+  // in which nothing is frequent stay empty and unfinished. Where `second` (of an item, or null) is 0
+  // the item is not counted as a second one. REQUIRES: at least one item; the weights
   // of the database are together below 2^31.
   PairTable Count(const ProjectedDatabase& database, const SuffixEntry* entries,
-                  const uint32_t* starts, uint64_t min_support, uint32_t* supports,
-                  uint64_t* sets);
+                  const uint32_t* starts, const uint8_t* second, uint64_t min_support,
+                  uint32_t* supports, uint64_t* sets);
 
  private:
-  void ListDistinct(const ProjectedDatabase& database);
+  void ListDistinct(const ProjectedDatabase& database, const uint8_t* second);
   bool CountRow(const SuffixEntry* entries, uint32_t size, uint32_t item_count,
                 uint64_t min_support, uint32_t* row) const;
 
-  std::vector<uint8_t> seen_;       // of an item: 1 when it was met behind the place
+  std::vector<uint8_t> seen_;       // of an item: 1 when it was met behind the place, or never counts
   // A sequence that ends at e with d distinct items has them in lasts_ [e - d, e), by last occurrence.
   std::vector<uint32_t> lasts_;
   std::vector<uint32_t> distinct_;  // of a place: distinct items from there to the end

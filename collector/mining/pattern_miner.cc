@@ -78,9 +78,9 @@ class Run {
       }
     };
     const bool frequent = kind == PatternKind::kFrequent;
-    const bool simple = frequent && !constrained_ && !sequences_.has_itemsets &&
+    const bool simple = frequent && parameters_.max_span == 0 && !sequences_.has_itemsets &&
                         database_.total_weight() < kMaxMergedWeight;
-    if (simple) {
+    if (simple && !constrained_) {
       const RootProjection root(sequences_, floor.current());
       AccountedMemory root_memory(control_);
       root_memory.Set(root.memory_bytes());
@@ -90,8 +90,7 @@ class Run {
                                                       control_);
           },
           deliver);
-    } else if (frequent && parameters_.max_gap != 0 && parameters_.max_span == 0 &&
-               !sequences_.has_itemsets) {
+    } else if (simple) {
       const GapIndex index(sequences_, parameters_.max_gap);
       AccountedMemory index_memory(control_);
       index_memory.Set(index.memory_bytes());

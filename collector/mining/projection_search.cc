@@ -66,7 +66,7 @@ RootProjection::RootProjection(const EncodedSequences& sequences, uint64_t min_s
   const size_t words = PairTable::Words(item_count);
   pair_supports_.reset(new uint32_t[size_t{item_count} * item_count]);  // filled row by row
   pair_sets_.resize(item_count * words);
-  pairs_ = PairCounter().Count(database_, entries_.data(), starts_.data(), min_support,
+  pairs_ = PairCounter().Count(database_, entries_.data(), starts_.data(), nullptr, min_support,
                                pair_supports_.get(), pair_sets_.data());
 }
 
@@ -148,15 +148,16 @@ bool ProjectionSearch::ChooseByPairs(const PairTable& pairs, uint32_t child) {
         used_[v] |= row[v] & next[v];
       }
       open_.push_back(common != 0 ? 1 : 0);
-      if (common == 0) continue;
-      used_[w] |= left & -left;
-      any = true;
+      any = any || common != 0;
     }
   }
   if (!any) return false;
+  later_.resize(frequent_.size());
   for (uint32_t i = 0; i < frequent_.size(); ++i) {
     const uint32_t item = frequent_[i];
-    if ((used_[item / 64] >> (item % 64) & 1) != 0) local_[item] = i;
+    const bool later = (used_[item / 64] >> (item % 64) & 1) != 0;
+    later_[i] = later ? 1 : 0;
+    if (later || open_[i] != 0) local_[item] = i;
   }
   return true;
 }
@@ -219,7 +220,8 @@ PairTable ProjectionSearch::CountPairs(const ProjectedDatabase& database,
   if (items > kMaxPairItems) return {};
   auto* const supports = arena_.Allocate<uint32_t>(size_t{items} * items);
   auto* const sets = arena_.Allocate<uint64_t>(items * PairTable::Words(items));
-  return pair_counter_.Count(database, entries, starts, floor_.current(), supports, sets);
+  return pair_counter_.Count(database, entries, starts, later_.empty() ? nullptr : later_.data(),
+                             floor_.current(), supports, sets);
 }
 
 void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEntry* entries,
@@ -249,6 +251,7 @@ void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEn
     const ProjectedDatabase* const projection = BuildProjection(database, entries, size, scanned);
     for (const uint32_t item : frequent_) local_[item] = kNotLocal;
     open_.clear();
+    later_.clear();
     PushNode(*projection, supports, mark);
   }
 }
@@ -293,12 +296,15 @@ MaskDatabase* ProjectionSearch::BuildMasks(const ProjectedDatabase& database,
   auto* const codes = arena_.Allocate<uint32_t>(frequent_.size());
   for (size_t i = 0; i < frequent_.size(); ++i) codes[i] = database.codes[frequent_[i]];
   mask_builder_.Begin(size, scanned);
+  // Copies, as the compiler cannot know that a byte written is none of theirs.
+  const uint32_t* const items = database.items;
+  const uint32_t* const locals = local_.data();
   for (uint32_t e = 0; e < size; ++e) {
     const SuffixEntry entry = entries[e];
     Prefetch(database, entries, e, size);
     uint8_t* out = mask_builder_.cursor();
     for (uint32_t i = entry.begin; i < entry.end; ++i) {
-      const uint32_t local = local_[database.items[i]];
+      const uint32_t local = locals[items[i]];
       *out = static_cast<uint8_t>(local);
       out += local != kNotLocal;
     }
@@ -333,7 +339,7 @@ ProjectedDatabase* ProjectionSearch::BuildProjection(const ProjectedDatabase& da
       out += local != kNotLocal;
     }
     const auto length = static_cast<uint32_t>(out - (items + used));
-    if (length == 0) continue;
+    if (length < 2) continue;  // nothing follows its only item
     const uint32_t hash = HashItems(items + used, length);
     size_t slot = hash & (slot_count - 1);
     bool merged = false;
@@ -359,15 +365,21 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
                                 SearchArena::Mark mark) {
   auto* const starts = arena_.Allocate<uint32_t>(size_t{database.item_count} + 2);
   std::memset(starts, 0, (size_t{database.item_count} + 2) * sizeof(uint32_t));
+  // Items that nothing can follow get no entries.
+  const bool all = open_.empty();
   const auto visit = [&](const auto& found) {
+    Tally* const tallies = tallies_.data();
+    const uint32_t* const items = database.items;
+    const uint8_t* const open = open_.data();
     for (uint32_t s = 0; s < database.sequence_count; ++s) {
       const uint32_t stamp = NextStamp();
-      for (uint32_t i = database.starts[s]; i < database.starts[s + 1]; ++i) {
-        const uint32_t item = database.items[i];
-        if (tallies_[item].stamp == stamp) continue;
-        tallies_[item].stamp = stamp;
-        if (!open_.empty() && open_[item] == 0) continue;
-        found(item, SuffixEntry{i + 1, database.starts[s + 1], database.weights[s]});
+      const uint32_t end = database.starts[s + 1];
+      for (uint32_t i = database.starts[s]; i < end; ++i) {
+        const uint32_t item = items[i];
+        if (tallies[item].stamp == stamp) continue;
+        tallies[item].stamp = stamp;
+        if (!all && open[item] == 0) continue;
+        found(item, SuffixEntry{i + 1, end, database.weights[s]});
       }
     }
   };

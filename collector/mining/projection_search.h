@@ -112,7 +112,10 @@ class ProjectionSearch {
   std::vector<uint32_t> touched_;
   std::vector<uint32_t> frequent_;
   PairCounter pair_counter_;
-  std::vector<uint8_t> open_;      // of an extension: 1 when patterns may go on behind it
+  // Of an extension: 1 when patterns may go on behind it, 1 when it may follow another. Empty when
+  // nothing is known.
+  std::vector<uint8_t> open_;
+  std::vector<uint8_t> later_;
   std::vector<uint64_t> used_;     // set of items that matter below a child
   std::vector<Node> nodes_;
   uint32_t stamp_ = 0;

@@ -3,6 +3,23 @@
 #include <algorithm>
 
 namespace adit::mining {
+namespace {
+
+Status CheckElements(std::span<const Item> sequence) {
+  for (size_t i = 0; i < sequence.size(); ++i) {
+    const Item item = sequence[i];
+    if ((item & kSameElement) == 0) continue;
+    if (i == 0) return InvalidArgument("item 0 of a sequence cannot continue an element");
+    if ((sequence[i - 1] & kMaxItem) >= (item & kMaxItem)) {
+      return InvalidArgument("items of an element must ascend; item " + std::to_string(i) + " is " +
+                             std::to_string(item & kMaxItem) + " after " +
+                             std::to_string(sequence[i - 1] & kMaxItem));
+    }
+  }
+  return OkStatus();
+}
+
+}  // namespace
 
 Status SequenceDatabase::Add(std::span<const Item> sequence, uint64_t weight) {
   if (weight == 0 || weight > kMaxSequenceWeight) {
@@ -15,18 +32,13 @@ Status SequenceDatabase::Add(std::span<const Item> sequence, uint64_t weight) {
                              std::to_string(kMaxSequences) + " sequences");
   }
   Item any = 0;
-  for (size_t i = 0; i < sequence.size(); ++i) {
-    const Item item = sequence[i];
+  Item largest = 0;
+  for (const Item item : sequence) {
     any |= item;
-    max_item_ = std::max(max_item_, item & kMaxItem);
-    if ((item & kSameElement) == 0) continue;
-    if (i == 0) return InvalidArgument("item 0 of a sequence cannot continue an element");
-    if ((sequence[i - 1] & kMaxItem) >= (item & kMaxItem)) {
-      return InvalidArgument("items of an element must ascend; item " + std::to_string(i) + " is " +
-                             std::to_string(item & kMaxItem) + " after " +
-                             std::to_string(sequence[i - 1] & kMaxItem));
-    }
+    largest = std::max(largest, item & kMaxItem);
   }
+  if ((any & kSameElement) != 0) ADIT_RETURN_IF_ERROR(CheckElements(sequence));
+  max_item_ = std::max(max_item_, largest);
   has_itemsets_ = has_itemsets_ || (any & kSameElement) != 0;
   items_.insert(items_.end(), sequence.begin(), sequence.end());
   ends_.push_back(static_cast<uint32_t>(items_.size()));

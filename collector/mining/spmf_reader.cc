@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace adit::mining {
@@ -11,6 +12,13 @@ constexpr size_t kChunkBytes = size_t{256} << 10;
 
 std::string_view AsText(const Bytes& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// At least as many as a text of this size has; memory that is never written costs nothing.
+size_t ItemsOfText(uint64_t bytes) {
+  constexpr uint64_t kLeastBytes = 5;  // "1 -1 "
+  constexpr uint64_t kMostReserved = uint64_t{1} << 28;
+  return static_cast<size_t>(std::min(bytes / kLeastBytes, kMostReserved));
 }
 
 // Owns zlib's state; feeds what it inflates to the parser.
@@ -88,6 +96,7 @@ Result<SequenceDatabase> ReadSpmfFile(FileSystem& files, const std::string& path
     if (offset == 0 && bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) {
       gzip = std::make_unique<GzipFeeder>(path, parser);
     }
+    if (offset == 0 && gzip == nullptr) database.Reserve(0, ItemsOfText(file->size()));
     if (gzip != nullptr) {
       ADIT_RETURN_IF_ERROR(gzip->Feed(bytes, offset));
     } else {

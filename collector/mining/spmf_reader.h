@@ -25,8 +25,9 @@ class SpmfParser {
   [[nodiscard]] Status Finish();
 
  private:
-  [[nodiscard]] Status ParseLine(const char* begin, const char* end);
-  [[nodiscard]] Status ParseSequence(const char* begin, const char* end);
+  // A line from `begin` to `end`; what lies from there to `limit` can be read, but means nothing.
+  [[nodiscard]] Status ParseLine(const char* begin, const char* end, const char* limit);
+  [[nodiscard]] Status ParseSequence(const char* begin, const char* end, const char* limit);
   [[nodiscard]] Status ParseAfterSequence(const char* line, const char* at, const char* end);
   // Sorts the element that begins at `element` in sequence_ and drops repeated items.
   void CloseElement(size_t element);

@@ -44,10 +44,42 @@ TEST(MaskKernels, EveryKernelOfThisProcessorEqualsPlainCounting) {
   }
 }
 
+TEST(MaskKernels, EveryKernelOfThisProcessorFindsWhatIsReached) {
+  SeededRandom random(2);
+  struct alignas(64) Line {
+    uint64_t words[8];
+  };
+  for (int round = 0; round < 300; ++round) {
+    const auto width = static_cast<uint32_t>(random.Below(8) + 1) * 8;
+    const uint64_t rows = random.Below(50) + 1;
+    std::vector<Line> lines(rows * width / 8);
+    for (Line& line : lines) {
+      for (uint64_t& word : line.words) word = random.Next64() & random.Next64() & random.Next64();
+    }
+    const uint64_t* const places = lines[0].words;
+    std::vector<ReachEntry> entries(random.Below(100));
+    for (ReachEntry& entry : entries) {
+      entry = {static_cast<uint32_t>(random.Below(rows)), 1, random.Next64() & random.Next64()};
+    }
+    for (const CountKernel& kernel : SupportedCountKernels()) {
+      std::vector<uint64_t> masks(entries.size() + 1, 7);
+      kernel.find_reached(entries.data(), entries.size(), places, width, masks.data());
+      for (size_t i = 0; i < entries.size(); ++i) {
+        for (uint32_t m = 0; m < 64; ++m) {
+          const bool reached = m < width && (places[entries[i].row * width + m] & entries[i].reach) != 0;
+          ASSERT_EQ((masks[i] >> m & 1) != 0, reached) << kernel.name << " of width " << width;
+        }
+      }
+      ASSERT_EQ(masks.back(), 7) << kernel.name;
+    }
+  }
+}
+
 TEST(MaskKernels, TheBestIsASupportedOne) {
   bool found = false;
   for (const CountKernel& kernel : SupportedCountKernels()) {
-    found = found || kernel.count == BestCountKernel();
+    found = found || (kernel.count == BestCountKernel().count &&
+                      kernel.find_reached == BestCountKernel().find_reached);
   }
   EXPECT_TRUE(found);
 }

@@ -149,12 +149,54 @@ TEST_P(PatternMinerKernelProperty, EqualsTheDefinition) {
     const NaiveResult found = MineToMap(database, parameters);
     parameters.max_gap = 100;  // never reached, but another search
     ASSERT_EQ(found, MineToMap(database, parameters)) << Describe(database, parameters);
+    parameters.max_gap = 64;  // never reached, either, but rows will do
+    ASSERT_EQ(found, MineToMap(database, parameters)) << Describe(database, parameters);
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, PatternMinerKernelProperty,
                          testing::Values("portable", "avx2", "avx512"),
                          [](const auto& kernel) { return std::string(kernel.param); });
+
+// Items above the 64 that a ReachDatabase holds, each of them frequent and in no longer pattern.
+void AddLonelyItems(uint64_t min_support, SequenceDatabase& database) {
+  for (Item item = 0; item < 65; ++item) {
+    ASSERT_TRUE(database.Add(std::vector<Item>{5000 + item}, min_support).ok());
+  }
+}
+
+// Both searches with a maximum gap: few items, and too many of them.
+TEST(PatternMinerProperty, GapsEqualTheDefinitionForFewAndManyItems) {
+  SeededRandom random(14);
+  const Shape shapes[] = {{6, 7, 3, false, true}, {25, 6, 4, false, true}, {4, 8, 2, false, false}};
+  for (int i = 0; i < 240; ++i) {
+    SequenceDatabase database = RandomDatabase(random, shapes[i % 3]);
+    MiningParameters parameters;
+    parameters.min_support = random.Below(database.total_weight() / 2 + 1) + 1;
+    parameters.max_gap = static_cast<uint32_t>(random.Below(7) + 1);
+    if (i % 5 == 0) parameters.max_length = static_cast<uint32_t>(random.Below(3) + 1);
+    if (i % 2 == 0) AddLonelyItems(parameters.min_support, database);
+    ASSERT_EQ(MineToMap(database, parameters), NaiveMine(database, parameters))
+        << "case " << i << ": " << Describe(database, parameters);
+  }
+}
+
+// Sequences of several rows of 64 positions, gaps up to the largest that rows are used for and above.
+TEST(PatternMinerProperty, GapsInLongSequencesAreTheSameForBothSearches) {
+  SeededRandom random(15);
+  const uint32_t gaps[] = {1, 2, 3, 5, 17, 40, 63, 64, 65};
+  for (int i = 0; i < 36; ++i) {
+    SequenceDatabase database = RandomDatabase(random, {12, 260, 25, false, true});
+    MiningParameters parameters;
+    parameters.max_gap = gaps[i % 9];
+    parameters.max_length = 3;
+    parameters.min_support = database.total_weight() / 3 + 1;
+    NaiveResult few = MineToMap(database, parameters);
+    AddLonelyItems(parameters.min_support, database);
+    for (Item item = 0; item < 65; ++item) few[{{5000 + item}}] = parameters.min_support;
+    ASSERT_EQ(MineToMap(database, parameters), few) << "case " << i;
+  }
+}
 
 // A gap limit that no sequence reaches changes nothing but the algorithm, so that large databases
 // can be checked, too: hundreds of items, skips above 255, merged and heavy weights.
