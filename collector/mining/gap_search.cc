@@ -5,7 +5,6 @@
 
 namespace adit::mining {
 namespace {
-constexpr size_t kLogFlushBytes = size_t{64} << 10;
 constexpr uint32_t kPollMask = 0xff;
 // Ends lie far apart; this many before its turn one is asked for.
 constexpr size_t kAhead = 8;
@@ -58,20 +57,21 @@ void GapSearch::Account() {
               (sizeof(Tally) + sizeof(uint32_t*) + 6) * tallies_.capacity());
 }
 
-void GapSearch::Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log) {
-  if (floor_.Offer(support, length)) log.Append(length, code, support);
+void GapSearch::Emit(uint32_t code, uint64_t support, uint32_t length, TaskOutput& output) {
+  if (output.silent()) return;
+  if (floor_.Offer(support, length)) output.log().Append(length, code, support);
 }
 
-void GapSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full) {
+void GapSearch::MineRoot(uint32_t root, TaskOutput& output) {
   const uint64_t root_support = index_.sequences().item_support[root];
   if (root_support < floor_.current()) return;
   control_.Poll();
   arena_.Release({});
   extensions_.clear();
   nodes_.clear();
-  Emit(root, root_support, 1, log);
+  Emit(root, root_support, 1, output);
   if (reachable_) {
-    MineRootByReach(root, log, log_full);
+    MineRootByReach(root, output);
     return;
   }
   Expand(index_.ends(root), index_.end_count(root), static_cast<uint32_t>(root_support), 1);
@@ -86,11 +86,12 @@ void GapSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full
     const Extension extension = extensions_[node.next_extension++];
     const auto length = static_cast<uint32_t>(nodes_.size() + 1);
     if (!floor_.Wants(extension.support, length)) continue;
-    Emit(extension.item, extension.support, length, log);
+    if (nodes_.size() == 1 && !output.Claim(extension.item)) continue;
+    Emit(extension.item, extension.support, length, output);
     if ((++polls_ & kPollMask) == 0) {
       control_.Poll();
       Account();
-      if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+      output.FlushIfLarge();
     }
     Expand(extension.ends, extension.size, extension.support, length);
   }
@@ -220,7 +221,7 @@ void GapSearch::VisitReach(const uint32_t* ends, size_t size, const Visit& visit
   }
 }
 
-void GapSearch::MineRootByReach(uint32_t root, PatternLog& log, const LogFull& log_full) {
+void GapSearch::MineRootByReach(uint32_t root, TaskOutput& output) {
   if (max_length_ == 1) return;
   const EncodedSequences& sequences = index_.sequences();
   const uint32_t* const ends = index_.ends(root);
@@ -268,7 +269,7 @@ void GapSearch::MineRootByReach(uint32_t root, PatternLog& log, const LogFull& l
       });
   for (uint32_t i = 0; i < items; ++i) local_[codes[i]] = ReachDatabaseBuilder::kNoItem;
   reach_search_.Mine(*reach_builder_.Finish(items, codes, index_.max_gap()),
-                     sequences.item_support[root], 1, log, log_full);
+                     sequences.item_support[root], 1, output);
 }
 
 }  // namespace adit::mining

@@ -12,8 +12,7 @@
 #include <vector>
 
 #include "collector/mining/encoded_sequences.h"
-#include "collector/mining/occurrence_search.h"
-#include "collector/mining/pattern_log.h"
+#include "collector/mining/ordered_tasks.h"
 #include "collector/mining/reach_search.h"
 #include "collector/mining/search_control.h"
 #include "collector/mining/support_floor.h"
@@ -59,7 +58,7 @@ class GapSearch {
             SearchControl& control);
 
   // Appends all frequent patterns whose first item is `root`, in depth-first order by code.
-  void MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full);
+  void MineRoot(uint32_t root, TaskOutput& output);
 
  private:
   struct Tally {
@@ -79,7 +78,7 @@ class GapSearch {
     SearchArena::Mark mark;
   };
 
-  void Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log);
+  void Emit(uint32_t code, uint64_t support, uint32_t length, TaskOutput& output);
   // Counts and fills the frequent extensions of a pattern.
   void Expand(const uint32_t* ends, size_t size, uint32_t support, uint32_t length);
   // Tallies the items within reach; false when none can be frequent.
@@ -91,7 +90,7 @@ class GapSearch {
   void Account();
 
   // Searches below a root with a ReachSearch. REQUIRES: reachable_.
-  void MineRootByReach(uint32_t root, PatternLog& log, const LogFull& log_full);
+  void MineRootByReach(uint32_t root, TaskOutput& output);
   // Calls visit(place, is_end) -> bool for the ends and all that may follow them in longer patterns, and
   // closed(sequence) behind each sequence. Beyond a place where visit returned false nothing goes on.
   template <typename Visit, typename Closed>

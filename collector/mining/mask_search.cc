@@ -7,7 +7,6 @@
 namespace adit::mining {
 namespace {
 
-constexpr size_t kLogFlushBytes = size_t{64} << 10;
 // Nodes between two looks at the clock.
 constexpr uint32_t kPollMask = 0xff;
 constexpr size_t kBlockEntries = 64;
@@ -24,8 +23,7 @@ MaskSearch::MaskSearch(SearchArena& arena, uint32_t max_length, SupportFloor& fl
       count_(BestCountKernel().count) {}
 
 void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
-                      const uint64_t* bounds, uint32_t length, PatternLog& log,
-                      const LogFull& log_full) {
+                      const uint64_t* bounds, uint32_t length, TaskOutput& output) {
   const SearchArena::Mark start = arena_.mark();
   nodes_.clear();
   const uint64_t all = ~uint64_t{0} >> (64 - database.item_count);
@@ -41,14 +39,15 @@ void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
     const Child& child = node.children[node.next++];
     const uint32_t child_length = length + static_cast<uint32_t>(nodes_.size());
     if (!floor_.Wants(child.support, child_length)) continue;
+    if (child_length == 2 && !output.Claim(node.database->codes[child.item])) continue;
     if (floor_.Offer(child.support, child_length)) {
-      log.Append(child_length, node.database->codes[child.item], child.support);
+      output.log().Append(child_length, node.database->codes[child.item], child.support);
     }
     if (child.extensions == 0) continue;
     if ((++polls_ & kPollMask) == 0) {
       control_.Poll();
       memory_.Set(arena_.reserved_bytes());
-      if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+      output.FlushIfLarge();
     }
     Expand(*node.database, child.entries, child.size, child.extensions, child.supports,
            node.extensions_of, nullptr, child_length);

@@ -12,8 +12,7 @@
 #include <vector>
 
 #include "collector/mining/mask_database.h"
-#include "collector/mining/occurrence_search.h"
-#include "collector/mining/pattern_log.h"
+#include "collector/mining/ordered_tasks.h"
 #include "collector/mining/search_arena.h"
 #include "collector/mining/search_control.h"
 #include "collector/mining/support_floor.h"
@@ -30,7 +29,7 @@ class MaskSearch {
   // the set of those that may follow it; items in no such set need not be in the sequences. Leaves
   // the arena as it was.
   void Mine(const MaskDatabase& database, const uint32_t* supports, const uint64_t* bounds,
-            uint32_t length, PatternLog& log, const LogFull& log_full);
+            uint32_t length, TaskOutput& output);
 
  private:
   struct Child {

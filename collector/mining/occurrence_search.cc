@@ -3,10 +3,6 @@
 #include <algorithm>
 
 namespace adit::mining {
-namespace {
-constexpr size_t kLogFlushBytes = size_t{64} << 10;
-}
-
 OccurrenceSearch::OccurrenceSearch(const EncodedSequences& sequences, const SearchLimits& limits,
                                    PatternKind kind, SupportFloor& floor, SearchControl& control)
     : sequences_(sequences),
@@ -45,9 +41,10 @@ void OccurrenceSearch::SeedRoot(uint32_t root) {
 }
 
 // Prefixes that were no results of their own are logged with a support of 0.
-void OccurrenceSearch::Emit(uint64_t support, PatternLog& log) {
+void OccurrenceSearch::Emit(uint64_t support, TaskOutput& output) {
   const auto length = static_cast<uint32_t>(path_.size());
-  if (!floor_.Offer(support, length)) return;
+  if (output.silent() || !floor_.Offer(support, length)) return;
+  PatternLog& log = output.log();
   for (; logged_ + 1 < path_.size(); ++logged_) {
     log.Append(static_cast<uint32_t>(logged_ + 1), path_[logged_], 0);
   }
@@ -55,13 +52,13 @@ void OccurrenceSearch::Emit(uint64_t support, PatternLog& log) {
   logged_ = path_.size();
 }
 
-void OccurrenceSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full) {
+void OccurrenceSearch::MineRoot(uint32_t root, TaskOutput& output) {
   if (sequences_.item_support[root] < floor_.current()) return;
   SeedRoot(root);
   path_.assign(1, root);
   path_ranges_.assign(1, {0, ends_.size()});
   logged_ = 0;
-  Enter(sequences_.item_support[root], log);
+  Enter(sequences_.item_support[root], output);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
     if (node.next_extension == extensions_.size()) {
@@ -73,31 +70,35 @@ void OccurrenceSearch::MineRoot(uint32_t root, PatternLog& log, const LogFull& l
     }
     const Extension extension = extensions_[node.next_extension++];
     if (!floor_.Wants(extension.support, static_cast<uint32_t>(nodes_.size() + 1))) continue;
+    if (nodes_.size() == 1) {
+      if (!output.Claim(extension.key)) continue;
+      logged_ = 0;  // what comes may be a part of its own
+    }
     path_.resize(nodes_.size());
     path_.push_back(KeyCode(extension.key));
     path_ranges_.resize(nodes_.size());
     path_ranges_.push_back({extension.begin, extension.size});
     logged_ = std::min(logged_, nodes_.size());
-    if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+    output.FlushIfLarge();
     if ((++polls_ & 0xff) == 0) {
       control_.Poll();
       Account();
     }
-    Enter(extension.support, log);
+    Enter(extension.support, output);
   }
 }
 
-void OccurrenceSearch::Enter(uint64_t support, PatternLog& log) {
+void OccurrenceSearch::Enter(uint64_t support, TaskOutput& output) {
   if (kind_ != PatternKind::kFrequent) {
-    EnterCandidate(support, log);
+    EnterCandidate(support, output);
     return;
   }
-  Emit(support, log);
+  Emit(support, output);
   Expand(path_ranges_.back().begin, path_ranges_.back().size,
          static_cast<uint32_t>(path_.size()));
 }
 
-void OccurrenceSearch::EnterCandidate(uint64_t support, PatternLog& log) {
+void OccurrenceSearch::EnterCandidate(uint64_t support, TaskOutput& output) {
   const auto length = static_cast<uint32_t>(path_.size());
   const EndRange occurrences = path_ranges_.back();
   const bool longest = limits_.max_length != 0 && length >= limits_.max_length;
@@ -118,7 +119,7 @@ void OccurrenceSearch::EnterCandidate(uint64_t support, PatternLog& log) {
   if (wanted && !longest && !windowed_) {
     wanted = check_->BackwardClosed(path_, occurrences, lists());
   }
-  if (wanted) Emit(support, log);
+  if (wanted) Emit(support, output);
 }
 
 bool OccurrenceSearch::MayReachMaxLength() const {

@@ -21,15 +21,12 @@
 
 #include "collector/mining/closure_check.h"
 #include "collector/mining/encoded_sequences.h"
-#include "collector/mining/pattern_log.h"
+#include "collector/mining/ordered_tasks.h"
 #include "collector/mining/search_control.h"
 #include "collector/mining/search_limits.h"
 #include "collector/mining/support_floor.h"
 
 namespace adit::mining {
-
-// Called when a log has grown; may take its content.
-using LogFull = std::function<void(PatternLog&)>;
 
 // One searcher a thread; the sequences are shared. REQUIRES: the sequences have positions when there
 // are gaps, spans or itemsets.
@@ -40,7 +37,7 @@ class OccurrenceSearch {
 
   // Appends the patterns whose first item is `root`, in depth-first order with extensions of the last
   // element after new elements, each by ascending code.
-  void MineRoot(uint32_t root, PatternLog& log, const LogFull& log_full);
+  void MineRoot(uint32_t root, TaskOutput& output);
 
  private:
   struct Extension {
@@ -63,8 +60,8 @@ class OccurrenceSearch {
 
   void SeedRoot(uint32_t root);
   // Emits the pattern path_ if it is wanted and makes the node of its extensions.
-  void Enter(uint64_t support, PatternLog& log);
-  void EnterCandidate(uint64_t support, PatternLog& log);
+  void Enter(uint64_t support, TaskOutput& output);
+  void EnterCandidate(uint64_t support, TaskOutput& output);
   // True when some pattern below path_ may be as long as the limit allows: a longer one of equal
   // support is then no argument against it.
   [[nodiscard]] bool MayReachMaxLength() const;
@@ -79,7 +76,7 @@ class OccurrenceSearch {
   [[nodiscard]] uint32_t KeyCode(uint32_t key) const {
     return key < code_count_ ? key : (key - code_count_) | kSameElement;
   }
-  void Emit(uint64_t support, PatternLog& log);
+  void Emit(uint64_t support, TaskOutput& output);
   void Account();
 
   const EncodedSequences& sequences_;

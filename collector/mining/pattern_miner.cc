@@ -113,10 +113,10 @@ class Run {
   void SearchRoots(const MakeSearcher& make_searcher, const OrderedTasks::Deliver& deliver) {
     std::vector<std::unique_ptr<Searcher>> searchers(parameters_.threads);
     OrderedTasks tasks(
-        sequences_.items.size(), parameters_.threads, control_,
-        [&](size_t root, unsigned worker, PatternLog& log, const LogFull& log_full) {
+        sequences_.items.size(), parameters_.threads, parameters_.threads > 1, control_,
+        [&](size_t root, unsigned worker, TaskOutput& output) {
           if (searchers[worker] == nullptr) searchers[worker] = make_searcher();
-          searchers[worker]->MineRoot(static_cast<uint32_t>(root), log, log_full);
+          searchers[worker]->MineRoot(static_cast<uint32_t>(root), output);
         },
         deliver);
     tasks.Run();

@@ -10,7 +10,6 @@ namespace adit::mining {
 namespace {
 
 constexpr uint32_t kNotLocal = 0xffffffffu;
-constexpr size_t kLogFlushBytes = size_t{64} << 10;
 constexpr uint32_t kMaxMaskItems = 64;
 // Pair tables of up to 17 MB for the root, of up to 1 MB for a node below.
 constexpr uint32_t kMaxRootPairItems = 2048;
@@ -92,21 +91,21 @@ uint32_t ProjectionSearch::NextStamp() {
   return stamp_;
 }
 
-void ProjectionSearch::Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log) {
-  if (floor_.Offer(support, length)) log.Append(length, code, support);
+void ProjectionSearch::Emit(uint32_t code, uint64_t support, uint32_t length, TaskOutput& output) {
+  if (output.silent()) return;
+  if (floor_.Offer(support, length)) output.log().Append(length, code, support);
 }
 
-void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& log_full) {
+void ProjectionSearch::MineRoot(uint32_t item, TaskOutput& output) {
   if (root_.support(item) < floor_.current()) return;
   nodes_.clear();
   arena_.Release({});
-  Emit(item, root_.support(item), 1, log);
+  Emit(item, root_.support(item), 1, output);
   if (root_.pairs().empty()) {
-    Descend(root_.database(), root_.entries(item), root_.size(item), root_.support(item), 1, log,
-            log_full);
+    Descend(root_.database(), root_.entries(item), root_.size(item), root_.support(item), 1, output);
   } else {
     DescendByPairs(root_.database(), root_.pairs(), item, root_.entries(item), root_.size(item), 1,
-                   log, log_full);
+                   output);
   }
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
@@ -119,14 +118,15 @@ void ProjectionSearch::MineRoot(uint32_t item, PatternLog& log, const LogFull& l
     const uint32_t child = node.next++;
     const auto length = static_cast<uint32_t>(nodes_.size() + 1);
     if (!floor_.Wants(node.supports[child], length)) continue;
-    Emit(database.codes[child], node.supports[child], length, log);
+    if (length == 2 && !output.Claim(database.codes[child])) continue;
+    Emit(database.codes[child], node.supports[child], length, output);
     const uint32_t begin = node.entry_starts[child];
     const uint32_t size = node.entry_starts[child + 1] - begin;
     if (node.pairs.empty()) {
-      Descend(database, node.entries + begin, size, node.supports[child], length, log, log_full);
+      Descend(database, node.entries + begin, size, node.supports[child], length, output);
     } else {
       const PairTable pairs = node.pairs;
-      DescendByPairs(database, pairs, child, node.entries + begin, size, length, log, log_full);
+      DescendByPairs(database, pairs, child, node.entries + begin, size, length, output);
     }
   }
 }
@@ -181,10 +181,10 @@ const uint64_t* ProjectionSearch::BoundsByPairs(const PairTable& pairs, uint32_t
 
 void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const PairTable& pairs,
                                       uint32_t child, const SuffixEntry* entries, uint32_t size,
-                                      uint32_t length, PatternLog& log, const LogFull& log_full) {
+                                      uint32_t length, TaskOutput& output) {
   if (max_length_ != 0 && length >= max_length_) return;
   control_.Poll();
-  if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+  output.FlushIfLarge();
   const bool last = max_length_ != 0 && length + 1 >= max_length_;
   const bool deeper = ChooseByPairs(pairs, child);
   const auto count = static_cast<uint32_t>(frequent_.size());
@@ -192,7 +192,7 @@ void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const P
     for (const uint32_t item : frequent_) {
       local_[item] = kNotLocal;
       const uint32_t support = pairs.support(child, item);
-      if (floor_.Wants(support, length + 1)) Emit(database.codes[item], support, length + 1, log);
+      if (floor_.Wants(support, length + 1)) Emit(database.codes[item], support, length + 1, output);
     }
     return;
   }
@@ -205,7 +205,7 @@ void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const P
     const uint64_t* const bounds = BoundsByPairs(pairs, child);
     const MaskDatabase* const masks = BuildMasks(database, entries, size, scanned);
     for (const uint32_t item : frequent_) local_[item] = kNotLocal;
-    mask_search_.Mine(*masks, supports, bounds, length, log, log_full);
+    mask_search_.Mine(*masks, supports, bounds, length, output);
     arena_.Release(mark);
   } else {
     const ProjectedDatabase* const projection = BuildProjection(database, entries, size, scanned);
@@ -225,11 +225,10 @@ PairTable ProjectionSearch::CountPairs(const ProjectedDatabase& database,
 }
 
 void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEntry* entries,
-                               uint32_t size, uint64_t support, uint32_t length, PatternLog& log,
-                               const LogFull& log_full) {
+                               uint32_t size, uint64_t support, uint32_t length, TaskOutput& output) {
   if (max_length_ != 0 && length >= max_length_) return;
   control_.Poll();
-  if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+  output.FlushIfLarge();
   const uint64_t min_support = floor_.current();
   const uint64_t slack = support > min_support ? support - min_support : 0;
   const size_t scanned = CountItems(database, entries, size, min_support, slack);
@@ -245,7 +244,7 @@ void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEn
   if (count <= kMaxMaskItems) {
     const MaskDatabase* const masks = BuildMasks(database, entries, size, scanned);
     for (const uint32_t item : frequent_) local_[item] = kNotLocal;
-    mask_search_.Mine(*masks, supports, nullptr, length, log, log_full);
+    mask_search_.Mine(*masks, supports, nullptr, length, output);
     arena_.Release(mark);
   } else {
     const ProjectedDatabase* const projection = BuildProjection(database, entries, size, scanned);

@@ -51,7 +51,7 @@ class ProjectionSearch {
                    SearchControl& control);
 
   // Appends all frequent patterns whose first item is `item`, in depth-first order by code.
-  void MineRoot(uint32_t item, PatternLog& log, const LogFull& log_full);
+  void MineRoot(uint32_t item, TaskOutput& output);
 
  private:
   struct Tally {
@@ -68,14 +68,13 @@ class ProjectionSearch {
     SearchArena::Mark mark;
   };
 
-  void Emit(uint32_t code, uint64_t support, uint32_t length, PatternLog& log);
+  void Emit(uint32_t code, uint64_t support, uint32_t length, TaskOutput& output);
   // Searches below a pattern of `length` items that is followed by the suffixes given.
   void Descend(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,
-               uint64_t support, uint32_t length, PatternLog& log, const LogFull& log_full);
+               uint64_t support, uint32_t length, TaskOutput& output);
   // The same below item `child` of a database with a PairTable.
   void DescendByPairs(const ProjectedDatabase& database, const PairTable& pairs, uint32_t child,
-                      const SuffixEntry* entries, uint32_t size, uint32_t length, PatternLog& log,
-                      const LogFull& log_full);
+                      const SuffixEntry* entries, uint32_t size, uint32_t length, TaskOutput& output);
   // Lists the extensions of `child` in frequent_, gives a local number to those that matter in longer
   // patterns, and returns whether there are any of them.
   bool ChooseByPairs(const PairTable& pairs, uint32_t child);

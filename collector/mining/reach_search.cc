@@ -7,7 +7,6 @@
 namespace adit::mining {
 namespace {
 
-constexpr size_t kLogFlushBytes = size_t{64} << 10;
 // Nodes between two looks at the clock.
 constexpr uint32_t kPollMask = 0xff;
 constexpr size_t kBlockEntries = 64;
@@ -40,7 +39,7 @@ uint32_t ReachSearch::SlackOf(uint32_t support) const {
 }
 
 void ReachSearch::Mine(const ReachDatabase& database, uint64_t support, uint32_t length,
-                       PatternLog& log, const LogFull& log_full) {
+                       TaskOutput& output) {
   const SearchArena::Mark start = arena_.mark();
   nodes_.clear();
   Child top;
@@ -63,13 +62,14 @@ void ReachSearch::Mine(const ReachDatabase& database, uint64_t support, uint32_t
     const Child& child = node.children[node.next++];
     const uint32_t child_length = length + static_cast<uint32_t>(nodes_.size());
     if (!floor_.Wants(child.support, child_length)) continue;
+    if (child_length == 2 && !output.Claim(database.codes[child.item])) continue;
     if (floor_.Offer(child.support, child_length)) {
-      log.Append(child_length, database.codes[child.item], child.support);
+      output.log().Append(child_length, database.codes[child.item], child.support);
     }
     if ((++polls_ & kPollMask) == 0) {
       control_.Poll();
       memory_.Set(arena_.reserved_bytes());
-      if (log.size_bytes() >= kLogFlushBytes) log_full(log);
+      output.FlushIfLarge();
     }
     if (child.extensions != 0) Expand(database, child, child_length);
   }

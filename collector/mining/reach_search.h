@@ -10,8 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "collector/mining/occurrence_search.h"
-#include "collector/mining/pattern_log.h"
+#include "collector/mining/ordered_tasks.h"
 #include "collector/mining/reach_database.h"
 #include "collector/mining/search_arena.h"
 #include "collector/mining/search_control.h"
@@ -26,8 +25,7 @@ class ReachSearch {
 
   // Appends all frequent extensions of the database's pattern, which has `length` items and this
   // support. Leaves the arena as it was. REQUIRES: summed weight < 2^31.
-  void Mine(const ReachDatabase& database, uint64_t support, uint32_t length, PatternLog& log,
-            const LogFull& log_full);
+  void Mine(const ReachDatabase& database, uint64_t support, uint32_t length, TaskOutput& output);
 
  private:
   // A pattern that is being, or has been, projected and counted.

@@ -277,6 +277,36 @@ TEST(PatternMinerProperty, ThreadsChangeNothingNotEvenTheOrder) {
   }
 }
 
+// Below a single first item nearly everything, so that threads divide it, in every kind of search.
+TEST(PatternMinerProperty, ThreadsDivideAHeavyRootAndChangeNothing) {
+  SeededRandom random(16);
+  for (int i = 0; i < 40; ++i) {
+    const SequenceDatabase tails = RandomDatabase(random, {400, 14, i % 2 == 0 ? 30u : 90u, i % 5 == 4, true});
+    SequenceDatabase database;
+    for (size_t s = 0; s < tails.size(); ++s) {
+      std::vector<Item> sequence{0};
+      sequence.insert(sequence.end(), tails.sequence(s).begin(), tails.sequence(s).end());
+      ASSERT_TRUE(database.Add(sequence, tails.weight(s)).ok());
+    }
+    MiningParameters parameters;
+    parameters.kind = static_cast<PatternKind>(i % 3);
+    parameters.min_support = std::max<uint64_t>(3, database.total_weight() / 40);
+    if (i % 4 == 1) parameters.max_gap = 1 + static_cast<uint32_t>(random.Below(6));
+    if (i % 4 == 2) parameters.max_span = 8;
+    if (i % 4 == 3) parameters.top_k = 300;
+    parameters.max_length = 6;
+    if (i % 7 == 0) parameters.closure = ClosureMethod::kSearch;
+    const auto one = MineAll(database, parameters);
+    ASSERT_TRUE(one.ok());
+    for (const unsigned threads : {2u, 3u}) {
+      parameters.threads = threads;
+      const auto many = MineAll(database, parameters);
+      ASSERT_TRUE(many.ok());
+      ASSERT_EQ(one->patterns, many->patterns) << "case " << i;
+    }
+  }
+}
+
 TEST(PatternMinerProperty, ClosedIsFrequentMaximalIsClosedAndClosedCoversAllSupports) {
   SeededRandom random(8);
   for (int i = 0; i < 600; ++i) {
