@@ -128,25 +128,19 @@ void AppendCodes(std::span<const Item> sequence, ItemTable& table, bool with_pos
   }
 }
 
-// The same when all elements are single items and the table is direct.
-template <bool kWithPositions>
-void AppendPlainCodes(std::span<const Item> sequence, const ItemState* table, EncodedSequences& out) {
-  const size_t begin = out.codes.size();
-  out.codes.resize(begin + sequence.size());
-  if (kWithPositions) out.positions.resize(begin + sequence.size());
-  uint32_t* const codes = out.codes.data();
-  uint32_t* const positions = out.positions.data();
-  size_t used = begin;
+// The same when all elements are single items and the table is direct. `codes` and `positions` have room
+// for the sequence; returns how many were kept.
+size_t PlainCodes(std::span<const Item> sequence, const ItemState* table, uint32_t* codes,
+                  uint32_t* positions) {
+  size_t used = 0;
   for (uint32_t i = 0; i < sequence.size(); ++i) {
     const uint32_t code = table[sequence[i]].code;
     codes[used] = code;
-    if (kWithPositions) positions[used] = i;
+    positions[used] = i;
     used += code != kInfrequent;
   }
-  out.codes.resize(used);
-  if (!kWithPositions) return;
-  out.positions.resize(used);
-  for (size_t i = used; i-- > begin;) positions[i] -= positions[begin];
+  for (size_t i = used; i-- > 0;) positions[i] -= positions[0];
+  return used;
 }
 
 // Codes rank items by support, so that within an element they need sorting again.
@@ -188,14 +182,23 @@ EncodedSequences EncodeSequences(const SequenceDatabase& database, uint64_t min_
   if (with_positions) out.positions.reserve(database.item_count());
   SequenceMerger merger(out, database.size());
   const bool plain = direct != nullptr && !database.has_itemsets();
+  std::vector<uint32_t> codes;
+  std::vector<uint32_t> positions;
   for (size_t s = 0; s < database.size(); ++s) {
     const size_t begin = out.codes.size();
-    if (!plain) {
-      AppendCodes(database.sequence(s), table, with_positions, out);
-    } else if (with_positions) {
-      AppendPlainCodes<true>(database.sequence(s), direct, out);
+    const std::span<const Item> sequence = database.sequence(s);
+    if (plain) {
+      if (sequence.size() > codes.size()) {
+        codes.resize(sequence.size());
+        positions.resize(sequence.size());
+      }
+      const size_t kept = PlainCodes(sequence, direct, codes.data(), positions.data());
+      out.codes.insert(out.codes.end(), codes.data(), codes.data() + kept);
+      if (with_positions) {
+        out.positions.insert(out.positions.end(), positions.data(), positions.data() + kept);
+      }
     } else {
-      AppendPlainCodes<false>(database.sequence(s), direct, out);
+      AppendCodes(sequence, table, with_positions, out);
     }
     if (out.codes.size() == begin) continue;
     if (out.has_itemsets) SortElements(out, begin);

@@ -19,20 +19,26 @@ uint64_t StepRow(uint64_t row) {
   return row + (non_zero & not_full);
 }
 
+// Up to eight items, at least one, as a number. Eight bytes can be read.
+uint64_t FirstItems(const uint8_t* items, size_t size) {
+  uint64_t word = 0;
+  std::memcpy(&word, items, sizeof word);
+  return word << (64 - 8 * size);
+}
+
 uint32_t HashItems(const uint8_t* items, size_t size) {
   uint64_t hash = size * 0x9e3779b97f4a7c15u;
-  while (size >= 8) {
-    uint64_t word = 0;
-    std::memcpy(&word, items, 8);
-    hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+  for (; size > 8; size -= 8, items += 8) {
+    hash = (hash ^ FirstItems(items, 8)) * 0xff51afd7ed558ccdu;
     hash ^= hash >> 29;
-    items += 8;
-    size -= 8;
   }
-  uint64_t word = 0;
-  for (size_t i = 0; i < size; ++i) word |= uint64_t{items[i]} << (8 * i);
-  hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+  hash = (hash ^ FirstItems(items, size)) * 0xff51afd7ed558ccdu;
   return static_cast<uint32_t>(hash >> 32);
+}
+
+bool SameItems(const uint8_t* a, const uint8_t* b, size_t size) {
+  if (size <= 8) return FirstItems(a, size) == FirstItems(b, size);
+  return std::memcmp(a, b, size) == 0;
 }
 
 uint32_t FarSkip(const MaskDatabase& database, uint32_t state, uint32_t item) {
@@ -75,7 +81,7 @@ void MaskDatabaseBuilder::Begin(size_t sequences, size_t items) {
   slot_mask_ = slots - 1;
   alone_ = arena_.Allocate<uint32_t>(64);
   std::memset(alone_, 0, 64 * sizeof(uint32_t));
-  items_ = arena_.Allocate<uint8_t>(items + 8);  // last, so that Finish can give back the rest
+  items_ = arena_.Allocate<uint8_t>(items + 16);  // last, so that Finish can give back the rest
   used_ = 0;
   sequence_count_ = 0;
 }
@@ -92,7 +98,7 @@ void MaskDatabaseBuilder::Close(const uint8_t* end, uint32_t weight) {
   for (; slots_[slot] != 0; slot = (slot + 1) & slot_mask_) {
     Sequence& other = sequences_[slots_[slot] - 1];
     if (other.hash == hash && other.size == size && other.weight + uint64_t{weight} <= kMaxMergedWeight &&
-        std::memcmp(items_ + other.begin, begin, size) == 0) {
+        SameItems(items_ + other.begin, begin, size)) {
       other.weight += weight;
       return;
     }

@@ -6,12 +6,8 @@
 
 namespace adit::mining {
 
-TaskOutput::TaskOutput(OrderedTasks& tasks, size_t task, unsigned worker, bool joined)
-    : tasks_(tasks), task_(task), worker_(worker) {
-  if (joined) return;
-  const std::lock_guard lock(tasks_.mutex_);
-  part_ = &tasks_.tasks_[task_].parts.emplace_back();
-}
+TaskOutput::TaskOutput(OrderedTasks& tasks, size_t task, unsigned worker, OrderedTasks::Part* part)
+    : tasks_(tasks), task_(task), worker_(worker), part_(part) {}
 
 void TaskOutput::Append() {
   tasks_.control_.AccountMemory(static_cast<int64_t>(log_.size_bytes()));
@@ -78,11 +74,13 @@ void OrderedTasks::Run() {
   for (std::thread& worker : workers) worker.join();
 }
 
-bool OrderedTasks::Take(size_t& task, bool& joins) {
+bool OrderedTasks::Take(size_t& task, Part*& part) {
   const std::lock_guard lock(mutex_);
-  joins = next_task_ == tasks_.size();
-  if (!joins) {
+  part = nullptr;
+  if (next_task_ < tasks_.size()) {
     task = next_task_++;
+    // Before anyone can join: what is above the subtrees comes first.
+    part = &tasks_[task].parts.emplace_back();
   } else {
     const auto found = std::find_if(tasks_.begin(), tasks_.end(), [&](const Task& t) {
       return divide_ && t.workers > 0 && !t.taken;
@@ -96,9 +94,9 @@ bool OrderedTasks::Take(size_t& task, bool& joins) {
 
 void OrderedTasks::Work(unsigned worker) {
   size_t task = 0;
-  bool joins = false;
-  while (!control_.stopped() && Take(task, joins)) {
-    TaskOutput output(*this, task, worker, joins);
+  Part* part = nullptr;
+  while (!control_.stopped() && Take(task, part)) {
+    TaskOutput output(*this, task, worker, part);
     mine_(task, worker, output);
     output.Close();
     if (worker == 0) Drain(false);

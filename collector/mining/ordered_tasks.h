@@ -50,8 +50,8 @@ class OrderedTasks {
     bool taken = false;      // whole: there is nothing left to claim
   };
   void Work(unsigned worker);
-  // A task to begin, or to join; false when there is none.
-  bool Take(size_t& task, bool& joins);
+  // A task to begin, with its first part, or to join, without; false when there is none.
+  bool Take(size_t& task, Part*& part);
   // Hands on what is ready; with `wait`, until everything is.
   void Drain(bool wait);
   // Takes a log that can be delivered; false when there is none.
@@ -74,7 +74,8 @@ class OrderedTasks {
 // What one worker finds in one task. One thread.
 class TaskOutput {
  public:
-  TaskOutput(OrderedTasks& tasks, size_t task, unsigned worker, bool joined);
+  // Without a part the worker joins a task that another one began.
+  TaskOutput(OrderedTasks& tasks, size_t task, unsigned worker, OrderedTasks::Part* part);
   TaskOutput(const TaskOutput&) = delete;
   TaskOutput& operator=(const TaskOutput&) = delete;
 
@@ -100,7 +101,7 @@ class TaskOutput {
   OrderedTasks& tasks_;
   const size_t task_;
   const unsigned worker_;
-  OrderedTasks::Part* part_ = nullptr;
+  OrderedTasks::Part* part_;
   PatternLog log_;
 };
 

@@ -25,15 +25,16 @@ void PairCounter::ListDistinct(const ProjectedDatabase& database, const uint8_t*
   for (uint32_t item = 0; item < database.item_count && second != nullptr; ++item) {
     seen_[item] = 1 - second[item];
   }
-  if (lasts_.size() < size) {
-    lasts_.resize(size);
-    distinct_.resize(size);
+  if (room_ < size) {
+    lasts_ = std::make_unique_for_overwrite<uint32_t[]>(size);
+    distinct_ = std::make_unique_for_overwrite<uint32_t[]>(size);
+    room_ = size;
   }
   // Copies, as the compiler cannot know that a byte written is none of theirs.
   const uint32_t* const items = database.items;
   const uint32_t* const starts = database.starts;
-  uint32_t* const lasts = lasts_.data();
-  uint32_t* const distinct = distinct_.data();
+  uint32_t* const lasts = lasts_.get();
+  uint32_t* const distinct = distinct_.get();
   uint8_t* const seen = seen_.data();
   for (uint32_t s = 0; s < database.sequence_count; ++s) {
     const uint32_t begin = starts[s];
@@ -66,12 +67,12 @@ bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t i
   for (uint32_t e = 0; e < size; ++e) {
     const SuffixEntry entry = entries[e];
     if (e + kAhead < size) {
-      __builtin_prefetch(lasts_.data() + entries[e + kAhead].begin);
-      __builtin_prefetch(distinct_.data() + entries[e + kAhead].begin);
+      __builtin_prefetch(lasts_.get() + entries[e + kAhead].begin);
+      __builtin_prefetch(distinct_.get() + entries[e + kAhead].begin);
     }
     seen += entry.weight;
     if (entry.begin < entry.end) {
-      const uint32_t* const end = lasts_.data() + entry.end;
+      const uint32_t* const end = lasts_.get() + entry.end;
       const uint32_t* at = end - distinct_[entry.begin];
       for (; end - at >= 4; at += 4) {
         row[at[0]] += entry.weight;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -69,8 +70,9 @@ class PairCounter {
 
   std::vector<uint8_t> seen_;       // of an item: 1 when it was met behind the place, or never counts
   // A sequence that ends at e with d distinct items has them in lasts_ [e - d, e), by last occurrence.
-  std::vector<uint32_t> lasts_;
-  std::vector<uint32_t> distinct_;  // of a place: distinct items from there to the end
+  std::unique_ptr<uint32_t[]> lasts_;
+  std::unique_ptr<uint32_t[]> distinct_;  // of a place: distinct items from there to the end
+  size_t room_ = 0;                       // places in lasts_ and distinct_
 };
 
 }  // namespace adit::mining

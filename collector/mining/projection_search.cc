@@ -59,13 +59,13 @@ RootProjection::RootProjection(const EncodedSequences& sequences, uint64_t min_s
   };
   visit([&](uint32_t item, SuffixEntry) { ++starts_[item + 2]; });
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
-  entries_.resize(starts_.back());
+  entries_ = std::make_unique_for_overwrite<SuffixEntry[]>(starts_.back());
   visit([&](uint32_t item, SuffixEntry entry) { entries_[starts_[item + 1]++] = entry; });
   if (item_count == 0 || item_count > kMaxRootPairItems) return;
   const size_t words = PairTable::Words(item_count);
   pair_supports_.reset(new uint32_t[size_t{item_count} * item_count]);  // filled row by row
   pair_sets_.resize(item_count * words);
-  pairs_ = PairCounter().Count(database_, entries_.data(), starts_.data(), nullptr, min_support,
+  pairs_ = PairCounter().Count(database_, entries_.get(), starts_.data(), nullptr, min_support,
                                pair_supports_.get(), pair_sets_.data());
 }
 

@@ -24,12 +24,12 @@ class RootProjection {
   [[nodiscard]] const ProjectedDatabase& database() const { return database_; }
   [[nodiscard]] const PairTable& pairs() const { return pairs_; }
   [[nodiscard]] const SuffixEntry* entries(uint32_t item) const {
-    return entries_.data() + starts_[item];
+    return entries_.get() + starts_[item];
   }
   [[nodiscard]] uint32_t size(uint32_t item) const { return starts_[item + 1] - starts_[item]; }
   [[nodiscard]] uint64_t support(uint32_t item) const { return sequences_.item_support[item]; }
   [[nodiscard]] size_t memory_bytes() const {
-    return entries_.capacity() * sizeof(SuffixEntry) + 8 * pair_sets_.capacity() +
+    return starts_.back() * sizeof(SuffixEntry) + 8 * pair_sets_.capacity() +
            4 * (starts_.capacity() + codes_.capacity() + pairs_.item_count * size_t{pairs_.item_count});
   }
 
@@ -38,7 +38,7 @@ class RootProjection {
   ProjectedDatabase database_;
   std::vector<uint32_t> codes_;
   std::vector<uint32_t> starts_;
-  std::vector<SuffixEntry> entries_;
+  std::unique_ptr<SuffixEntry[]> entries_;
   std::unique_ptr<uint32_t[]> pair_supports_;
   std::vector<uint64_t> pair_sets_;
   PairTable pairs_;

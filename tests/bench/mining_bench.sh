@@ -1,8 +1,9 @@
 #!/bin/bash
-# Prints the mining benchmark: our time and memory beside the best peer's, growth tables, an event log.
-#   tests/bench/mining_bench.sh [--adit build/release/bin/adit] [--runs 3] [--rows NAME] [--peers] [--growth] [--log EVENTS]
-#     [--no-instructions]
-# Without a choice of parts: --peers and --growth. --rows takes the rows of one data set.
+# Prints the mining benchmark: our time and memory beside the best peer's, growth, threads, an event log.
+#   tests/bench/mining_bench.sh [--adit build/release/bin/adit] [--runs 3] [--rows NAME] [--peers] [--growth] [--threads]
+#     [--log EVENTS] [--no-instructions]
+# Without a choice of parts: --peers, --growth and --threads. --rows takes the rows of one data set. --log simulates an
+# office of so many events (10000000: two minutes and 1.3 GB of temporary space) and mines its sessions.
 #
 # Peers' figures are recorded in data/sequences/PEERS.tsv below ../shared (or $ADIT_SHARED): wall seconds of a single-threaded
 # program on an idle machine of this kind (* = processor seconds). Ours are medians over --runs of the whole program: read plain
@@ -13,7 +14,7 @@
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 adit=$root/build/release/bin/adit
-runs=3 peers=0 growth=0 events=0 rows="" counted=1
+runs=3 peers=0 growth=0 threads=0 events=0 rows="" counted=1
 while [ $# -gt 0 ]; do
   case $1 in
     --adit) adit=$2; shift ;;
@@ -21,13 +22,14 @@ while [ $# -gt 0 ]; do
     --rows) rows=$2; shift ;;
     --peers) peers=1 ;;
     --growth) growth=1 ;;
+    --threads) threads=1 ;;
     --no-instructions) counted=0 ;;
     --log) events=$2; shift ;;
     *) echo "unknown option $1" >&2; exit 2 ;;
   esac
   shift
 done
-[ $peers = 0 ] && [ $growth = 0 ] && [ "$events" = 0 ] && peers=1 growth=1
+[ $peers = 0 ] && [ $growth = 0 ] && [ $threads = 0 ] && [ "$events" = 0 ] && peers=1 growth=1 threads=1
 data=${ADIT_SHARED:-$root/../shared}/data/sequences
 [ -x "$adit" ] || { echo "no program at $adit; build the release preset" >&2; exit 1; }
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
@@ -85,7 +87,7 @@ print_peers() {
     [ "$patterns" = "$count" ] && [ "$patterns2" = "$count" ] ||
       echo "WRONG COUNT: $patterns and $patterns2, not $count"
     ratio=$(awk -v p="${peer_s%\*}" -v o="$cpu" 'BEGIN {printf "%.1f", p / (o > 0.001 ? o : 0.001)}')
-    echo "$ratio $gap" >> "$work/ratios"
+    echo "$ratio $gap $name $kind $support $rss ${peer_mb/-/0}" >> "$work/ratios"
     printf '%-11s %-11s %6s %3s %7s %7.3f %7.3f %7.3f %7.3f %5.2f %8s %6s %11s %5.0f %5.0f %6s %9s %5.0f %8d\n' \
       "$name" "$kind" "$support" "$gap" "$patterns" "$wall" "$cpu" "$wall2" "$cpu2" \
       "$(awk -v a="$wall" -v b="$wall2" 'BEGIN {print a / (b > 0 ? b : 1)}')" \
@@ -93,9 +95,15 @@ print_peers() {
       "$(awk -v b="$bytes" -v c="$cpu" 'BEGIN {print b / 1e6 / (c > 0.001 ? c : 0.001)}')" \
       $(( $(instructions "$work/$name.txt" "${options[@]}") / (patterns > 0 ? patterns : 1) ))
   done < "$data/PEERS.tsv"
-  awk '{s += log($1); n++; if (n == 1 || $1 < least) least = $1; if ($2 != "-") {if (!g || $1 < g) g = $1}}
-       END {printf "geometric mean of the ratios %.1f, least %.1f, least with a gap %.1f\n", exp(s / n), least, g}' \
-    "$work/ratios"
+  # A top-k row has its k in a field of its own.
+  awk '{s += log($1); n++; if (n == 1 || $1 < least) least = $1; if ($2 != "-") {if (!g || $1 < g) g = $1}
+        row = ""; for (i = 3; i < NF - 1; i++) row = row " " $i
+        if ($1 < ($2 == "-" ? 4 : 20)) slow = slow row ","
+        if ($(NF - 1) > ($NF > 64 ? $NF : 64)) large = large row ","}
+       END {printf "geometric mean of the ratios %.1f (target 10), least %.1f (4), least with a gap %.1f (20)\n",
+              exp(s / n), least, g
+            print "rows below their target:" (slow ? slow : " none")
+            print "rows above the memory of the peer and 64 MiB:" (large ? large : " none")}' "$work/ratios"
 }
 
 # Replication with noise: in each copy one item in ten is replaced by its neighbour in the line.
@@ -131,6 +139,28 @@ print_growth() {
   done
 }
 
+# Rows of more than a second, counted without writing, which one thread does: wall seconds mean something on a machine
+# with nothing else to do only; "cpu2 / cpu1" says what the division of the work costs.
+print_threads() {
+  echo "Two threads"
+  printf '%-12s %8s %4s %10s %8s %8s %8s %6s %10s %6s %6s\n' data support gap patterns wall1 wall2 cpu1 x2 "cpu2/cpu1" \
+    MiB1 MiB2
+  local name support gap options wall cpu rss patterns wall2 cpu2 rss2 patterns2
+  for row in "MSNBC 100 -" "FIFA 1400 -" "SIGN 18 -" "LEVIATHAN 20 -" "MSNBC 45 2" "SIGN 2 5"; do
+    read -r name support gap <<< "$row"
+    [ -z "$rows" ] || [ "$rows" = "$name" ] || continue
+    unpack "$name"
+    options=(--min-support "$support")
+    [ "$gap" = - ] || options+=(--max-gap "$gap")
+    read -r wall cpu rss patterns _ <<< "$(measure "$work/$name.txt" 1 --count "${options[@]}")"
+    read -r wall2 cpu2 rss2 patterns2 _ <<< "$(measure "$work/$name.txt" 2 --count "${options[@]}")"
+    [ "$patterns" = "$patterns2" ] || echo "DIFFERENT COUNTS: $patterns and $patterns2"
+    printf '%-12s %8s %4s %10s %8.3f %8.3f %8.3f %6.2f %10.2f %6.0f %6.0f\n' "$name" "$support" "$gap" "$patterns" \
+      "$wall" "$wall2" "$cpu" "$(awk -v a="$wall" -v b="$wall2" 'BEGIN {print a / (b > 0 ? b : 1)}')" \
+      "$(awk -v a="$cpu2" -v b="$cpu" 'BEGIN {print a / (b > 0 ? b : 1)}')" "$rss" "$rss2"
+  done
+}
+
 print_log() {
   local bench; bench=$(dirname "$adit")/mining_log_bench
   [ -x "$bench" ] || { echo "no program at $bench; build its target in the release preset" >&2; exit 1; }
@@ -139,9 +169,10 @@ print_log() {
     "$bench" "$work/office.csv"
 }
 
-if [ $peers = 1 ] || [ $growth = 1 ]; then
-  [ -r "$data/PEERS.tsv" ] || { echo "skipped: no $data/PEERS.tsv"; peers=0; growth=0; }
+if [ $peers = 1 ] || [ $growth = 1 ] || [ $threads = 1 ]; then
+  [ -r "$data/PEERS.tsv" ] || { echo "skipped: no $data/PEERS.tsv"; peers=0; growth=0; threads=0; }
 fi
 [ $peers = 0 ] || print_peers
 [ $growth = 0 ] || { echo; print_growth; }
+[ $threads = 0 ] || { echo; print_threads; }
 [ "$events" = 0 ] || { echo; print_log "$events"; }

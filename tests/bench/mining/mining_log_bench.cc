@@ -74,7 +74,6 @@ int main(int argc, char** argv) {
   for (const double share : shares) {
     for (const unsigned threads : {1u, 2u}) {
       MineAndPrint(*database, share, adit::mining::PatternKind::kFrequent, 3, threads);
-      MineAndPrint(*database, share, adit::mining::PatternKind::kFrequent, 0, threads);
       MineAndPrint(*database, share, adit::mining::PatternKind::kClosed, 3, threads);
     }
   }

@@ -52,10 +52,9 @@ TEST(OrderedTasks, AThreadWithoutATaskJoinsTheLastOneAndTheOrderStays) {
     OrderedTasks tasks(
         1, threads, true, control,
         [&](size_t task, unsigned worker, TaskOutput& output) {
-          MineSubtrees(task, output, [&](uint32_t key) {
-            ++claimed_by[worker];
-            // The first subtree lasts until all threads have had one.
-            if (key > 0) return;
+          MineSubtrees(task, output, [&](uint32_t) {
+            // The first subtree of a thread lasts until all threads have one.
+            if (++claimed_by[worker] > 1) return;
             EXPECT_TRUE(WaitFor([&] {
               unsigned busy = 0;
               for (const auto& claimed : claimed_by) busy += claimed > 0 ? 1 : 0;
@@ -96,6 +95,26 @@ TEST(OrderedTasks, ManyDividedTasksAreDeliveredInOrder) {
         });
     tasks.Run();
     EXPECT_EQ(CodesOf(logs), expected) << threads << " threads";
+  }
+}
+
+// A thread may join a task before the one that began it has found anything.
+TEST(OrderedTasks, WhatIsAboveTheSubtreesComesFirstHoweverFastAThreadJoins) {
+  MiningParameters parameters;
+  SearchControl control(parameters);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<PatternLog> logs;
+    OrderedTasks tasks(
+        1, 4, true, control,
+        [&](size_t task, unsigned, TaskOutput& output) {
+          if (!output.silent()) output.log().Append(1, static_cast<uint32_t>(task), 1000);
+          for (uint32_t key = 0; key < 3; ++key) {
+            if (output.Claim(key)) output.log().Append(2, key, 1);
+          }
+        },
+        [&](size_t, const PatternLog& log) { logs.push_back(log); });
+    tasks.Run();
+    ASSERT_EQ(CodesOf(logs), (std::vector<uint32_t>{1000, 0, 1, 2})) << "round " << round;
   }
 }
 
