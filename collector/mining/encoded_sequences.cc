@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -128,20 +129,47 @@ void AppendCodes(std::span<const Item> sequence, ItemTable& table, bool with_pos
   }
 }
 
-// The same when all elements are single items and the table is direct. `codes` and `positions` have room
-// for the sequence; returns how many were kept.
-size_t PlainCodes(std::span<const Item> sequence, const ItemState* table, uint32_t* codes,
-                  uint32_t* positions) {
-  size_t used = 0;
-  for (uint32_t i = 0; i < sequence.size(); ++i) {
-    const uint32_t code = table[sequence[i]].code;
-    codes[used] = code;
-    positions[used] = i;
-    used += code != kInfrequent;
+// The same for sequences of single items, from a table of codes by item.
+class PlainEncoder {
+ public:
+  PlainEncoder(ItemTable& table, Item max_item, bool with_positions, EncodedSequences& out)
+      : with_positions_(with_positions), out_(out), code_of_(size_t{max_item} + 1) {
+    for (Item item = 0; item <= max_item; ++item) code_of_[item] = table.At(item).code;
   }
-  for (size_t i = used; i-- > 0;) positions[i] -= positions[0];
-  return used;
-}
+  void Append(std::span<const Item> sequence) {
+    if (sequence.size() > codes_.size()) {
+      codes_.resize(sequence.size());
+      positions_.resize(sequence.size());
+    }
+    const size_t kept = with_positions_ ? Encode<true>(sequence) : Encode<false>(sequence);
+    out_.codes.insert(out_.codes.end(), codes_.data(), codes_.data() + kept);
+    if (!with_positions_ || kept == 0) return;
+    const uint32_t first = positions_[0];
+    for (size_t i = 0; i < kept; ++i) out_.positions.push_back(positions_[i] - first);
+  }
+
+ private:
+  template <bool kWithPositions>
+  size_t Encode(std::span<const Item> sequence) {
+    const uint32_t* const code_of = code_of_.data();
+    uint32_t* const codes = codes_.data();
+    uint32_t* const positions = positions_.data();
+    size_t used = 0;
+    for (uint32_t i = 0; i < sequence.size(); ++i) {
+      const uint32_t code = code_of[sequence[i]];
+      codes[used] = code;
+      if constexpr (kWithPositions) positions[used] = i;
+      used += code != kInfrequent;
+    }
+    return used;
+  }
+
+  const bool with_positions_;
+  EncodedSequences& out_;
+  std::vector<uint32_t> code_of_;
+  std::vector<uint32_t> codes_;
+  std::vector<uint32_t> positions_;
+};
 
 // Codes rank items by support, so that within an element they need sorting again.
 void SortElements(EncodedSequences& out, size_t begin) {
@@ -181,24 +209,16 @@ EncodedSequences EncodeSequences(const SequenceDatabase& database, uint64_t min_
   out.codes.reserve(database.item_count());
   if (with_positions) out.positions.reserve(database.item_count());
   SequenceMerger merger(out, database.size());
-  const bool plain = direct != nullptr && !database.has_itemsets();
-  std::vector<uint32_t> codes;
-  std::vector<uint32_t> positions;
+  std::optional<PlainEncoder> plain;
+  if (direct != nullptr && !database.has_itemsets()) {
+    plain.emplace(table, database.max_item(), with_positions, out);
+  }
   for (size_t s = 0; s < database.size(); ++s) {
     const size_t begin = out.codes.size();
-    const std::span<const Item> sequence = database.sequence(s);
-    if (plain) {
-      if (sequence.size() > codes.size()) {
-        codes.resize(sequence.size());
-        positions.resize(sequence.size());
-      }
-      const size_t kept = PlainCodes(sequence, direct, codes.data(), positions.data());
-      out.codes.insert(out.codes.end(), codes.data(), codes.data() + kept);
-      if (with_positions) {
-        out.positions.insert(out.positions.end(), positions.data(), positions.data() + kept);
-      }
+    if (plain.has_value()) {
+      plain->Append(database.sequence(s));
     } else {
-      AppendCodes(sequence, table, with_positions, out);
+      AppendCodes(database.sequence(s), table, with_positions, out);
     }
     if (out.codes.size() == begin) continue;
     if (out.has_itemsets) SortElements(out, begin);

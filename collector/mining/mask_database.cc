@@ -75,7 +75,8 @@ size_t ProjectEntries(const MaskDatabase& database, const MaskEntry* entries, si
 
 void MaskDatabaseBuilder::Begin(size_t sequences, size_t items) {
   sequences_ = arena_.Allocate<Sequence>(sequences);
-  const size_t slots = std::bit_ceil(sequences * 2 + 2);
+  // Most sequences are short or equal to others: small tables stay in the cache.
+  const size_t slots = std::bit_ceil(sequences + sequences / 4 + 2);
   slots_ = arena_.Allocate<uint32_t>(slots);
   std::memset(slots_, 0, slots * sizeof(uint32_t));
   slot_mask_ = slots - 1;
@@ -86,13 +87,7 @@ void MaskDatabaseBuilder::Begin(size_t sequences, size_t items) {
   sequence_count_ = 0;
 }
 
-void MaskDatabaseBuilder::Close(const uint8_t* end, uint32_t weight) {
-  const uint8_t* const begin = items_ + used_;
-  const auto size = static_cast<size_t>(end - begin);
-  if (size < 2) {
-    if (size == 1) alone_[*begin] += weight;
-    return;
-  }
+void MaskDatabaseBuilder::Merge(const uint8_t* begin, size_t size, uint32_t weight) {
   const uint32_t hash = HashItems(begin, size);
   size_t slot = hash & slot_mask_;
   for (; slots_[slot] != 0; slot = (slot + 1) & slot_mask_) {

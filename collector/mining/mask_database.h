@@ -47,7 +47,14 @@ class MaskDatabaseBuilder {
   void Begin(size_t sequences, size_t items);
   // Where the next sequence is written, at most the promised number of items; then Close.
   [[nodiscard]] uint8_t* cursor() { return items_ + used_; }
-  void Close(const uint8_t* end, uint32_t weight);
+  void Close(const uint8_t* end, uint32_t weight) {
+    const uint8_t* const begin = items_ + used_;
+    if (end - begin >= 2) {
+      Merge(begin, static_cast<size_t>(end - begin), weight);
+    } else if (end != begin) {
+      alone_[*begin] += weight;
+    }
+  }
   // The finished database; `codes` has item_count values and lives in the arena, too.
   [[nodiscard]] MaskDatabase* Finish(uint32_t item_count, const uint32_t* codes);
 
@@ -58,6 +65,8 @@ class MaskDatabaseBuilder {
     uint32_t weight;
     uint32_t hash;
   };
+  // Keeps a sequence or adds its weight to that of an equal one.
+  void Merge(const uint8_t* begin, size_t size, uint32_t weight);
   template <size_t kWords>
   void FillRows(MaskDatabase& database) const;
 

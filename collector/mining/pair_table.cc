@@ -19,6 +19,26 @@ bool PairTable::HasTriple(uint32_t item) const {
   return false;
 }
 
+namespace {
+
+// Four items a turn; which of them the last turn lacks costs one jump.
+void AddWeight(const uint16_t* items, size_t size, uint32_t weight, uint32_t* row) {
+  switch (size % 4) {
+    case 3: row[items[2]] += weight; [[fallthrough]];
+    case 2: row[items[1]] += weight; [[fallthrough]];
+    case 1: row[items[0]] += weight; break;
+    default: break;
+  }
+  for (size_t i = size % 4; i < size; i += 4) {
+    row[items[i]] += weight;
+    row[items[i + 1]] += weight;
+    row[items[i + 2]] += weight;
+    row[items[i + 3]] += weight;
+  }
+}
+
+}  // namespace
+
 void PairCounter::ListDistinct(const ProjectedDatabase& database, const uint8_t* second) {
   const size_t size = database.starts[database.sequence_count];
   seen_.assign(database.item_count, 0);
@@ -26,15 +46,15 @@ void PairCounter::ListDistinct(const ProjectedDatabase& database, const uint8_t*
     seen_[item] = 1 - second[item];
   }
   if (room_ < size) {
-    lasts_ = std::make_unique_for_overwrite<uint32_t[]>(size);
-    distinct_ = std::make_unique_for_overwrite<uint32_t[]>(size);
+    lasts_ = std::make_unique_for_overwrite<uint16_t[]>(size);
+    distinct_ = std::make_unique_for_overwrite<uint16_t[]>(size);
     room_ = size;
   }
   // Copies, as the compiler cannot know that a byte written is none of theirs.
   const uint32_t* const items = database.items;
   const uint32_t* const starts = database.starts;
-  uint32_t* const lasts = lasts_.get();
-  uint32_t* const distinct = distinct_.get();
+  uint16_t* const lasts = lasts_.get();
+  uint16_t* const distinct = distinct_.get();
   uint8_t* const seen = seen_.data();
   for (uint32_t s = 0; s < database.sequence_count; ++s) {
     const uint32_t begin = starts[s];
@@ -43,22 +63,24 @@ void PairCounter::ListDistinct(const ProjectedDatabase& database, const uint8_t*
     for (uint32_t i = end; i-- > begin;) {
       const uint32_t item = items[i];
       // There is room: first > i until every place was a new item.
-      lasts[first - 1] = item;
+      lasts[first - 1] = static_cast<uint16_t>(item);
       first -= 1 - seen[item];
       seen[item] = 1;
-      distinct[i] = end - first;
+      distinct[i] = static_cast<uint16_t>(end - first);
     }
     for (uint32_t i = first; i < end; ++i) seen[lasts[i]] = 0;
   }
 }
 
-// An item may lack in at most (weight of the entries - min_support): the row is given up when every
+// An item may lack in at most (weight of the suffixes with items - min_support): the row is given up when every
 // item lacks in more. The largest count is looked for only when enough has come since the last time.
 bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t item_count,
                            uint64_t min_support, uint32_t* row) const {
   constexpr uint32_t kAhead = 8;
   uint64_t weight = 0;
-  for (uint32_t e = 0; e < size; ++e) weight += entries[e].weight;
+  for (uint32_t e = 0; e < size; ++e) {
+    weight += entries[e].begin < entries[e].end ? entries[e].weight : 0;
+  }
   if (weight < min_support) return false;
   std::memset(row, 0, item_count * sizeof(uint32_t));
   const uint64_t slack = weight - min_support;
@@ -70,18 +92,10 @@ bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t i
       __builtin_prefetch(lasts_.get() + entries[e + kAhead].begin);
       __builtin_prefetch(distinct_.get() + entries[e + kAhead].begin);
     }
+    if (entry.begin == entry.end) continue;
     seen += entry.weight;
-    if (entry.begin < entry.end) {
-      const uint32_t* const end = lasts_.get() + entry.end;
-      const uint32_t* at = end - distinct_[entry.begin];
-      for (; end - at >= 4; at += 4) {
-        row[at[0]] += entry.weight;
-        row[at[1]] += entry.weight;
-        row[at[2]] += entry.weight;
-        row[at[3]] += entry.weight;
-      }
-      for (; at < end; ++at) row[*at] += entry.weight;
-    }
+    const size_t distinct = distinct_[entry.begin];
+    AddWeight(lasts_.get() + (entry.end - distinct), distinct, entry.weight, row);
     if (seen < next_look) continue;
     const uint64_t best = *std::max_element(row, row + item_count);
     if (seen > best + slack) return false;

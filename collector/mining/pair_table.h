@@ -32,6 +32,9 @@ struct SuffixEntry {
   uint32_t weight;
 };
 
+// So that an item fits 16 bits.
+inline constexpr uint32_t kMostPairItems = 0xffff;
+
 // Views arrays owned by others. A default one is empty: there is no table.
 struct PairTable {
   uint32_t item_count = 0;
@@ -57,7 +60,7 @@ class PairCounter {
   // Fills `supports` (item_count squared) and `sets` (item_count rows of Words(item_count)) for the
   // least support given. The entries of item x are entries[starts[x]] to entries[starts[x + 1]]. Rows
   // in which nothing is frequent stay empty and unfinished. Where `second` (of an item, or null) is 0
-  // the item is not counted as a second one. REQUIRES: at least one item; the weights
+  // the item is not counted as a second one. REQUIRES: 1 to kMostPairItems items; the weights
   // of the database are together below 2^31.
   PairTable Count(const ProjectedDatabase& database, const SuffixEntry* entries,
                   const uint32_t* starts, const uint8_t* second, uint64_t min_support,
@@ -70,8 +73,8 @@ class PairCounter {
 
   std::vector<uint8_t> seen_;       // of an item: 1 when it was met behind the place, or never counts
   // A sequence that ends at e with d distinct items has them in lasts_ [e - d, e), by last occurrence.
-  std::unique_ptr<uint32_t[]> lasts_;
-  std::unique_ptr<uint32_t[]> distinct_;  // of a place: distinct items from there to the end
+  std::unique_ptr<uint16_t[]> lasts_;
+  std::unique_ptr<uint16_t[]> distinct_;  // of a place: distinct items from there to the end
   size_t room_ = 0;                       // places in lasts_ and distinct_
 };
 

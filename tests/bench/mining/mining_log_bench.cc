@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: mining_log_bench LOG [share...]\n");
     return 2;
   }
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   int64_t start = adit::SystemClock().MonotonicMicros();
   const auto log = adit::ReadUiLog(argv[1], {}, nullptr, nullptr);
   if (!log.ok()) {
@@ -70,7 +71,7 @@ int main(int argc, char** argv) {
               "patterns", "seconds", "MiB");
   std::vector<double> shares;
   for (int i = 2; i < argc; ++i) shares.push_back(std::atof(argv[i]));
-  if (shares.empty()) shares = {0.05, 0.02, 0.01, 0.005};
+  if (shares.empty()) shares = {0.05, 0.02, 0.01};
   for (const double share : shares) {
     for (const unsigned threads : {1u, 2u}) {
       MineAndPrint(*database, share, adit::mining::PatternKind::kFrequent, 3, threads);
