@@ -54,20 +54,20 @@ class ItemTable {
   std::unordered_map<Item, ItemState> sparse_;
 };
 
-uint64_t HashSequence(const uint32_t* codes, const uint32_t* positions, size_t size) {
+uint32_t HashSequence(const uint32_t* codes, const uint32_t* positions, size_t size) {
   uint64_t hash = 0x9e3779b97f4a7c15u ^ size;
   for (size_t i = 0; i < size; ++i) {
     hash = (hash ^ codes[i]) * 0xff51afd7ed558ccdu;
     if (positions != nullptr) hash = (hash ^ positions[i]) * 0xc4ceb9fe1a85ec53u;
     hash ^= hash >> 32;
   }
-  return hash;
+  return static_cast<uint32_t>(hash);
 }
 
 // Finds an equal sequence among those kept; open addressing, indices into `out`.
 class SequenceMerger {
  public:
-  SequenceMerger(EncodedSequences& out, size_t most) : out_(out), slots_(std::bit_ceil(most * 2 + 2), 0) {
+  SequenceMerger(EncodedSequences& out, size_t most) : out_(out), slots_(std::bit_ceil(most + most / 4 + 2), 0) {
     hashes_.reserve(most);
   }
 
@@ -75,7 +75,7 @@ class SequenceMerger {
   void Close(size_t begin, uint32_t weight, uint32_t original) {
     const size_t size = out_.codes.size() - begin;
     const uint32_t* positions = out_.positions.empty() ? nullptr : out_.positions.data() + begin;
-    const uint64_t hash = HashSequence(out_.codes.data() + begin, positions, size);
+    const uint32_t hash = HashSequence(out_.codes.data() + begin, positions, size);
     size_t slot = hash & (slots_.size() - 1);
     for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
       const size_t other = slots_[slot] - 1;
@@ -107,7 +107,7 @@ class SequenceMerger {
   }
   EncodedSequences& out_;
   std::vector<uint32_t> slots_;  // index + 1; 0 = free
-  std::vector<uint64_t> hashes_;
+  std::vector<uint32_t> hashes_;
 };
 
 // Appends the frequent items of one sequence to `out`.

@@ -1,23 +1,9 @@
 #include "collector/mining/pair_table.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 namespace adit::mining {
-
-bool PairTable::HasTriple(uint32_t item) const {
-  const uint64_t* const row = set(item);
-  for (uint32_t w = 0; w < words; ++w) {
-    for (uint64_t left = row[w]; left != 0; left &= left - 1) {
-      const uint64_t* const next = set(w * 64 + static_cast<uint32_t>(std::countr_zero(left)));
-      for (uint32_t v = 0; v < words; ++v) {
-        if ((row[v] & next[v]) != 0) return true;
-      }
-    }
-  }
-  return false;
-}
 
 namespace {
 
@@ -39,7 +25,7 @@ void AddWeight(const uint16_t* items, size_t size, uint32_t weight, uint32_t* ro
 
 }  // namespace
 
-void PairCounter::ListDistinct(const ProjectedDatabase& database, const uint8_t* second) {
+void PairCounter::Prepare(const ProjectedDatabase& database, const uint8_t* second) {
   const size_t size = database.starts[database.sequence_count];
   seen_.assign(database.item_count, 0);
   for (uint32_t item = 0; item < database.item_count && second != nullptr; ++item) {
@@ -74,30 +60,28 @@ void PairCounter::ListDistinct(const ProjectedDatabase& database, const uint8_t*
 
 // An item may lack in at most (weight of the suffixes with items - min_support): the row is given up when every
 // item lacks in more. The largest count is looked for only when enough has come since the last time.
-bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t item_count,
-                           uint64_t min_support, uint32_t* row) const {
+bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint64_t min_support) {
   constexpr uint32_t kAhead = 8;
   uint64_t weight = 0;
   for (uint32_t e = 0; e < size; ++e) {
-    weight += entries[e].begin < entries[e].end ? entries[e].weight : 0;
+    weight += entries[e].list_begin < entries[e].end ? entries[e].weight : 0;
   }
   if (weight < min_support) return false;
-  std::memset(row, 0, item_count * sizeof(uint32_t));
+  uint32_t* const row = row_.data();
+  std::memset(row, 0, row_.size() * sizeof(uint32_t));
   const uint64_t slack = weight - min_support;
   uint64_t next_look = slack + slack / 4 + 1;
   uint64_t seen = 0;
   for (uint32_t e = 0; e < size; ++e) {
     const SuffixEntry entry = entries[e];
     if (e + kAhead < size) {
-      __builtin_prefetch(lasts_.get() + entries[e + kAhead].begin);
-      __builtin_prefetch(distinct_.get() + entries[e + kAhead].begin);
+      __builtin_prefetch(lasts_.get() + entries[e + kAhead].list_begin);
     }
-    if (entry.begin == entry.end) continue;
+    if (entry.list_begin == entry.end) continue;
     seen += entry.weight;
-    const size_t distinct = distinct_[entry.begin];
-    AddWeight(lasts_.get() + (entry.end - distinct), distinct, entry.weight, row);
+    AddWeight(lasts_.get() + entry.list_begin, entry.end - entry.list_begin, entry.weight, row);
     if (seen < next_look) continue;
-    const uint64_t best = *std::max_element(row, row + item_count);
+    const uint64_t best = *std::max_element(row_.begin(), row_.end());
     if (seen > best + slack) return false;
     next_look = std::max(best + slack + 1, seen + seen / 4);
   }
@@ -105,21 +89,31 @@ bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint32_t i
 }
 
 PairTable PairCounter::Count(const ProjectedDatabase& database, const SuffixEntry* entries,
-                             const uint32_t* starts, const uint8_t* second,
-                             uint64_t min_support, uint32_t* supports, uint64_t* sets) {
+                             const uint32_t* starts, uint64_t min_support, SearchArena& arena) {
   const uint32_t items = database.item_count;
   const size_t words = PairTable::Words(items);
-  ListDistinct(database, second);
+  auto* const sets = arena.Allocate<uint64_t>(items * words);
+  auto* const rows = arena.Allocate<const uint32_t*>(items);
   std::memset(sets, 0, items * words * sizeof(uint64_t));
+  row_.resize(words * 64);
   for (uint32_t x = 0; x < items; ++x) {
-    uint32_t* const row = supports + size_t{x} * items;
-    if (!CountRow(entries + starts[x], starts[x + 1] - starts[x], items, min_support, row)) continue;
+    rows[x] = nullptr;
+    if (!CountRow(entries + starts[x], starts[x + 1] - starts[x], min_support)) continue;
     uint64_t* const set = sets + x * words;
+    uint32_t frequent = 0;
     for (uint32_t y = 0; y < items; ++y) {
-      set[y / 64] |= uint64_t{row[y] >= min_support} << (y % 64);
+      const bool is_frequent = row_[y] >= min_support;
+      set[y / 64] |= uint64_t{is_frequent} << (y % 64);
+      frequent += is_frequent ? 1 : 0;
     }
+    auto* const row = arena.Allocate<uint32_t>(frequent);
+    uint32_t made = 0;
+    for (uint32_t y = 0; made < frequent; ++y) {
+      if (row_[y] >= min_support) row[made++] = row_[y];
+    }
+    rows[x] = row;
   }
-  return {items, static_cast<uint32_t>(words), supports, sets};
+  return {items, static_cast<uint32_t>(words), sets, rows};
 }
 
 }  // namespace adit::mining

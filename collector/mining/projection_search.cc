@@ -44,16 +44,25 @@ RootProjection::RootProjection(const EncodedSequences& sequences, uint64_t min_s
                sequences.codes.data(),
                sequences.starts.data(),
                sequences.weights.data()};
+  if (item_count == 0) {
+    starts_.assign(2, 0);
+    return;
+  }
+  PairCounter counter;
+  const bool paired = item_count <= kMaxRootPairItems;
+  if (paired) counter.Prepare(database_, nullptr);
   std::vector<uint32_t> last(item_count, 0);
   starts_.assign(size_t{item_count} + 2, 0);
   const auto visit = [&](const auto& found) {
     std::fill(last.begin(), last.end(), 0);
     for (uint32_t s = 0; s < sequences.size(); ++s) {
-      for (uint32_t i = sequences.starts[s]; i < sequences.starts[s + 1]; ++i) {
+      const uint32_t end = sequences.starts[s + 1];
+      for (uint32_t i = sequences.starts[s]; i + 1 < end; ++i) {
         const uint32_t item = sequences.codes[i];
         if (last[item] == s + 1) continue;
         last[item] = s + 1;
-        found(item, SuffixEntry{i + 1, sequences.starts[s + 1], sequences.weights[s]});
+        found(item, SuffixEntry{i + 1, end, sequences.weights[s],
+                                paired ? counter.ListBegin(i + 1, end) : end});
       }
     }
   };
@@ -61,12 +70,8 @@ RootProjection::RootProjection(const EncodedSequences& sequences, uint64_t min_s
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   entries_ = std::make_unique_for_overwrite<SuffixEntry[]>(starts_.back());
   visit([&](uint32_t item, SuffixEntry entry) { entries_[starts_[item + 1]++] = entry; });
-  if (item_count == 0 || item_count > kMaxRootPairItems) return;
-  const size_t words = PairTable::Words(item_count);
-  pair_supports_.reset(new uint32_t[size_t{item_count} * item_count]);  // filled row by row
-  pair_sets_.resize(item_count * words);
-  pairs_ = PairCounter().Count(database_, entries_.get(), starts_.data(), nullptr, min_support,
-                               pair_supports_.get(), pair_sets_.data());
+  if (!paired) return;
+  pairs_ = counter.Count(database_, entries_.get(), starts_.data(), min_support, arena_);
 }
 
 ProjectionSearch::ProjectionSearch(const RootProjection& root, uint32_t max_length,
@@ -189,16 +194,16 @@ void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const P
   const bool deeper = ChooseByPairs(pairs, child);
   const auto count = static_cast<uint32_t>(frequent_.size());
   if (!deeper || last) {
-    for (const uint32_t item : frequent_) {
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t item = frequent_[i];
       local_[item] = kNotLocal;
-      const uint32_t support = pairs.support(child, item);
+      const uint32_t support = pairs.supports(child)[i];
       if (floor_.Wants(support, length + 1)) Emit(database.codes[item], support, length + 1, output);
     }
     return;
   }
   const SearchArena::Mark mark = arena_.mark();
-  auto* const supports = arena_.Allocate<uint32_t>(count);
-  for (uint32_t i = 0; i < count; ++i) supports[i] = pairs.support(child, frequent_[i]);
+  const uint32_t* const supports = pairs.supports(child);
   size_t scanned = 0;
   for (uint32_t e = 0; e < size; ++e) scanned += entries[e].end - entries[e].begin;
   if (count <= kMaxMaskItems) {
@@ -212,16 +217,6 @@ void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const P
     for (const uint32_t item : frequent_) local_[item] = kNotLocal;
     PushNode(*projection, supports, mark);
   }
-}
-
-PairTable ProjectionSearch::CountPairs(const ProjectedDatabase& database,
-                                       const SuffixEntry* entries, const uint32_t* starts) {
-  const uint32_t items = database.item_count;
-  if (items > kMaxPairItems) return {};
-  auto* const supports = arena_.Allocate<uint32_t>(size_t{items} * items);
-  auto* const sets = arena_.Allocate<uint64_t>(items * PairTable::Words(items));
-  return pair_counter_.Count(database, entries, starts, later_.empty() ? nullptr : later_.data(),
-                             floor_.current(), supports, sets);
 }
 
 void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEntry* entries,
@@ -366,6 +361,8 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
   std::memset(starts, 0, (size_t{database.item_count} + 2) * sizeof(uint32_t));
   // Items that nothing can follow get no entries.
   const bool all = open_.empty();
+  const bool paired = database.item_count <= kMaxPairItems;
+  if (paired) pair_counter_.Prepare(database, later_.empty() ? nullptr : later_.data());
   const auto visit = [&](const auto& found) {
     Tally* const tallies = tallies_.data();
     const uint32_t* const items = database.items;
@@ -373,12 +370,13 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
     for (uint32_t s = 0; s < database.sequence_count; ++s) {
       const uint32_t stamp = NextStamp();
       const uint32_t end = database.starts[s + 1];
-      for (uint32_t i = database.starts[s]; i < end; ++i) {
+      for (uint32_t i = database.starts[s]; i + 1 < end; ++i) {
         const uint32_t item = items[i];
         if (tallies[item].stamp == stamp) continue;
         tallies[item].stamp = stamp;
         if (!all && open[item] == 0) continue;
-        found(item, SuffixEntry{i + 1, end, database.weights[s]});
+        found(item, SuffixEntry{i + 1, end, database.weights[s],
+                                paired ? pair_counter_.ListBegin(i + 1, end) : end});
       }
     }
   };
@@ -386,7 +384,8 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
   std::partial_sum(starts, starts + database.item_count + 2, starts);
   auto* const entries = arena_.Allocate<SuffixEntry>(starts[database.item_count + 1]);
   visit([&](uint32_t item, SuffixEntry entry) { entries[starts[item + 1]++] = entry; });
-  const PairTable pairs = CountPairs(database, entries, starts);
+  const PairTable pairs = paired ? pair_counter_.Count(database, entries, starts, floor_.current(), arena_)
+                                 : PairTable{};
   nodes_.push_back({&database, entries, starts, supports, pairs, 0, mark});
 }
 

@@ -29,8 +29,8 @@ class RootProjection {
   [[nodiscard]] uint32_t size(uint32_t item) const { return starts_[item + 1] - starts_[item]; }
   [[nodiscard]] uint64_t support(uint32_t item) const { return sequences_.item_support[item]; }
   [[nodiscard]] size_t memory_bytes() const {
-    return starts_.back() * sizeof(SuffixEntry) + 8 * pair_sets_.capacity() +
-           4 * (starts_.capacity() + codes_.capacity() + pairs_.item_count * size_t{pairs_.item_count});
+    return starts_.back() * sizeof(SuffixEntry) + arena_.reserved_bytes() +
+           4 * (starts_.capacity() + codes_.capacity());
   }
 
  private:
@@ -39,8 +39,7 @@ class RootProjection {
   std::vector<uint32_t> codes_;
   std::vector<uint32_t> starts_;
   std::unique_ptr<SuffixEntry[]> entries_;
-  std::unique_ptr<uint32_t[]> pair_supports_;
-  std::vector<uint64_t> pair_sets_;
+  SearchArena arena_;  // of pairs_
   PairTable pairs_;
 };
 
@@ -80,8 +79,6 @@ class ProjectionSearch {
   bool ChooseByPairs(const PairTable& pairs, uint32_t child);
   // For every item of frequent_ the set of local numbers that may follow it behind `child`.
   [[nodiscard]] const uint64_t* BoundsByPairs(const PairTable& pairs, uint32_t child);
-  [[nodiscard]] PairTable CountPairs(const ProjectedDatabase& database,
-                                     const SuffixEntry* entries, const uint32_t* starts);
   // Items that are frequent in the suffixes, ascending, into frequent_; returns the items scanned.
   // Gives up, with frequent_ empty, when every item lacks more than `slack` of the weight seen.
   size_t CountItems(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,

@@ -14,11 +14,13 @@ std::string_view AsText(const Bytes& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// At least as many as a text of this size has; memory that is never written costs nothing.
-size_t ItemsOfText(uint64_t bytes) {
-  constexpr uint64_t kLeastBytes = 5;  // "1 -1 "
-  constexpr uint64_t kMostReserved = uint64_t{1} << 28;
-  return static_cast<size_t>(std::min(bytes / kLeastBytes, kMostReserved));
+// At least as much as a text of this size has; memory that is never written costs nothing.
+void ReserveForText(uint64_t bytes, SequenceDatabase& database) {
+  constexpr uint64_t kItemBytes = 5;      // "1 -1 "
+  constexpr uint64_t kSequenceBytes = 8;  // "1 -1 -2" and the end of the line
+  constexpr uint64_t kMostBytes = uint64_t{1} << 30;
+  const auto most = static_cast<size_t>(std::min(bytes, kMostBytes));
+  database.Reserve(most / kSequenceBytes, most / kItemBytes);
 }
 
 // Owns zlib's state; feeds what it inflates to the parser.
@@ -96,7 +98,7 @@ Result<SequenceDatabase> ReadSpmfFile(FileSystem& files, const std::string& path
     if (offset == 0 && bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) {
       gzip = std::make_unique<GzipFeeder>(path, parser);
     }
-    if (offset == 0 && gzip == nullptr) database.Reserve(0, ItemsOfText(file->size()));
+    if (offset == 0 && gzip == nullptr) ReserveForText(file->size(), database);
     if (gzip != nullptr) {
       ADIT_RETURN_IF_ERROR(gzip->Feed(bytes, offset));
     } else {
