@@ -4,6 +4,7 @@
 #   bash installer/dependencies.sh          what it takes to build (group build)
 #   bash installer/dependencies.sh test     and to run every test
 #   bash installer/dependencies.sh package  what it takes to build the packages, and to try them
+#   bash installer/dependencies.sh windows  what it takes to build and try adit-agent.exe
 #   bash installer/dependencies.sh --list   print group, package, reason; install nothing
 set -euo pipefail
 
@@ -66,23 +67,33 @@ package|rpm|the rpm packages
 package|help2man|manual pages from --help
 package|debootstrap|a root to try the packages in
 package|lintian|checks the deb packages
+windows|g++-mingw-w64-x86-64-posix|compiler for adit-agent.exe
+windows|binutils-mingw-w64-x86-64|its linker and strip
+windows|dpkg-dev|unpacks the source packages of its libraries
+windows|autoconf|libsodium's build
+windows|automake|libsodium's build
+windows|libtool|libsodium's build
+windows|unicode-data|generated tables of RE2
+windows|wine|tries the executable
+windows|wine64|tries the executable
+windows|sqlite3|looks into the store from tests
 LIST
 }
 
 group=build
 for argument in "$@"; do
   case "$argument" in
-    build | test | package) group=$argument ;;
+    build | test | package | windows) group=$argument ;;
     --list)
       packages | tr '|' '\t'
       exit 0
       ;;
     -h | --help)
-      sed -n '2,8s/^# \{0,1\}//p' "$0"
+      sed -n '2,9s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *)
-      echo "dependencies.sh: unknown argument '$argument'; expected build, test, package or --list" >&2
+      echo "dependencies.sh: unknown argument '$argument'; expected build, test, package, windows or --list" >&2
       exit 2
       ;;
   esac

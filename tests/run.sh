@@ -184,6 +184,11 @@ if [ "$all" = yes ]; then
     further "packages" bash installer/packages/build.sh --no-install; then
     further "packages in a scratch root" within bash tests/packages/deb_test.sh
   fi
+  if further "install Windows tools" bash installer/dependencies.sh windows &&
+    further "Windows libraries" within bash installer/windows/dependencies.sh &&
+    further "build windows" build windows adit-agent; then
+    further "Windows agent under wine" within bash tests/windows/wine_test.sh
+  fi
   if further "build release" build release; then
     further "benchmarks" run_ctest release -L '^bench$'
   fi

@@ -8,7 +8,7 @@
 
 #include "agent/capture/replay_source.h"
 #include "agent/linux/accessible_role.h"
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 
 namespace adit {
 namespace {

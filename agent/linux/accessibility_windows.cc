@@ -5,7 +5,7 @@
 
 #include "agent/linux/accessibility_watch.h"
 #include "agent/linux/accessible_role.h"
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 
 namespace adit {
 namespace {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "agent/capture/replay_source.h"
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 #include "agent/linux/x11_idle.h"
 
 namespace adit {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "agent/linux/desktop_watch.h"
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 
 namespace adit {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "agent/linux/accessible_role.h"
 #include "agent/linux/dbus_values.h"
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 #include "common/event/ui_event.h"
 
 namespace adit {

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 #include "common/event/ui_event.h"
 
 namespace adit {

@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 #include "agent/linux/x11_display.h"
 
 union _XEvent;

@@ -1,7 +1,5 @@
 #include "agent/runtime/agent.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -18,11 +16,6 @@ constexpr int64_t kSourceRetryUs = 30'000'000;
 constexpr int64_t kAliveEveryUs = 60'000'000;
 constexpr int64_t kLiveDrainUs = 3'000'000;
 constexpr int kPollMs = 200;
-
-bool IsReadable(int fd) {
-  pollfd waiting{fd, POLLIN, 0};
-  return fd >= 0 && poll(&waiting, 1, 0) > 0;
-}
 
 Result<crypto::HashKey> LoadOrMakeScrubKey(FileSystem& files, const std::string& path) {
   Result<crypto::HashKey> key = crypto::LoadHashKey(files, path);
@@ -339,15 +332,15 @@ void Agent::NoteTimeStopped() {
   pipeline_->Note(ActionType::kCaptureGap, "agent_stopped", last, 0, now - last, 1);
 }
 
-Status Agent::Run(int stop_fd) {
+Status Agent::Run(WaitHandle stop) {
   pipeline_->Start();
   if (shipping_) shipping_->Start();
   NoteTimeStopped();
   ApplyState();
   int64_t next_second = clock_.MonotonicMicros();
   for (;;) {
-    control_->Poll(kPollMs, stop_fd);
-    if (IsReadable(stop_fd)) break;
+    control_->Poll(kPollMs, stop);
+    if (IsSignalled(stop)) break;
     if (std::optional<Status> outcome = pipeline_->TakeOutcome())
       return Finish(std::move(*outcome));
     if (clock_.MonotonicMicros() < next_second) continue;

@@ -19,6 +19,7 @@
 #include "agent/runtime/shipping_thread.h"
 #include "agent/runtime/source_spec.h"
 #include "agent/runtime/status_report.h"
+#include "agent/runtime/stop_signal.h"
 #include "agent/ship/identity.h"
 #include "agent/spool/spool.h"
 
@@ -36,7 +37,7 @@ struct AgentOptions {
 };
 
 // Life: Create opens everything and fails with a message that says what to do; Run works until
-// `stop_fd` becomes readable or a recording ended, then drains and closes. Not thread-safe.
+// `stop` is signalled or a recording ended, then drains and closes. Not thread-safe.
 class Agent {
  public:
   // `settings` and `files`, `clock`, `random` must outlive the agent.
@@ -49,7 +50,7 @@ class Agent {
   Agent& operator=(const Agent&) = delete;
 
   // ok, or why a recording broke off (kInvalidArgument: its file) or was not delivered in time.
-  [[nodiscard]] Status Run(int stop_fd);
+  [[nodiscard]] Status Run(WaitHandle stop);
 
  private:
   Agent(const Settings& settings, AgentOptions options, FileSystem& files, Clock& clock,

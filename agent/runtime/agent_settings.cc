@@ -1,15 +1,13 @@
 #include "agent/runtime/agent_settings.h"
 
-#include <cstdlib>
+#include "agent/runtime/default_places.h"
 
 namespace adit {
 namespace {
 
-constexpr std::string_view kManagedFile = "/etc/adit/agent.managed.conf";
-
 constexpr SettingSpec kSpecs[] = {
-    {"agent.source", SettingType::kText, "", "linux", 0, 0, "",
-     "What is recorded: linux, replay:FILE[?speed=N], simulate:seed=N,profile=NAME,person=N."},
+    {"agent.source", SettingType::kText, "", "desktop", 0, 0, "",
+     "What is recorded: desktop, replay:FILE[?speed=N], simulate:seed=N,profile=NAME,person=N."},
     {"agent.state_directory", SettingType::kPath, "", "", 0, 0, "",
      "Keys, spool and choices; empty: $XDG_STATE_HOME/adit."},
     {"agent.control_socket", SettingType::kPath, "", "", 0, 0, "",
@@ -50,49 +48,32 @@ constexpr SettingSpec kSpecs[] = {
     {"log.format", SettingType::kChoice, "", "text", 0, 0, "text|json", "Form of log lines."},
 };
 
-std::string Variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-std::string Home() {
-  const std::string home = Variable("HOME");
-  return home.empty() ? "/" : home;
-}
-
-std::string DirectoryOf(const char* variable, const char* below_home) {
-  const std::string directory = Variable(variable);
-  return (directory.empty() || directory[0] != '/' ? Home() + below_home : directory) + "/adit";
-}
-
 }  // namespace
 
 SettingSchema AgentSettingSchema() { return kSpecs; }
 
 Result<Settings> LoadAgentSettings(const AgentSettingPlaces& places, FileSystem& files) {
+  DefaultPlaces defaults = ReadDefaultPlaces();
   SettingPlaces all;
   all.file_must_exist = !places.config_file.empty();
-  all.file = all.file_must_exist ? places.config_file
-                                 : DirectoryOf("XDG_CONFIG_HOME", "/.config") + "/agent.conf";
+  all.file = all.file_must_exist ? places.config_file : defaults.configuration + "/agent.conf";
   all.environment_prefix = kAgentEnvironmentPrefix;
-  all.environment = [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());
-    if (!value) return std::nullopt;
-    return std::string(value);
-  };
+  all.environment = EnvironmentVariable;
   all.command_line = places.command_line;
-  all.managed_file = kManagedFile;
+  all.managed_file = defaults.managed_file;
+  all.managed = std::move(defaults.managed);
   // An administrator's file cannot be swapped by a variable; a machine without one may name one.
-  const std::string other = Variable("ADIT_AGENT_MANAGED_FILE");
+  const std::string other = EnvironmentVariable("ADIT_AGENT_MANAGED_FILE").value_or("");
   if (!other.empty() && !files.Exists(all.managed_file)) all.managed_file = other;
-  all.home = Home();
+  all.home = defaults.home;
   return Settings::Load(kSpecs, all, files);
 }
 
 AgentPaths PathsOf(const Settings& settings) {
   AgentPaths paths;
   paths.state = settings.Text("agent.state_directory");
-  if (paths.state.empty()) paths.state = DirectoryOf("XDG_STATE_HOME", "/.local/state");
+  const DefaultPlaces defaults = ReadDefaultPlaces();
+  if (paths.state.empty()) paths.state = defaults.state;
   paths.identity = paths.state + "/identity";
   paths.spool = paths.state + "/spool";
   paths.choice = paths.state + "/choice";
@@ -104,11 +85,10 @@ AgentPaths PathsOf(const Settings& settings) {
   paths.session = paths.state + "/session";
   paths.socket = settings.Text("agent.control_socket");
   if (paths.socket.empty()) {
-    const std::string runtime = Variable("XDG_RUNTIME_DIR");
     const bool own_state = !settings.Text("agent.state_directory").empty();
     // Two agents with state directories of their own must not share a socket.
-    paths.socket =
-        runtime.empty() || own_state ? paths.state + "/control.sock" : runtime + "/adit-agent.sock";
+    paths.socket = defaults.control_socket.empty() || own_state ? paths.state + "/control.sock"
+                                                                : defaults.control_socket;
   }
   return paths;
 }

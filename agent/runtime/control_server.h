@@ -8,14 +8,15 @@
 #include <vector>
 
 #include "agent/runtime/control_message.h"
+#include "agent/runtime/local_stream.h"
 #include "agent/runtime/preview_ring.h"
 #include "common/base/status.h"
 
 namespace adit {
 
-// A unix socket of mode 0600. Each connection's peer is asked for with SO_PEERCRED; another user,
-// root included, is refused with one line. At most kMaxConnections; a client that does not read is
-// dropped. Not thread-safe: one thread listens and polls.
+// Each connection's peer is asked for by the system; another user, root included, is refused with
+// one line. At most kMaxConnections; a client that does not read is dropped. Not thread-safe: one
+// thread listens and polls.
 class ControlServer {
  public:
   static constexpr size_t kMaxConnections = 8;
@@ -27,18 +28,16 @@ class ControlServer {
   [[nodiscard]] static Result<std::unique_ptr<ControlServer>> Listen(const std::string& path,
                                                                      Handler handler,
                                                                      const PreviewRing& ring);
-  // Closes everything and removes the socket.
-  ~ControlServer();
   ControlServer(const ControlServer&) = delete;
   ControlServer& operator=(const ControlServer&) = delete;
 
-  // Serves for up to `timeout_ms`; returns early when `wake_fd` (−1: none) becomes readable.
-  void Poll(int timeout_ms, int wake_fd);
+  // Serves for up to `timeout_ms`; returns early when `wake` (kNoWaitHandle: none) is signalled.
+  void Poll(int timeout_ms, WaitHandle wake);
   [[nodiscard]] uint64_t refused_peers() const { return refused_peers_; }
 
  private:
   struct Connection {
-    int fd = -1;
+    std::unique_ptr<LocalStream> stream;
     std::string input;
     std::string output;
     bool answered = false;
@@ -47,16 +46,15 @@ class ControlServer {
     uint64_t position = 0;
     int64_t opened_us = 0;
   };
-  ControlServer(int fd, std::string path, Handler handler, const PreviewRing& ring);
+  ControlServer(std::unique_ptr<LocalListener> listener, Handler handler, const PreviewRing& ring);
   void Accept();
-  [[nodiscard]] bool Serve(Connection& connection, bool readable);
+  [[nodiscard]] bool Serve(Connection& connection);
   void Answer(Connection& connection, std::string_view line);
   void Feed(Connection& connection);
   // False when the peer is gone or too slow.
   [[nodiscard]] static bool Flush(Connection& connection);
 
-  const int fd_;
-  const std::string path_;
+  const std::unique_ptr<LocalListener> listener_;
   const Handler handler_;
   const PreviewRing& ring_;
   std::vector<Connection> connections_;

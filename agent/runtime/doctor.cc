@@ -1,18 +1,15 @@
 #include "agent/runtime/doctor.h"
 
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/control_server.h"
 #include "agent/runtime/live_source.h"
+#include "agent/runtime/path_access.h"
 #include "agent/runtime/person_choice.h"
 #include "agent/runtime/policy_store.h"
+#include "agent/runtime/process_guard.h"
 #include "agent/ship/identity.h"
 #include "agent/ship/transport.h"
 #include "common/base/time_text.h"
@@ -55,10 +52,9 @@ void ExamineState(const Settings& settings, const AgentPaths& paths, FileSystem&
     e.Wrong("state directory", made.message(), "make " + paths.state + " writable for this user");
     return;
   }
-  struct stat facts {};
-  if (stat(paths.state.c_str(), &facts) == 0 && (facts.st_mode & 077) != 0) {
-    e.Warn("state directory", paths.state + " is open to others", "chmod 700 " + paths.state);
-  } else if (access(paths.state.c_str(), W_OK) != 0) {
+  if (IsOpenToOthers(paths.state)) {
+    e.Warn("state directory", paths.state + " is open to others", ClosingCommand(paths.state));
+  } else if (!IsWritable(paths.state)) {
     e.Wrong("state directory", paths.state + " cannot be written", "give it to this user");
   } else {
     e.Fine("state directory", paths.state);
@@ -165,11 +161,8 @@ void ExamineIdentity(const Result<AgentIdentity>& identity, int64_t now_us, Exam
 }
 
 void ExamineDesktop(Clock& clock, Examination& e) {
-  const bool has_display = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
-  if (!has_display) {
-    e.Wrong(
-        "display", "neither DISPLAY nor WAYLAND_DISPLAY is set: there is no desktop here",
-        "start the agent inside the desktop session (systemctl --user enable --now adit-agent)");
+  if (const DesktopLack lack = FindDesktopLack(); !lack.found.empty()) {
+    e.Wrong("display", lack.found, lack.remedy);
   }
   const Result<std::unique_ptr<CaptureSource>> source = MakeLiveSource(clock);
   if (!source.ok()) {
@@ -193,7 +186,7 @@ void ExamineDesktop(Clock& clock, Examination& e) {
 }
 
 void ExamineProcess(const AgentPaths& paths, Examination& e) {
-  if (prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0) {
+  if (CoreDumpsAreOff()) {
     e.Fine("core dumps", "off");
   } else {
     e.Wrong("core dumps", "on: a crash could write unmasked text", "run on a system with prctl(2)");

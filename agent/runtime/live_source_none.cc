@@ -8,4 +8,8 @@ Result<std::unique_ptr<CaptureSource>> MakeLiveSource(Clock&) {
       "replay:FILE or a simulation with --source simulate");
 }
 
+std::string_view LiveSourceName() { return "none"; }
+
+DesktopLack FindDesktopLack() { return {}; }
+
 }  // namespace adit

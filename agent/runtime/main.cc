@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "agent/runtime/commands.h"
+#include "agent/runtime/default_places.h"
 #include "agent/runtime/process_guard.h"
 
 namespace {
@@ -33,7 +35,10 @@ int main(int argc, char** argv) {
   adit::AddDoctorCommand(program, line);
   adit::AddConfigCommand(program, line);
   try {
-    program.parse(argc, argv);
+    program.name(argc > 0 ? argv[0] : "adit-agent");
+    std::vector<std::string> words = adit::ProgramArguments(argc, argv);
+    std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
+    program.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? adit::kAgentExitOk : adit::kAgentExitUsage;
   }

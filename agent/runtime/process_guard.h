@@ -5,12 +5,12 @@
 
 namespace adit {
 
-// No core dumps and no debugger of the same user (PR_SET_DUMPABLE, RLIMIT_CORE), files private
-// (umask 077), few allocator arenas, lowest scheduling priority of ordinary programs. Call first in
-// main. Fails only when dumps cannot be switched off.
+// No core dumps and no debugger of the same user (Linux: PR_SET_DUMPABLE, RLIMIT_CORE; Windows: no
+// error reporting, no dialogs), files private (umask 077), few allocator arenas, lowest scheduling
+// priority of ordinary programs. Call first in main. Fails only when dumps cannot be switched off.
 [[nodiscard]] Status GuardProcess();
 
-// A file descriptor that becomes readable on SIGINT and SIGTERM. Call once, before threads start.
-[[nodiscard]] Result<int> TerminationFd();
+// Whether a crash of this process would write its memory to a disk.
+[[nodiscard]] bool CoreDumpsAreOff();
 
 }  // namespace adit

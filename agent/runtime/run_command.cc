@@ -3,7 +3,7 @@
 
 #include "agent/runtime/agent.h"
 #include "agent/runtime/commands.h"
-#include "agent/runtime/process_guard.h"
+#include "agent/runtime/stop_signal.h"
 #include "common/base/logger.h"
 
 namespace adit {
@@ -27,8 +27,8 @@ int Run(const RunOptions& run, const AgentCommandLine& line) {
   ConfigureLog(
       settings->Text("log.format") == "json" || line.json ? LogFormat::kJson : LogFormat::kText,
       LevelOf(settings->Text("log.level")));
-  const Result<int> stop_fd = TerminationFd();
-  if (!stop_fd.ok()) return ReportFailure(stop_fd.status(), line.json);
+  const Result<WaitHandle> stop = TerminationSignal();
+  if (!stop.ok()) return ReportFailure(stop.status(), line.json);
   AgentOptions options;
   options.source_text = run.source.empty() ? settings->Text("agent.source") : run.source;
   Result<SourceSpec> source = ParseSourceSpec(options.source_text);
@@ -44,7 +44,7 @@ int Run(const RunOptions& run, const AgentCommandLine& line) {
     const int code = ReportFailure(agent.status(), line.json);
     return agent.status().code() == StatusCode::kUnauthenticated ? kAgentExitNotEnrolled : code;
   }
-  const Status outcome = (*agent)->Run(*stop_fd);
+  const Status outcome = (*agent)->Run(*stop);
   return outcome.ok() ? kAgentExitOk : ReportFailure(outcome, line.json);
 }
 
@@ -54,7 +54,7 @@ void AddRunCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand("run", "record, mask, keep and send, until stopped");
   const auto options = std::make_shared<RunOptions>();
   command->add_option("--source", options->source,
-                      "linux, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N");
+                      "desktop, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N");
   command->add_flag("--look", options->look,
                     "keep and send nothing: print exactly the masked records that would leave");
   command

@@ -10,7 +10,7 @@ namespace adit {
 namespace {
 
 constexpr std::string_view kForms =
-    "linux, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N[,skip=N]";
+    "desktop, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N[,skip=N]";
 
 template <typename T>
 bool ReadNumber(std::string_view text, T& out) {
@@ -70,7 +70,7 @@ Result<SourceSpec> ParseSimulate(std::string_view text) {
 }  // namespace
 
 Result<SourceSpec> ParseSourceSpec(std::string_view text) {
-  if (text == "linux") return SourceSpec{};
+  if (text == "desktop" || text == LiveSourceName()) return SourceSpec{};
   if (text.substr(0, 7) == "replay:") return ParseReplay(text.substr(7));
   if (text == "simulate") return ParseSimulate("");
   if (text.substr(0, 9) == "simulate:") return ParseSimulate(text.substr(9));
@@ -85,7 +85,7 @@ Result<std::unique_ptr<CaptureSource>> MakeSource(const SourceSpec& spec, FileSy
       return MakeReplaySource({spec.path, spec.speed}, files, clock);
     case SourceKind::kSimulate:
       return MakeSimulateSource(spec.simulate, clock);
-    case SourceKind::kLinux:
+    case SourceKind::kDesktop:
       break;
   }
   return MakeLiveSource(clock);

@@ -1,4 +1,4 @@
-// SourceSpec: "linux", "replay:FILE?speed=2", "simulate:seed=1,profile=office,person=3" as values,
+// SourceSpec: "desktop", "replay:FILE?speed=2", "simulate:seed=1,profile=office,person=3" as values,
 // and the sources they name.
 #pragma once
 
@@ -14,20 +14,21 @@
 
 namespace adit {
 
-enum class SourceKind : uint8_t { kLinux, kReplay, kSimulate };
+enum class SourceKind : uint8_t { kDesktop, kReplay, kSimulate };
 
 struct SourceSpec {
-  SourceKind kind = SourceKind::kLinux;
+  SourceKind kind = SourceKind::kDesktop;
   std::string path;      // kReplay
   double speed = 0;      // kReplay; 0: as fast as the pipeline takes it
   std::string simulate;  // kSimulate: what stands after "simulate:", without skip
   uint64_t skip = 0;     // kReplay, kSimulate: events to pass over, to go on after an interruption
 
   // A recording or simulation: its times are its own, it waits instead of losing, and it ends.
-  [[nodiscard]] bool is_recorded() const { return kind != SourceKind::kLinux; }
+  [[nodiscard]] bool is_recorded() const { return kind != SourceKind::kDesktop; }
 };
 
-// kInvalidArgument names the part that is wrong and the forms there are.
+// "desktop" is this system's own; its name ("linux", "windows") says the same. kInvalidArgument names
+// the part that is wrong and the forms there are.
 [[nodiscard]] Result<SourceSpec> ParseSourceSpec(std::string_view text);
 
 // `files` and `clock` must outlive the source.

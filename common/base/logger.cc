@@ -1,7 +1,5 @@
 #include "common/base/logger.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <cstdio>
 
@@ -93,7 +91,7 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
     line.push_back('\n');
   }
   // A log that cannot be written has nowhere to say so.
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
+  [[maybe_unused]] const size_t written = std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 }  // namespace adit

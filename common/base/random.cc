@@ -1,28 +1,12 @@
 #include "common/base/random.h"
 
-#include <sys/random.h>
-
 #include <bit>
-#include <cerrno>
 #include <cstring>
 
 #include "common/base/check.h"
 
 namespace adit {
 namespace {
-
-class OsRandom final : public Random {
- public:
-  void Fill(std::span<uint8_t> bytes) override {
-    size_t done = 0;
-    while (done < bytes.size()) {
-      const ssize_t n = getrandom(bytes.data() + done, bytes.size() - done, 0);
-      if (n < 0 && errno == EINTR) continue;
-      ADIT_CHECK(n > 0);
-      done += static_cast<size_t>(n);
-    }
-  }
-};
 
 uint64_t SplitMix64(uint64_t& state) {
   state += 0x9e3779b97f4a7c15U;
@@ -52,11 +36,6 @@ uint64_t Random::Below(uint64_t bound) {
 }
 
 double Random::Unit() { return static_cast<double>(Next64() >> 11) * 0x1.0p-53; }
-
-Random& SystemRandom() {
-  static OsRandom* const random = new OsRandom;
-  return *random;
-}
 
 SeededRandom::SeededRandom(uint64_t seed) {
   for (uint64_t& word : state_) word = SplitMix64(seed);

@@ -118,6 +118,10 @@ Result<Settings> Settings::Load(SettingSchema schema, const SettingPlaces& place
     ADIT_RETURN_IF_ERROR(
         settings.ReadFile(files, places.managed_file, false, SettingOrigin::kManaged, places.home));
   }
+  for (const ManagedSetting& managed : places.managed) {
+    ADIT_RETURN_IF_ERROR(settings.Set(managed.name, managed.text, SettingOrigin::kManaged,
+                                      managed.place, places.home));
+  }
   return settings;
 }
 

@@ -24,10 +24,18 @@ enum class SettingOrigin : uint8_t { kDefault, kFile, kEnvironment, kCommandLine
 // "default", "file", "environment", "command line", "managed".
 [[nodiscard]] std::string_view SettingOriginName(SettingOrigin origin);
 
+// One setting from the system's store of an administrator's decisions.
+struct ManagedSetting {
+  std::string name;
+  std::string text;
+  std::string place;  // for messages and `config --effective`
+};
+
 struct SettingPlaces {
   std::string file;  // empty: none
   bool file_must_exist = false;
   std::string managed_file;  // empty: none; may be missing
+  std::vector<ManagedSetting> managed;  // wins over the managed file
   std::string environment_prefix;
   // The value of an environment variable; tests hand in their own.
   std::function<std::optional<std::string>(const std::string&)> environment;

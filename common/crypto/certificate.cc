@@ -1,6 +1,7 @@
 #include "common/crypto/certificate.h"
 
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -170,6 +171,15 @@ Result<std::string> RequestPublicKeySha256(std::string_view request_pem) {
   Result<UniqueX509Request> request = ParseCertificateRequest(request_pem);
   if (!request.ok()) return request.status();
   return Sha256OfDer(i2d_X509_PUBKEY, X509_REQ_get_X509_PUBKEY(request->get()));
+}
+
+bool IsIpAddress(const std::string& host) {
+  // a2i_IPADDRESS alone would take spaces and signs inside.
+  if (host.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos) return false;
+  ASN1_OCTET_STRING* const address = a2i_IPADDRESS(host.c_str());
+  ERR_clear_error();
+  ASN1_OCTET_STRING_free(address);
+  return address != nullptr;
 }
 
 }  // namespace adit::crypto

@@ -1,6 +1,5 @@
 #include "common/crypto/certificate_authority.h"
 
-#include <arpa/inet.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -89,9 +88,7 @@ Result<std::string> AlternativeNames(const std::vector<std::string>& hosts) {
   }
   std::string names;
   for (const std::string& host : hosts) {
-    uint8_t address[16];
-    const bool is_address = inet_pton(AF_INET, host.c_str(), address) == 1 ||
-                            inet_pton(AF_INET6, host.c_str(), address) == 1;
+    const bool is_address = IsIpAddress(host);
     // A comma or colon would start another name in OpenSSL's syntax.
     const bool is_name = !host.empty() && host.size() <= 253 &&
                          host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -17,5 +17,7 @@ namespace adit::crypto {
 [[nodiscard]] Result<UniqueX509> ParseCertificate(std::string_view certificate_pem);
 // Its self-signature is verified and its key has a bounded size.
 [[nodiscard]] Result<UniqueX509Request> ParseCertificateRequest(std::string_view request_pem);
+// "192.0.2.1", "2001:db8::1"; false for host names.
+[[nodiscard]] bool IsIpAddress(const std::string& host);
 
 }  // namespace adit::crypto

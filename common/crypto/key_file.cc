@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "common/crypto/secret_protection.h"
+
 namespace adit::crypto {
 namespace {
 
@@ -42,14 +44,19 @@ Status SaveSecretText(FileSystem& files, const std::string& path, std::string_vi
   if (files.Exists(path)) {
     return AlreadyExists(path + " exists; a key is never overwritten, move it away first");
   }
-  return WriteFileAtomically(files, path, AsBytes(text));
+  Result<std::string> kept = ProtectSecretText(text);
+  if (!kept.ok()) return kept.status().WithContext(path);
+  const Status written = WriteFileAtomically(files, path, AsBytes(*kept));
+  Wipe({reinterpret_cast<uint8_t*>(kept->data()), kept->size()});
+  return written;
 }
 
 Result<std::string> LoadSecretText(FileSystem& files, const std::string& path) {
   Result<Bytes> bytes = ReadWholeFile(files, path, kMaxSecretTextBytes);
   if (!bytes.ok()) return bytes.status();
-  std::string text(AsText(*bytes));
+  Result<std::string> text = UnprotectSecretText(AsText(*bytes));
   Wipe(*bytes);
+  if (!text.ok()) return text.status().WithContext(path);
   return text;
 }
 

@@ -1,6 +1,5 @@
 #include "common/crypto/tls_context.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -157,9 +156,7 @@ Result<TlsContext> CreateTlsClientContext(const TlsClientOptions& options) {
 Status ExpectServerName(ssl_st* connection, const std::string& host) {
   X509_VERIFY_PARAM* const parameters = SSL_get0_param(connection);
   X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  uint8_t address[16];
-  if (inet_pton(AF_INET, host.c_str(), address) == 1 ||
-      inet_pton(AF_INET6, host.c_str(), address) == 1) {
+  if (IsIpAddress(host)) {
     if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) != 1) {
       return OpenSslFailure("cannot expect address " + host);
     }

@@ -1,6 +1,6 @@
 #include "privacy/policy/working_hours.h"
 
-#include <ctime>
+#include "common/base/local_zone.h"
 
 namespace adit {
 namespace {
@@ -20,11 +20,10 @@ bool IsWithinHours(const WorkingHours& hours, int64_t wall_us) {
   if (hours.utc_offset_minutes) {
     local_s += *hours.utc_offset_minutes * 60;
   } else {
-    const std::time_t time = static_cast<std::time_t>(local_s);
-    std::tm broken{};
+    const std::optional<int64_t> offset_s = LocalOffsetSeconds(local_s);
     // A zone that cannot be told means no recording: hours are a promise.
-    if (localtime_r(&time, &broken) == nullptr) return false;
-    local_s += broken.tm_gmtoff;
+    if (!offset_s) return false;
+    local_s += *offset_s;
   }
   const int64_t day = FloorDiv(local_s, kSecondsPerDay);
   const int minute = static_cast<int>((local_s - day * kSecondsPerDay) / 60);

@@ -6,7 +6,7 @@ namespace adit {
 namespace {
 
 TEST(SourceSpec, TheThreeForms) {
-  EXPECT_EQ(ParseSourceSpec("linux")->kind, SourceKind::kLinux);
+  EXPECT_EQ(ParseSourceSpec("linux")->kind, SourceKind::kDesktop);
   const Result<SourceSpec> replay = ParseSourceSpec("replay:/a/b?c.jsonl?speed=60&skip=7");
   ASSERT_TRUE(replay.ok());
   EXPECT_EQ(replay->path, "/a/b?c.jsonl");

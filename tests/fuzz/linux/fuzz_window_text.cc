@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 #include "common/base/check.h"
 #include "common/base/utf8.h"
 

@@ -1,4 +1,4 @@
-#include "agent/linux/window_text.h"
+#include "agent/capture/window_text.h"
 
 #include <gtest/gtest.h>
 

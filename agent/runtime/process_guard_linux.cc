@@ -3,7 +3,6 @@
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -25,15 +24,6 @@ Status GuardProcess() {
   return OkStatus();
 }
 
-Result<int> TerminationFd() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  if (pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) return Internal("signals cannot be blocked");
-  const int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (fd < 0) return Internal(std::string("signalfd: ") + std::strerror(errno));
-  return fd;
-}
+bool CoreDumpsAreOff() { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0; }
 
 }  // namespace adit

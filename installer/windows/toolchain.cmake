@@ -1,0 +1,26 @@
+# Cross-compiling for 64-bit Windows with Debian's mingw: POSIX threads, everything linked in.
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(host x86_64-w64-mingw32)
+set(CMAKE_C_COMPILER ${host}-gcc-posix)
+set(CMAKE_CXX_COMPILER ${host}-g++-posix)
+set(CMAKE_RC_COMPILER ${host}-windres)
+
+get_filename_component(source_root ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
+set(ADIT_WINDOWS_LIBRARIES ${source_root}/build/windows-libraries
+    CACHE PATH "Where installer/windows/dependencies.sh has put the libraries")
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ADIT_WINDOWS_LIBRARIES)
+set(ADIT_WINDOWS_PREFIX ${ADIT_WINDOWS_LIBRARIES}/${host})
+if(NOT EXISTS ${ADIT_WINDOWS_PREFIX}/lib/libssl.a)
+  message(FATAL_ERROR "${ADIT_WINDOWS_PREFIX} holds no libraries; run: bash installer/windows/dependencies.sh")
+endif()
+
+set(CMAKE_FIND_ROOT_PATH ${ADIT_WINDOWS_PREFIX} /usr/${host})
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+set(ENV{PKG_CONFIG_LIBDIR} ${ADIT_WINDOWS_PREFIX}/lib/pkgconfig)
+set(OPENSSL_ROOT_DIR ${ADIT_WINDOWS_PREFIX})
+set(OPENSSL_USE_STATIC_LIBS TRUE)
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static -fstack-protector-strong -Wl,--gc-sections -Wl,--nxcompat -Wl,--dynamicbase -Wl,--high-entropy-va")
