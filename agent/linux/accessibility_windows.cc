@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "agent/capture/window_text.h"
 #include "agent/linux/accessibility_watch.h"
 #include "agent/linux/accessible_role.h"
-#include "agent/capture/window_text.h"
 
 namespace adit {
 namespace {

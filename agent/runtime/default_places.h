@@ -9,11 +9,11 @@
 namespace adit {
 
 struct DefaultPlaces {
-  std::string home;             // for "~/" in settings
-  std::string configuration;    // folder of agent.conf
-  std::string state;            // folder of keys, spool and choices
-  std::string control_socket;   // empty: inside the state folder
-  std::string managed_file;     // the administrator's settings, which win
+  std::string home;            // for "~/" in settings
+  std::string configuration;   // folder of agent.conf
+  std::string state;           // folder of keys, spool and choices
+  std::string control_socket;  // empty: inside the state folder
+  std::string managed_file;    // the administrator's settings, which win
   // The administrator's settings where the system has a store for them (Windows: group policy).
   std::vector<ManagedSetting> managed;
 };

@@ -1,6 +1,5 @@
-#include <windows.h>
-
 #include <sddl.h>
+#include <windows.h>
 
 #include <cstring>
 #include <utility>

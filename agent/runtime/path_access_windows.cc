@@ -1,6 +1,5 @@
-#include <windows.h>
-
 #include <aclapi.h>
+#include <windows.h>
 
 #include "agent/runtime/path_access.h"
 #include "common/io/windows_text.h"
@@ -33,17 +32,17 @@ bool IsOpenToOthers(const std::string& path) {
 }
 
 bool IsWritable(const std::string& path) {
-  const HANDLE folder =
-      CreateFileW(ToWidePath(path).c_str(), FILE_ADD_FILE,
-                  FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
-                  FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+  const HANDLE folder = CreateFileW(ToWidePath(path).c_str(), FILE_ADD_FILE,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                    OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
   if (folder == INVALID_HANDLE_VALUE) return false;
   CloseHandle(folder);
   return true;
 }
 
 std::string ClosingCommand(const std::string& path) {
-  return "icacls \"" + path + "\" /inheritance:r /grant:r \"%USERNAME%\":(OI)(CI)F SYSTEM:(OI)(CI)F";
+  return "icacls \"" + path +
+         "\" /inheritance:r /grant:r \"%USERNAME%\":(OI)(CI)F SYSTEM:(OI)(CI)F";
 }
 
 }  // namespace adit

@@ -1,5 +1,3 @@
-#include "agent/runtime/process_guard.h"
-
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -8,6 +6,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+
+#include "agent/runtime/process_guard.h"
 
 namespace adit {
 

@@ -23,8 +23,8 @@ Status GuardProcess() {
   // Keeps the heap out of whatever is reported all the same.
   using SetFlags = HRESULT(WINAPI*)(DWORD);
   if (const HMODULE kernel = GetModuleHandleW(L"kernel32.dll")) {
-    const auto set = reinterpret_cast<SetFlags>(
-        reinterpret_cast<void*>(GetProcAddress(kernel, "WerSetFlags")));
+    const auto set =
+        reinterpret_cast<SetFlags>(reinterpret_cast<void*>(GetProcAddress(kernel, "WerSetFlags")));
     if (set != nullptr) set(kNoHeap);
   }
   g_dumps_off = true;

@@ -1,6 +1,5 @@
-#include <windows.h>
-
 #include <psapi.h>
+#include <windows.h>
 
 #include "agent/runtime/process_use.h"
 

@@ -1,6 +1,5 @@
-#include <windows.h>
-
 #include <bcrypt.h>
+#include <windows.h>
 
 #include "common/base/check.h"
 #include "common/base/random.h"
@@ -13,9 +12,8 @@ class OsRandom final : public Random {
   void Fill(std::span<uint8_t> bytes) override {
     while (!bytes.empty()) {
       const size_t part = bytes.size() < (1U << 20) ? bytes.size() : (1U << 20);
-      const NTSTATUS status =
-          BCryptGenRandom(nullptr, bytes.data(), static_cast<ULONG>(part),
-                          BCRYPT_USE_SYSTEM_PREFERRED_RNG);
+      const NTSTATUS status = BCryptGenRandom(nullptr, bytes.data(), static_cast<ULONG>(part),
+                                              BCRYPT_USE_SYSTEM_PREFERRED_RNG);
       ADIT_CHECK(status >= 0);
       bytes = bytes.subspan(part);
     }

@@ -1,6 +1,5 @@
-#include <windows.h>
-
 #include <wincrypt.h>
+#include <windows.h>
 
 #include "common/base/bytes.h"
 #include "common/crypto/secret.h"
@@ -42,7 +41,8 @@ Result<std::string> UnprotectSecretText(std::string_view text) {
   DATA_BLOB plain{};
   if (!CryptUnprotectData(&sealed, nullptr, nullptr, nullptr, nullptr, CRYPTPROTECT_UI_FORBIDDEN,
                           &plain)) {
-    return DataLoss("was protected for another user or machine; forget the identity and enrol again");
+    return DataLoss(
+        "was protected for another user or machine; forget the identity and enrol again");
   }
   std::string out(reinterpret_cast<const char*>(plain.pbData), plain.cbData);
   Wipe({plain.pbData, plain.cbData});

@@ -1,6 +1,5 @@
-#include <windows.h>
-
 #include <sddl.h>
+#include <windows.h>
 
 #include <algorithm>
 #include <utility>
@@ -35,8 +34,8 @@ bool RetryWhileBusy(Call call) {
 SECURITY_ATTRIBUTES* PrivateToOwner() {
   static SECURITY_ATTRIBUTES* const attributes = [] {
     auto* made = new SECURITY_ATTRIBUTES{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
-    const std::wstring rights = L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;" +
-                                ToWide(OwnSid()) + L")";
+    const std::wstring rights =
+        L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;" + ToWide(OwnSid()) + L")";
     ConvertStringSecurityDescriptorToSecurityDescriptorW(rights.c_str(), SDDL_REVISION_1,
                                                          &made->lpSecurityDescriptor, nullptr);
     return made;

@@ -1,8 +1,7 @@
 #include "common/io/windows_text.h"
 
-#include <windows.h>
-
 #include <sddl.h>
+#include <windows.h>
 
 #include <vector>
 
@@ -20,7 +19,8 @@ std::wstring ToWide(std::string_view text) {
 std::string ToUtf8(std::wstring_view text) {
   if (text.empty()) return {};
   const int size = static_cast<int>(text.size());
-  const int needed = WideCharToMultiByte(CP_UTF8, 0, text.data(), size, nullptr, 0, nullptr, nullptr);
+  const int needed =
+      WideCharToMultiByte(CP_UTF8, 0, text.data(), size, nullptr, 0, nullptr, nullptr);
   std::string narrow(static_cast<size_t>(needed), '\0');
   WideCharToMultiByte(CP_UTF8, 0, text.data(), size, narrow.data(), needed, nullptr, nullptr);
   return narrow;
@@ -46,16 +46,21 @@ Status WindowsFailure(std::string_view what, const std::string& path, unsigned l
     case ERROR_FILE_NOT_FOUND:
     case ERROR_PATH_NOT_FOUND:
     case ERROR_INVALID_NAME:
-    case ERROR_BAD_PATHNAME: return NotFound(std::move(message));
+    case ERROR_BAD_PATHNAME:
+      return NotFound(std::move(message));
     case ERROR_FILE_EXISTS:
-    case ERROR_ALREADY_EXISTS: return AlreadyExists(std::move(message));
+    case ERROR_ALREADY_EXISTS:
+      return AlreadyExists(std::move(message));
     case ERROR_ACCESS_DENIED:
-    case ERROR_WRITE_PROTECT: return PermissionDenied(std::move(message));
+    case ERROR_WRITE_PROTECT:
+      return PermissionDenied(std::move(message));
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
     case ERROR_TOO_MANY_OPEN_FILES:
-    case ERROR_NOT_ENOUGH_MEMORY: return ResourceExhausted(std::move(message));
-    default: return Unavailable(std::move(message));
+    case ERROR_NOT_ENOUGH_MEMORY:
+      return ResourceExhausted(std::move(message));
+    default:
+      return Unavailable(std::move(message));
   }
 }
 
