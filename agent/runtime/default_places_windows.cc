@@ -1,11 +1,8 @@
-#include <shellapi.h>
-#include <shlobj.h>
-#include <windows.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "agent/runtime/default_places.h"
+#include "common/base/windows_api.h"
 #include "common/io/windows_text.h"
 
 namespace adit {

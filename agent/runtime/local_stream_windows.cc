@@ -1,10 +1,8 @@
-#include <sddl.h>
-#include <windows.h>
-
 #include <cstring>
 #include <utility>
 
 #include "agent/runtime/local_stream.h"
+#include "common/base/windows_api.h"
 #include "common/io/windows_text.h"
 
 namespace adit {

@@ -1,7 +1,5 @@
-#include <aclapi.h>
-#include <windows.h>
-
 #include "agent/runtime/path_access.h"
+#include "common/base/windows_api.h"
 #include "common/io/windows_text.h"
 
 namespace adit {

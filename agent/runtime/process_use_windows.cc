@@ -1,7 +1,5 @@
-#include <psapi.h>
-#include <windows.h>
-
 #include "agent/runtime/process_use.h"
+#include "common/base/windows_api.h"
 
 namespace adit {
 namespace {

@@ -1,8 +1,6 @@
-#include <bcrypt.h>
-#include <windows.h>
-
 #include "common/base/check.h"
 #include "common/base/random.h"
+#include "common/base/windows_api.h"
 
 namespace adit {
 namespace {

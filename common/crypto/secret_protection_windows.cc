@@ -1,7 +1,5 @@
-#include <wincrypt.h>
-#include <windows.h>
-
 #include "common/base/bytes.h"
+#include "common/base/windows_api.h"
 #include "common/crypto/secret.h"
 #include "common/crypto/secret_protection.h"
 

@@ -1,9 +1,7 @@
-#include <sddl.h>
-#include <windows.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "common/base/windows_api.h"
 #include "common/io/file_system.h"
 #include "common/io/windows_text.h"
 

@@ -1,9 +1,8 @@
 #include "common/io/windows_text.h"
 
-#include <sddl.h>
-#include <windows.h>
-
 #include <vector>
+
+#include "common/base/windows_api.h"
 
 namespace adit {
 
