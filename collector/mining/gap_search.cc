@@ -8,6 +8,8 @@ namespace {
 constexpr uint32_t kPollMask = 0xff;
 // Ends lie far apart; this many before its turn one is asked for.
 constexpr size_t kAhead = 8;
+// Of the rows of one ReachDatabase.
+constexpr size_t kMostReachBytes = size_t{256} << 20;
 }  // namespace
 
 GapIndex::GapIndex(const EncodedSequences& sequences, uint32_t max_gap)
@@ -70,10 +72,7 @@ void GapSearch::MineRoot(uint32_t root, TaskOutput& output) {
   extensions_.clear();
   nodes_.clear();
   Emit(root, root_support, 1, output);
-  if (reachable_) {
-    MineRootByReach(root, output);
-    return;
-  }
+  if (reachable_ && MineRootByReach(root, output)) return;
   Expand(index_.ends(root), index_.end_count(root), static_cast<uint32_t>(root_support), 1);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
@@ -221,8 +220,8 @@ void GapSearch::VisitReach(const uint32_t* ends, size_t size, const Visit& visit
   }
 }
 
-void GapSearch::MineRootByReach(uint32_t root, TaskOutput& output) {
-  if (max_length_ == 1) return;
+bool GapSearch::MineRootByReach(uint32_t root, TaskOutput& output) {
+  if (max_length_ == 1) return true;
   const EncodedSequences& sequences = index_.sequences();
   const uint32_t* const ends = index_.ends(root);
   const size_t size = index_.end_count(root);
@@ -244,7 +243,7 @@ void GapSearch::MineRootByReach(uint32_t root, TaskOutput& output) {
   ChooseFrequent(static_cast<uint32_t>(floor_.current()));
   ResetTallies();
   const auto items = static_cast<uint32_t>(frequent_.size());
-  if (items == 0) return;
+  if (items == 0) return true;
   auto* const codes = arena_.Allocate<uint32_t>(items);
   for (uint32_t i = 0; i < items; ++i) {
     codes[i] = frequent_[i];
@@ -268,8 +267,12 @@ void GapSearch::MineRootByReach(uint32_t root, TaskOutput& output) {
         fresh = true;
       });
   for (uint32_t i = 0; i < items; ++i) local_[codes[i]] = ReachDatabaseBuilder::kNoItem;
-  reach_search_.Mine(*reach_builder_.Finish(items, codes, index_.max_gap()),
-                     sequences.item_support[root], 1, output);
+  const ReachDatabase* const database =
+      reach_builder_.Finish(items, codes, index_.max_gap(), control_.ShareOfMemory(kMostReachBytes));
+  if (database != nullptr) {
+    reach_search_.Mine(*database, sequences.item_support[root], 1, output);
+  }
+  return database != nullptr;
 }
 
 }  // namespace adit::mining

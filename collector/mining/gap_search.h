@@ -89,8 +89,9 @@ class GapSearch {
   void ResetTallies();
   void Account();
 
-  // Searches below a root with a ReachSearch. REQUIRES: reachable_.
-  void MineRootByReach(uint32_t root, TaskOutput& output);
+  // Searches below a root with a ReachSearch; false when that would take too much memory. REQUIRES:
+  // reachable_.
+  bool MineRootByReach(uint32_t root, TaskOutput& output);
   // Calls visit(place, is_end) -> bool for the ends and all that may follow them in longer patterns, and
   // closed(sequence) behind each sequence. Beyond a place where visit returned false nothing goes on.
   template <typename Visit, typename Closed>

@@ -175,7 +175,7 @@ size_t ReachDatabaseBuilder::FillRows(const Sequence& sequence, const ReachDatab
 }
 
 const ReachDatabase* ReachDatabaseBuilder::Finish(uint32_t item_count, const uint32_t* codes,
-                                                  uint32_t max_gap) {
+                                                  uint32_t max_gap, size_t most_bytes) {
   arena_.Shrink(places_, used_);
   auto* const database = arena_.Allocate<ReachDatabase>(1);
   *database = ReachDatabase{};
@@ -185,6 +185,7 @@ const ReachDatabase* ReachDatabaseBuilder::Finish(uint32_t item_count, const uin
   database->codes = codes;
   size_t row_count = 0;
   for (uint32_t s = 0; s < sequence_count_; ++s) row_count += Rows(sequences_[s]);
+  if (row_count * database->width * sizeof(uint64_t) > most_bytes) return nullptr;
   auto* const sequences = arena_.Allocate<uint32_t>(row_count + 1);
   auto* const places = arena_.Allocate<uint64_t>(row_count * database->width);
   auto* const entries = arena_.Allocate<ReachEntry>(row_count);

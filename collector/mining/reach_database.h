@@ -56,9 +56,10 @@ class ReachDatabaseBuilder {
     places_[used_++] = position << 8 | item << 1 | (is_end ? 1 : 0);
   }
   void Close(uint32_t weight);
-  // The finished database; `codes` has item_count values and lives in the arena, too.
+  // The finished database; `codes` has item_count values and lives in the arena, too. Null when its rows
+  // would take more than `most_bytes`: a row is large beside a short sequence.
   [[nodiscard]] const ReachDatabase* Finish(uint32_t item_count, const uint32_t* codes,
-                                            uint32_t max_gap);
+                                            uint32_t max_gap, size_t most_bytes);
 
   static constexpr uint32_t kMostItems = 64;
   static constexpr uint32_t kNoItem = 64;

@@ -1,6 +1,7 @@
 // SearchControl: what stops a run before its end; shared by all its threads.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -52,6 +53,10 @@ class SearchControl {
     if (memory_limit_ != 0 && now > static_cast<int64_t>(memory_limit_)) {
       Stop(StopReason::kMemoryLimit);
     }
+  }
+  // What one structure that could be done without may take: a quarter of the limit, and at most `most`.
+  [[nodiscard]] size_t ShareOfMemory(size_t most) const {
+    return memory_limit_ == 0 ? most : static_cast<size_t>(std::min<uint64_t>(most, memory_limit_ / 4));
   }
   [[nodiscard]] uint64_t peak_memory_bytes() const { return static_cast<uint64_t>(peak_.load()); }
 

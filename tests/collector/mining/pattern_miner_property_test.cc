@@ -198,6 +198,25 @@ TEST(PatternMinerProperty, GapsInLongSequencesAreTheSameForBothSearches) {
   }
 }
 
+TEST(PatternMinerProperty, RowsThatWouldTakeTooMuchMemoryAreDoneWithout) {
+  SeededRandom random(17);
+  for (int i = 0; i < 5; ++i) {
+    // A row of 512 bytes for each of thousands of short sequences.
+    SequenceDatabase database;
+    for (int s = 0; s < 4000; ++s) {
+      std::vector<Item> sequence{100};
+      while (sequence.size() < 5) sequence.push_back(static_cast<Item>(random.Below(60)));
+      ASSERT_TRUE(database.Add(sequence).ok());
+    }
+    MiningParameters parameters;
+    parameters.max_gap = 2;
+    parameters.min_support = 10;
+    const NaiveResult unlimited = MineToMap(database, parameters);
+    parameters.memory_bytes = uint64_t{3} << 20;
+    ASSERT_EQ(MineToMap(database, parameters), unlimited);
+  }
+}
+
 // A gap limit that no sequence reaches changes nothing but the algorithm, so that large databases
 // can be checked, too: hundreds of items, skips above 255, merged and heavy weights.
 TEST(PatternMinerProperty, BothSearchesAgreeOnLargeDatabases) {
