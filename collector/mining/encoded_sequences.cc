@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "collector/mining/huge_pages.h"
+
 namespace adit::mining {
 namespace {
 
@@ -207,6 +209,7 @@ EncodedSequences EncodeSequences(const SequenceDatabase& database, uint64_t min_
   }
   table.Rank(min_support, out);
   out.codes.reserve(database.item_count());
+  AdviseHugePages(out.codes.data(), database.item_count() * sizeof(uint32_t));
   if (with_positions) out.positions.reserve(database.item_count());
   SequenceMerger merger(out, database.size());
   std::optional<PlainEncoder> plain;

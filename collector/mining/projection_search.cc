@@ -69,6 +69,7 @@ RootProjection::RootProjection(const EncodedSequences& sequences, uint64_t min_s
   visit([&](uint32_t item, SuffixEntry) { ++starts_[item + 2]; });
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   entries_ = std::make_unique_for_overwrite<SuffixEntry[]>(starts_.back());
+  AdviseHugePages(entries_.get(), starts_.back() * sizeof(SuffixEntry));
   visit([&](uint32_t item, SuffixEntry entry) { entries_[starts_[item + 1]++] = entry; });
   if (!paired) return;
   pairs_ = counter.Count(database_, entries_.get(), starts_.data(), min_support, arena_);

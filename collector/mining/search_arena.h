@@ -8,6 +8,8 @@
 #include <new>
 #include <vector>
 
+#include "collector/mining/huge_pages.h"
+
 namespace adit::mining {
 
 // Blocks are kept for reuse until destruction. One thread.
@@ -44,11 +46,12 @@ class SearchArena {
 
  private:
   static constexpr size_t kAlignment = 32;
+  static constexpr size_t kBlockAlignment = kHugePageBytes;
   static constexpr size_t kFirstBlockBytes = size_t{256} << 10;
 
   struct Free {
     void operator()(std::byte* memory) const {
-      ::operator delete(memory, std::align_val_t{kAlignment});
+      ::operator delete(memory, std::align_val_t{kBlockAlignment});
     }
   };
   struct Block {
@@ -75,7 +78,8 @@ class SearchArena {
     const size_t size = std::max({bytes, kFirstBlockBytes, std::min(doubled * 2, kMostBlockBytes)});
     const size_t rounded = (size + kAlignment - 1) / kAlignment * kAlignment;
     auto* memory =
-        static_cast<std::byte*>(::operator new(rounded, std::align_val_t{kAlignment}));
+        static_cast<std::byte*>(::operator new(rounded, std::align_val_t{kBlockAlignment}));
+    AdviseHugePages(memory, rounded);
     reserved_bytes_ += rounded;
     return {std::unique_ptr<std::byte, Free>(memory), rounded};
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "collector/mining/huge_pages.h"
+
 namespace adit::mining {
 namespace {
 
@@ -49,6 +51,7 @@ Status SequenceDatabase::Add(std::span<const Item> sequence, uint64_t weight) {
 
 void SequenceDatabase::Reserve(size_t sequences, size_t items) {
   items_.reserve(items);
+  AdviseHugePages(items_.data(), items * sizeof(Item));
   ends_.reserve(sequences);
   weights_.reserve(sequences);
 }

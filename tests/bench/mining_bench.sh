@@ -146,7 +146,7 @@ print_threads() {
   printf '%-12s %8s %4s %10s %8s %8s %8s %6s %10s %6s %6s\n' data support gap patterns wall1 wall2 cpu1 x2 "cpu2/cpu1" \
     MiB1 MiB2
   local name support gap options wall cpu rss patterns wall2 cpu2 rss2 patterns2
-  for row in "MSNBC 100 -" "FIFA 1400 -" "SIGN 18 -" "LEVIATHAN 20 -" "MSNBC 45 2" "SIGN 2 5"; do
+  for row in "MSNBC 100 -" "FIFA 1400 -" "SIGN 18 -" "LEVIATHAN 20 -" "MSNBC 45 2" "FIFA 25 3"; do
     read -r name support gap <<< "$row"
     [ -z "$rows" ] || [ "$rows" = "$name" ] || continue
     unpack "$name"
