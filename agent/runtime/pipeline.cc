@@ -33,6 +33,10 @@ void AddReport(ScrubReport& to, const ScrubReport& from) {
   AddCounts(to.findings_by_rule, from.findings_by_rule);
 }
 
+int64_t MaxAge(const Policy& policy) {
+  return policy.document().retention.spool_hours * int64_t{3600} * kMicrosPerSecond;
+}
+
 }  // namespace
 
 Pipeline::Pipeline(Parts parts, crypto::HashKey scrub_key)
@@ -50,6 +54,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Create(Parts parts, crypto::HashKey 
                                          pipeline->parts_.names));
   if (pipeline->parts_.spool) {
     pipeline->parts_.spool->SetPolicy(policy.policy->version(), policy.digest);
+    pipeline->parts_.spool->SetMaxAge(MaxAge(*policy.policy));
   }
   return pipeline;
 }
@@ -146,7 +151,10 @@ void Pipeline::TakeNewPolicy() {
   }
   const ScrubReport rest = scrubber_->TakeReport();
   scrubber_ = std::move(*scrubber);
-  if (parts_.spool) parts_.spool->SetPolicy(policy->policy->version(), policy->digest);
+  if (parts_.spool) {
+    parts_.spool->SetPolicy(policy->policy->version(), policy->digest);
+    parts_.spool->SetMaxAge(MaxAge(*policy->policy));
+  }
   const std::lock_guard lock(mutex_);
   AddReport(report_.scrub, rest);
 }

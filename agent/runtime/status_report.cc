@@ -89,6 +89,7 @@ std::string SpoolJson(const SpoolReport& s) {
       .Unsigned("pending_events", s.pending_events)
       .Unsigned("events_lost", s.events_lost)
       .Unsigned("files_dropped", s.files_dropped)
+      .Unsigned("files_aged", s.files_aged)
       .Unsigned("files_quarantined", s.files_quarantined)
       .Unsigned("files_recovered", s.files_recovered)
       .Flag("disk_full", s.disk_full)

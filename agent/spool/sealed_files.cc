@@ -35,8 +35,28 @@ SealedEntry SealedFiles::Describe(const FileName& name, uint64_t bytes) const {
   const auto start = (*file)->Read(0, wire::kHeaderProbeBytes);
   if (!start.ok()) return entry;
   const auto header = wire::ParseEnvelopeHeader(*start);
-  if (header.ok()) entry.first_event = header->header.first_event_seq;
+  if (header.ok()) {
+    entry.first_event = header->header.first_event_seq;
+    entry.wall_us = header->header.wall_us;
+  }
   return entry;
+}
+
+uint64_t SealedFiles::RemoveAgedQuarantine(int64_t before_wall_us) {
+  const std::string quarantine = directory_ + "/quarantine";
+  const auto kept = files_.List(quarantine);
+  if (!kept.ok()) return 0;
+  uint64_t removed = 0;
+  for (const DirectoryEntry& entry : *kept) {
+    const std::string path = quarantine + "/" + entry.name;
+    const auto file = files_.OpenRead(path);
+    if (!file.ok()) continue;
+    const auto start = (*file)->Read(0, wire::kHeaderProbeBytes);
+    const auto header = start.ok() ? wire::ParseEnvelopeHeader(*start) : start.status();
+    if (!header.ok() || header->header.wall_us >= before_wall_us) continue;
+    if (files_.Remove(path).ok()) ++removed;
+  }
+  return removed;
 }
 
 Result<SealedFiles::Content> SealedFiles::Read(const SealedEntry& entry,

@@ -15,12 +15,13 @@
 
 namespace adit::spool_internal {
 
-// 64 bytes of memory a file, whatever the files' size.
+// 72 bytes of memory a file, whatever the files' size.
 struct SealedEntry {
   FileKey key;
   wire::Incarnation incarnation;
   uint64_t bytes = 0;
   uint64_t first_event = 0;  // 0 = the header could not be read
+  int64_t wall_us = 0;       // when the batch was begun; 0 as above
   bool in_flight = false;
 };
 
@@ -50,6 +51,8 @@ class SealedFiles {
   [[nodiscard]] Status Remove(const FileKey& key);
   // Moves the file to quarantine/, where the oldest give way; removes the entry.
   [[nodiscard]] Status Quarantine(const FileKey& key);
+  // Removes what was set aside and begun before; returns how many files.
+  uint64_t RemoveAgedQuarantine(int64_t before_wall_us);
   // A file of any name, such as an open one that cannot be recovered.
   [[nodiscard]] Status QuarantineFile(const std::string& name);
 

@@ -200,7 +200,8 @@ void Spool::Impl::OnSealed() {
   sealed_.Add({.key = key,
                .incarnation = header.incarnation,
                .bytes = batch_->bytes().size(),
-               .first_event = header.first_event_seq});
+               .first_event = header.first_event_seq,
+               .wall_us = header.wall_us});
   state_.previous_digest = crypto::HashOf(batch_->bytes());
   state_.next_batch = key.batch_seq + 1;
   // Numbers lost while this batch waited for the disk lie behind its own.
@@ -239,6 +240,7 @@ bool Spool::Impl::HasUncarriedLosses() const {
 
 void Spool::Impl::Tick() {
   const int64_t now = clock_.MonotonicMicros();
+  DropAged();
   const bool may_try = now >= next_try_us_;
   if (batch_ != nullptr && may_try) {
     const bool due = batch_->writer().pending_events() > 0 &&

@@ -72,6 +72,7 @@ struct SpoolReport {
   uint64_t events_accepted = 0;     // since start
   uint64_t events_lost = 0;         // declared lost since start, all reasons
   uint64_t files_dropped = 0;       // by the quota, since start
+  uint64_t files_aged = 0;          // older than the policy keeps, since start
   uint64_t files_quarantined = 0;   // since start
   uint64_t files_recovered = 0;     // found open at start and ended with TRUNCATED
   bool losses_on_record = true;     // false for up to a second after a loss
@@ -116,6 +117,9 @@ class Spool {
 
   // Take effect with the next batch; the current one is sealed first.
   void SetPolicy(uint64_t version, const crypto::Digest& digest);
+  // Sealed files that wait longer are removed and their events declared lost by policy, once the clock
+  // has run without a step for ten minutes; 0 = never.
+  void SetMaxAge(int64_t max_age_us);
   void SetDegradationLevel(uint8_t level);
   void SetRecipient(const crypto::BoxPublicKey& recipient);
   // Clamped to wire::kMinSealBytes … wire::kSealBytes; effective at once.

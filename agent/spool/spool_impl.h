@@ -26,6 +26,8 @@ class Spool::Impl {
   // Opens an empty batch for losses that no file carries, then seals.
   [[nodiscard]] Status SealWithLosses();
   void SetPolicy(uint64_t version, const crypto::Digest& digest);
+  // spool_age.cc
+  void SetMaxAge(int64_t max_age_us);
   void SetDegradationLevel(uint8_t level);
   void SetRecipient(const crypto::BoxPublicKey& recipient);
   void SetSealBytes(size_t bytes);
@@ -64,6 +66,7 @@ class Spool::Impl {
   [[nodiscard]] bool HasFreeSpace(uint64_t needed);
   [[nodiscard]] Status MakeRoom(uint64_t needed);
   [[nodiscard]] Status DropOldest();
+  void DropAged();
   // Declares the file's events lost for this reason, then deletes it.
   [[nodiscard]] Status Drop(const spool_internal::SealedEntry& entry, wire::LossReason reason);
   // Declares the events of a file that is about to go, and the losses its trailer carried.
@@ -100,7 +103,11 @@ class Spool::Impl {
   crypto::Digest policy_digest_{};
   uint8_t degradation_level_ = 0;
   size_t seal_bytes_;
+  int64_t max_age_us_ = 0;
+  int64_t steady_offset_ = 0;        // wall minus monotonic clock, since steady_since_us_
   // Monotonic µs.
+  int64_t age_checked_us_ = 0;
+  int64_t steady_since_us_ = 0;
   int64_t batch_opened_us_ = 0;
   int64_t first_pending_us_ = 0;
   int64_t next_try_us_ = 0;          // before it storage that failed is not tried again

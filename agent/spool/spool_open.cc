@@ -229,7 +229,8 @@ void Spool::Impl::SealRecovered(const FileName& name, ByteView file,
     sealed_.Add({.key = name.key,
                  .incarnation = name.incarnation,
                  .bytes = whole.size(),
-                 .first_event = recovery.header.first_event_seq});
+                 .first_event = recovery.header.first_event_seq,
+                 .wall_us = recovery.header.wall_us});
     return;
   }
   // It stays open for the next start; its numbers are taken.

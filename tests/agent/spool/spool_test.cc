@@ -122,6 +122,56 @@ TEST(Spool, TheQuotaDropsTheOldestAndDeclaresIt) {
   EXPECT_EQ(world.received.size() + report.events_lost, 300u);
 }
 
+TEST(Spool, WhatThePolicyKeepsNoLongerIsRemovedAndDeclared) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  constexpr int64_t kHourUs = 3600ll * kMicrosPerSecond;
+  world.spool->SetMaxAge(48 * kHourUs);
+  for (int i = 0; i < 100; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Seal().ok());
+  const size_t old_files = Named(world, ".sealed").size();
+  ASSERT_GE(old_files, 3u);
+  const auto run = [&](int64_t hours) {
+    for (int64_t minute = 0; minute < hours * 60; ++minute) {
+      world.clock.Advance(60 * kMicrosPerSecond);
+      world.spool->Tick();
+    }
+  };
+  run(40);
+  EXPECT_EQ(Named(world, ".sealed").size(), old_files);
+  for (int i = 0; i < 10; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Seal().ok());
+  run(9);
+  EXPECT_EQ(world.spool->Report().files_aged, old_files);
+  ASSERT_TRUE(world.spool->Seal().ok());
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+  EXPECT_EQ(world.received.size(), 10u);
+  for (const auto& [incarnation, losses] : world.declared) {
+    for (const wire::LossRange& loss : losses) EXPECT_EQ(loss.reason, wire::LossReason::kPolicy);
+  }
+}
+
+TEST(Spool, AClockThatWasSetWrongDoesNotEmptyIt) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  world.spool->SetMaxAge(48 * 3600ll * kMicrosPerSecond);
+  for (int i = 0; i < 20; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Seal().ok());
+  world.clock.Advance(900 * kMicrosPerSecond);
+  world.spool->Tick();
+  world.clock.StepWall(365ll * 86'400 * kMicrosPerSecond);
+  world.spool->Tick();
+  world.clock.Advance(120 * kMicrosPerSecond);
+  world.spool->Tick();
+  world.clock.StepWall(-365ll * 86'400 * kMicrosPerSecond);  // set right again within ten minutes
+  world.clock.Advance(900 * kMicrosPerSecond);
+  world.spool->Tick();
+  EXPECT_EQ(world.spool->Report().files_aged, 0u);
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+}
+
 TEST(Spool, TheFileBeingSentIsSafeFromTheQuota) {
   SpoolWorld world;
   world.options.quota_bytes = wire::kSealBytes + 20'000;
