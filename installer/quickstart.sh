@@ -162,15 +162,22 @@ free_port() {
 
 # start_collector DATA [setting…]: makes it when it is not there, starts it when it does not run; sets `url`.
 start_collector() {
-  local data=$1 setting sets=()
+  local data=$1 setting sets=() policy=()
   shift
-  for setting in "$@"; do sets+=(--set "$setting"); done
+  for setting in "$@"; do
+    sets+=(--set "$setting")
+    # The stricter of setting and policy counts, so the policy must allow it too.
+    if [ "$setting" = min_group_size=1 ]; then
+      sed 's/"minimum_group_size": 5/"minimum_group_size": 1/' privacy/policy/default_policy.json > "$data.policy.json"
+      policy=(--policy "$data.policy.json")
+    fi
+  done
   step "Make the collector's keys and certificates"
   if [ -s "$data.token" ]; then
     echo "      already in $data"
   else
     rm -rf "$data"
-    quietly init.log "$bin/adit-collector" init --data "$data" --listen "127.0.0.1:$(free_port)" --json
+    quietly init.log "$bin/adit-collector" init --data "$data" --listen "127.0.0.1:$(free_port)" --json "${policy[@]}"
     (umask 077 && sed -n 's/.*"analyst_token":"\([^"]*\)".*/\1/p' "$logs/init.log" > "$data.token")
     rm -f "$logs/init.log"
     [ -s "$data.token" ] || fail "adit-collector init gave no token"

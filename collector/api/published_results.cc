@@ -3,11 +3,33 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collector/api/run_json.h"
+
 namespace adit::api {
 namespace {
 
 // Rows are read in steps of this many while hidden ones are passed over.
 constexpr size_t kReadStep = 500;
+
+Result<RunEntry> FindRun(ControlStore& control, const std::string& id) {
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  if (error != std::errc() || end != id.data() + id.size())
+    return InvalidArgument("run must be the id of a run");
+  ADIT_ASSIGN_OR_RETURN(std::optional<RunEntry> run, control.FindRun(number));
+  if (!run) return NotFound("there is no run " + id);
+  return *std::move(run);
+}
+
+// The gate cuts documents when they are made; what a stricter one would cut is still in older ones.
+Status CheckGroupSize(const RunEntry& run, const GroupGate& gate) {
+  const uint32_t made_for = MinPeopleOf(run);
+  if (made_for >= gate.min_people()) return OkStatus();
+  return FailedPrecondition("run " + std::to_string(run.id) + " was made for groups of " +
+                            std::to_string(made_for) + "; the policy asks for " +
+                            std::to_string(gate.min_people()) +
+                            " now: start a run with POST /api/v1/runs");
+}
 
 }  // namespace
 
@@ -15,15 +37,24 @@ Result<RunEntry> PublishedResults::Run(const std::optional<std::string>& id) {
   if (!id) {
     ADIT_ASSIGN_OR_RETURN(std::optional<RunEntry> latest, control_.LatestDoneRun());
     if (!latest) return NotFound("nothing has been mined yet; start a run with POST /api/v1/runs");
+    ADIT_RETURN_IF_ERROR(CheckGroupSize(*latest, gate_));
     return *std::move(latest);
   }
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(id->data(), id->data() + id->size(), number);
-  if (error != std::errc() || end != id->data() + id->size())
-    return InvalidArgument("run must be the id of a run");
-  ADIT_ASSIGN_OR_RETURN(std::optional<RunEntry> run, control_.FindRun(number));
-  if (!run) return NotFound("there is no run " + *id);
-  return *std::move(run);
+  ADIT_ASSIGN_OR_RETURN(RunEntry run, FindRun(control_, *id));
+  if (run.state == "done") ADIT_RETURN_IF_ERROR(CheckGroupSize(run, gate_));
+  return run;
+}
+
+Result<RunEntry> PublishedResults::State(const std::string& id) {
+  ADIT_ASSIGN_OR_RETURN(RunEntry run, FindRun(control_, id));
+  if (!CheckGroupSize(run, gate_).ok()) run.summary.clear();
+  return run;
+}
+
+void PublishedResults::WithoutSummary(std::vector<RunEntry>& runs) const {
+  for (RunEntry& run : runs) {
+    if (!CheckGroupSize(run, gate_).ok()) run.summary.clear();
+  }
 }
 
 Result<std::optional<RunDocument>> PublishedResults::Shown(int64_t run, const std::string& kind,

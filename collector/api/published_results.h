@@ -19,8 +19,12 @@ class PublishedResults {
  public:
   PublishedResults(ControlStore& control, const GroupGate& gate) : control_(control), gate_(gate) {}
 
-  // The run named, or the newest finished one; kNotFound with what to do when there is none.
+  // The run named, or the newest finished one; kNotFound with what to do when there is none. Results
+  // that were made for smaller groups than the gate asks for now are not given: kFailedPrecondition.
   [[nodiscard]] Result<RunEntry> Run(const std::optional<std::string>& id);
+  // State and progress of a run; without its summary where its results are not given.
+  [[nodiscard]] Result<RunEntry> State(const std::string& id);
+  void WithoutSummary(std::vector<RunEntry>& runs) const;
 
   struct Rows {
     std::vector<RunDocument> documents;  // at most `limit`

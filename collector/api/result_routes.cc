@@ -73,12 +73,14 @@ http::HttpResponse StartRun(ApiContext& context, const Principal& principal) {
   return response;
 }
 
-http::HttpResponse RunList(ApiContext& context, const http::HttpRequest& request) {
+http::HttpResponse RunList(ApiContext& context, const PublishedResults& results,
+                           const http::HttpRequest& request) {
   const Result<Page> page = ReadPage(request);
   if (!page.ok()) return StatusAnswer(page.status());
-  const auto runs =
+  auto runs =
       context.control.Runs(page->after == 0 ? INT64_MAX : page->after, page->limit + 1);
   if (!runs.ok()) return StatusAnswer(runs.status());
+  results.WithoutSummary(*runs);
   std::string items = "[";
   const size_t count = std::min(runs->size(), page->limit);
   for (size_t i = 0; i < count; ++i) items += (i > 0 ? "," : "") + RunJson((*runs)[i]);
@@ -108,8 +110,8 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
                  return Review(*results, request);
                });
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs", Permission::kViewFleet,
-               [&context](const http::HttpRequest& request, const Principal&) {
-                 return RunList(context, request);
+               [&context, results](const http::HttpRequest& request, const Principal&) {
+                 return RunList(context, *results, request);
                });
   AddProtected(
       router, context, http::Method::kPost, "/api/v1/runs", Permission::kStartRuns,
@@ -119,7 +121,7 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
       kMaxRunRequestBytes);
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs/{id}", Permission::kViewFleet,
                [results](const http::HttpRequest& request, const Principal&) {
-                 const Result<RunEntry> run = results->Run(request.parameters[0]);
+                 const Result<RunEntry> run = results->State(request.parameters[0]);
                  return run.ok() ? JsonAnswer(RunJson(*run)) : StatusAnswer(run.status());
                });
 }

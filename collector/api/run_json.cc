@@ -22,4 +22,10 @@ std::string RunJson(const RunEntry& run) {
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+uint32_t MinPeopleOf(const RunEntry& run) {
+  const nlohmann::json summary = nlohmann::json::parse(run.summary, nullptr, false);
+  const auto found = summary.is_object() ? summary.find("min_people") : summary.end();
+  return found != summary.end() && found->is_number_unsigned() ? found->get<uint32_t>() : 0;
+}
+
 }  // namespace adit::api

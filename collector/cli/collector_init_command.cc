@@ -6,6 +6,8 @@
 #include "collector/cli/collector_instance.h"
 #include "collector/cli/commands.h"
 #include "common/base/clock.h"
+#include "common/io/file_system.h"
+#include "privacy/policy/policy_json.h"
 
 namespace adit::cli {
 
@@ -53,9 +55,21 @@ void AddInitCommand(CLI::App& program, CollectorCommandLine& line) {
       "Name or address agents and browsers reach it by, repeatable [localhost, 127.0.0.1, ::1]");
   command->add_option("--name", options->name, "Name of this collector [adit]");
   command->add_option("--listen", options->listen, "ADDRESS:PORT to serve on [127.0.0.1:8443]");
+  auto policy = std::make_shared<std::string>();
+  command->add_option("--policy", *policy,
+                      "First policy (see adit policy lint); later ones are drafted and approved by two "
+                      "people [the built-in one]");
   command->add_flag("--json", line.json, "Print one JSON document");
-  command->callback([&line, options, hosts] {
+  command->callback([&line, options, hosts, policy] {
     options->data_directory = line.data_directory;
+    if (!policy->empty()) {
+      const Result<Bytes> text = ReadWholeFile(RealFileSystem(), *policy, kMaxPolicyBytes);
+      if (!text.ok()) {
+        line.exit_code = FailCollector(text.status().WithContext("--policy"));
+        return;
+      }
+      options->policy = std::string(AsText(*text));
+    }
     if (!hosts->empty()) options->hosts = *hosts;
     const Result<InitReport> report =
         InitCollector(*options, RealFileSystem(), SystemClock(), SystemRandom());

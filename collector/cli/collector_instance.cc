@@ -10,12 +10,14 @@
 #include "common/crypto/hash.h"
 #include "common/crypto/key_file.h"
 #include "privacy/policy/default_policy.h"
+#include "privacy/policy/policy_json.h"
 #include "privacy/policy/signed_policy.h"
 
 namespace adit::cli {
 namespace {
 
-constexpr int64_t kYearUs = 365ll * 86'400 * kMicrosPerSecond;
+constexpr int64_t kDayUs = 86'400ll * kMicrosPerSecond;
+constexpr int64_t kYearUs = 365 * kDayUs;
 
 Status StorePolicy(ControlStore& control, const crypto::SigningKeyPair& key,
                    const std::string& document, int64_t now_us) {
@@ -52,7 +54,7 @@ struct CollectorInstance::Parts {
   FileSystem& files;
   Clock& clock;
   Random& random;
-  const GroupGate gate;
+  GroupGate gate;
   std::unique_ptr<CollectorKeys> keys;
   std::unique_ptr<SqliteDatabase> database;
   std::unique_ptr<EventStore> events;
@@ -108,9 +110,9 @@ Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
   jobs.analysis.min_people = settings.min_people;
   parts->jobs = std::make_unique<JobRunner>(jobs, *parts->events, *parts->control, clock);
   parts->access = std::make_unique<api::Access>(*parts->control, clock, random);
-  ADIT_ASSIGN_OR_RETURN(const std::optional<PolicyEntry> policy, parts->control->ActivePolicy());
-  if (policy) parts->receiver->set_policy_version(policy->version);
-  return std::unique_ptr<CollectorInstance>(new CollectorInstance(std::move(parts)));
+  std::unique_ptr<CollectorInstance> instance(new CollectorInstance(std::move(parts)));
+  ADIT_RETURN_IF_ERROR(instance->ApplyActivePolicy());
+  return instance;
 }
 
 Status CollectorInstance::Serve() {
@@ -140,7 +142,7 @@ Status CollectorInstance::Serve() {
   ADIT_RETURN_IF_ERROR(p.jobs->Start());
   LogInfo("collector: serving", {{"address", p.settings.address},
                                  {"port", p.server->port()},
-                                 {"min_group_size", p.settings.min_people},
+                                 {"min_group_size", p.gate.min_people()},
                                  {"version", ADIT_VERSION}});
   return OkStatus();
 }
@@ -159,8 +161,20 @@ Status CollectorInstance::DecodePending() { return parts_->decoder->DecodeAll();
 Status CollectorInstance::ActivatePolicy(const std::string& document) {
   ADIT_RETURN_IF_ERROR(
       StorePolicy(*parts_->control, parts_->keys->policy, document, parts_->clock.WallMicros()));
-  ADIT_ASSIGN_OR_RETURN(const std::optional<PolicyEntry> policy, parts_->control->ActivePolicy());
-  if (policy) parts_->receiver->set_policy_version(policy->version);
+  return ApplyActivePolicy();
+}
+
+Status CollectorInstance::ApplyActivePolicy() {
+  ADIT_ASSIGN_OR_RETURN(const std::optional<PolicyEntry> entry, parts_->control->ActivePolicy());
+  if (!entry) return OkStatus();
+  ADIT_ASSIGN_OR_RETURN(
+      const PolicyDocument document,
+      ParsePolicyDocument(DocumentOfPolicyText(AsText(entry->document)), "active policy"));
+  const auto min_people = static_cast<uint32_t>(document.minimum_group_size);
+  parts_->receiver->set_policy_version(entry->version);
+  parts_->gate.SetPolicyMinimum(min_people);
+  parts_->jobs->SetPolicyTerms({min_people, document.retention.server_days * kDayUs,
+                                document.retention.aggregate_days * kDayUs});
   return OkStatus();
 }
 
@@ -187,7 +201,8 @@ Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, 
   settings.name = options.name;
   ADIT_ASSIGN_OR_RETURN(const std::unique_ptr<CollectorInstance> instance,
                         CollectorInstance::Open(settings, files, clock, random));
-  ADIT_RETURN_IF_ERROR(instance->ActivatePolicy(std::string(DefaultPolicyText())));
+  ADIT_RETURN_IF_ERROR(instance->ActivatePolicy(
+      options.policy.empty() ? std::string(DefaultPolicyText()) : options.policy));
   InitReport report;
   ADIT_ASSIGN_OR_RETURN(const auto analyst,
                         instance->access().CreateToken("first analyst", "analyst", kYearUs));

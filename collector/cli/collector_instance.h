@@ -39,9 +39,10 @@ struct InitOptions {
   std::vector<std::string> hosts = {"localhost", "127.0.0.1", "::1"};
   std::string name = "adit";
   std::string listen = "127.0.0.1:8443";
+  std::string policy;  // first policy document; empty = the built-in one
 };
 
-// Creates the data directory (0700) with keys, settings, database, the built-in policy signed, and
+// Creates the data directory (0700) with keys, settings, database, the first policy signed, and
 // two API tokens. kAlreadyExists when the directory is not empty: nothing is ever overwritten.
 [[nodiscard]] Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files,
                                                Clock& clock, Random& random);
@@ -75,6 +76,8 @@ class CollectorInstance {
 
  private:
   struct Parts;
+  // Group size and retention of the policy that is active now.
+  [[nodiscard]] Status ApplyActivePolicy();
   explicit CollectorInstance(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

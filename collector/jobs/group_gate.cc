@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "collector/discovery/routine_names.h"
+
 namespace adit {
 namespace {
 
@@ -32,10 +34,39 @@ PeopleOf CountPeople(const Discovery& discovery, const Routine& routine) {
   return people;
 }
 
+// People in whose instances the copied step comes before the one it is used in.
+uint32_t PeopleOfTransfer(const Discovery& discovery, const Routine& routine,
+                          const DataTransfer& transfer) {
+  std::set<uint32_t> people;
+  for (const Instance& instance : discovery.instances) {
+    if (instance.routine != routine.id || instance.variant >= routine.variants.size()) continue;
+    const std::vector<uint32_t>& path = routine.variants[instance.variant].activities;
+    const auto from = std::find(path.begin(), path.end(), transfer.from);
+    if (from != path.end() && std::find(from, path.end(), transfer.to) != path.end())
+      people.insert(instance.user);
+  }
+  return static_cast<uint32_t>(people.size());
+}
+
+// From start to end along the most frequent edge to a step not visited yet. `graph` is sorted by count.
+std::vector<uint32_t> FrequentPath(const std::vector<FollowsEdge>& graph) {
+  std::vector<uint32_t> path;
+  for (uint32_t at = kNoActivity;;) {
+    const auto next = std::find_if(graph.begin(), graph.end(), [&](const FollowsEdge& edge) {
+      const bool visited = std::find(path.begin(), path.end(), edge.to) != path.end();
+      return edge.from == at && !visited && (edge.to != kNoActivity || !path.empty());
+    });
+    if (next == graph.end() || next->to == kNoActivity) return path;
+    at = next->to;
+    path.push_back(at);
+  }
+}
+
 }  // namespace
 
 GroupGate::Gated GroupGate::Apply(const Discovery& discovery, const Routine& routine) const {
   Gated gated;
+  gated.min_people = min_people();
   gated.publish = MayPublish(routine.users);
   if (!gated.publish) return gated;
   gated.routine = routine;
@@ -60,14 +91,19 @@ GroupGate::Gated GroupGate::Apply(const Discovery& discovery, const Routine& rou
   }
   const auto hidden = [&](uint32_t activity) { return !shown.contains(activity); };
   std::erase_if(gated.routine.activities, hidden);
-  std::erase_if(gated.routine.transfers, [&](const DataTransfer& transfer) {
-    return hidden(transfer.from) || hidden(transfer.to) || transfer.count < min_people_;
+  std::erase_if(gated.routine.apps, [&](const std::string& app) {
+    return std::none_of(gated.routine.activities.begin(), gated.routine.activities.end(),
+                        [&](uint32_t activity) { return discovery.activities[activity].app == app; });
   });
-  // The most common variant may be one person's habit.
-  if (std::any_of(routine.main_path.begin(), routine.main_path.end(), hidden)) {
-    gated.routine.main_path = gated.routine.variants.empty()
-                                  ? std::vector<uint32_t>()
-                                  : gated.routine.variants.front().activities;
+  std::erase_if(gated.routine.transfers, [&](const DataTransfer& transfer) {
+    return hidden(transfer.from) || hidden(transfer.to) ||
+           !MayPublish(PeopleOfTransfer(discovery, routine, transfer));
+  });
+  gated.routine.main_path = gated.routine.variants.empty()
+                                ? FrequentPath(gated.routine.graph)
+                                : gated.routine.variants.front().activities;
+  if (gated.routine.main_path != routine.main_path) {
+    gated.routine.name = RoutineName(discovery, gated.routine);
   }
   return gated;
 }

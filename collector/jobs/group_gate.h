@@ -2,6 +2,8 @@
 // where that is decided.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 
 #include "collector/model/event_log.h"
@@ -9,27 +11,35 @@
 
 namespace adit {
 
+// The stricter of two numbers counts: the collector's own setting and the active policy's minimum group
+// size. Threads: any.
 class GroupGate {
  public:
   static constexpr uint32_t kDefaultMinPeople = 5;
-  // REQUIRES: min_people >= 1.
-  explicit GroupGate(uint32_t min_people) : min_people_(min_people) {}
+  // `setting`: the collector's own. REQUIRES: setting >= 1.
+  explicit GroupGate(uint32_t setting) : setting_(setting) {}
 
-  [[nodiscard]] uint32_t min_people() const { return min_people_; }
-  [[nodiscard]] bool MayPublish(uint32_t people) const { return people >= min_people_; }
+  // What the policy that is active now asks for; 0 = nothing.
+  void SetPolicyMinimum(uint32_t people) { policy_ = people; }
+  [[nodiscard]] uint32_t min_people() const { return std::max(setting_, policy_.load()); }
+  [[nodiscard]] bool MayPublish(uint32_t people) const { return people >= min_people(); }
 
   struct Gated {
     bool publish = false;  // the routine as a whole
     Routine routine;       // what of it may be shown
     uint64_t hidden_variants = 0;
     uint64_t hidden_instances = 0;  // of those variants; their number is all that is told
+    uint32_t min_people = 1;        // the gate's number, for figures that are made later
   };
-  // The routine without the variants, graph edges and data transfers of fewer people. Figures of
-  // the whole routine (instances, durations, shares) stay: they rest on all of its people.
+  // The routine without the variants, graph edges, data transfers and steps of fewer people. Its main
+  // path is the most common variant that enough people share; where none is, the way along the most
+  // frequent edges, each of which enough people take. Figures of the whole routine (instances,
+  // durations, shares) stay: they rest on all of its people.
   [[nodiscard]] Gated Apply(const Discovery& discovery, const Routine& routine) const;
 
  private:
-  const uint32_t min_people_;
+  const uint32_t setting_;
+  std::atomic<uint32_t> policy_{0};
 };
 
 }  // namespace adit

@@ -1,5 +1,6 @@
 #include "collector/jobs/job_runner.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -9,6 +10,7 @@ namespace adit {
 namespace {
 constexpr auto kTick = std::chrono::seconds(5);
 constexpr size_t kCompactBlocks = 512;
+constexpr int64_t kRetentionEveryUs = 3600 * kMicrosPerSecond;
 }  // namespace
 
 JobRunner::JobRunner(const JobOptions& options, EventStore& events, ControlStore& control,
@@ -17,7 +19,8 @@ JobRunner::JobRunner(const JobOptions& options, EventStore& events, ControlStore
       events_(events),
       control_(control),
       clock_(clock),
-      analyzer_(std::move(analyzer)) {}
+      analyzer_(std::move(analyzer)),
+      retention_(events, control, clock) {}
 
 JobRunner::~JobRunner() {
   {
@@ -46,6 +49,31 @@ Result<int64_t> JobRunner::RequestRun() {
   return id;
 }
 
+void JobRunner::SetPolicyTerms(const PolicyTerms& terms) {
+  bool stricter = false;
+  {
+    const std::lock_guard lock(mutex_);
+    stricter = terms_.min_people != 0 && terms.min_people > terms_.min_people;
+    terms_ = terms;
+    terms_changed_ = true;
+    wake_.notify_all();
+  }
+  if (stricter) RequestRun().status().IgnoreError();
+}
+
+void JobRunner::EnforceRetention() {
+  retained_us_ = clock_.MonotonicMicros();
+  PolicyTerms terms;
+  {
+    const std::lock_guard lock(mutex_);
+    terms = terms_;
+  }
+  const auto erased = retention_.Enforce(terms);
+  if (!erased.ok())
+    LogError("retention: not enforced; tried again in an hour",
+             {{"error", erased.status().ToString()}});
+}
+
 Result<RunEntry> JobRunner::RunNow() {
   ADIT_ASSIGN_OR_RETURN(const int64_t id, control_.AddRun(clock_.WallMicros(), "{}"));
   Mine(id);
@@ -57,11 +85,17 @@ Result<RunEntry> JobRunner::RunNow() {
 void JobRunner::Loop() {
   for (;;) {
     std::optional<int64_t> id;
+    bool terms_changed = false;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, kTick, [this] { return stopping_ || queued_.has_value(); });
+      wake_.wait_for(lock, kTick,
+                     [this] { return stopping_ || queued_.has_value() || terms_changed_; });
       if (stopping_) return;
       id = std::exchange(queued_, std::nullopt);
+      terms_changed = std::exchange(terms_changed_, false);
+    }
+    if (terms_changed || clock_.MonotonicMicros() - retained_us_ >= kRetentionEveryUs) {
+      EnforceRetention();
     }
     if (!id && MiningIsDue()) {
       const Result<int64_t> added = control_.AddRun(clock_.WallMicros(), "{}");
@@ -90,6 +124,10 @@ Result<AnalysisResult> JobRunner::Analyse(const Progress& progress) {
   ADIT_ASSIGN_OR_RETURN(analysis.known, control_.Identities());
   ADIT_ASSIGN_OR_RETURN(const std::vector<Edit> edits, control_.Edits());
   analysis.edits = ActiveEdits(edits);
+  {
+    const std::lock_guard lock(mutex_);
+    analysis.min_people = std::max(analysis.min_people, terms_.min_people);
+  }
   return analyzer_(events_, analysis, progress);
 }
 

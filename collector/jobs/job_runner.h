@@ -1,4 +1,5 @@
-// JobRunner: mines on request and on schedule, one run at a time, and keeps the store tidy.
+// JobRunner: mines on request and on schedule, one run at a time, erases what the policy keeps no longer
+// and keeps the store tidy.
 #pragma once
 
 #include <atomic>
@@ -10,6 +11,8 @@
 #include <thread>
 
 #include "collector/jobs/analysis.h"
+#include "collector/jobs/policy_terms.h"
+#include "collector/jobs/retention.h"
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
 #include "common/base/clock.h"
@@ -41,6 +44,9 @@ class JobRunner {
   // The run's id. While one is queued that one is given again, so that impatient clicks do not pile
   // up.
   [[nodiscard]] Result<int64_t> RequestRun();
+  // From the policy that is active now; takes effect at once. Results made for smaller groups are
+  // withheld by the gate, so a stricter group size also requests a run.
+  void SetPolicyTerms(const PolicyTerms& terms);
   // A run is in work; it cannot be interrupted.
   [[nodiscard]] bool busy() const { return busy_; }
   // Runs the analysis here and now; for the command line. REQUIRES: not started.
@@ -52,6 +58,7 @@ class JobRunner {
   // With what people decided until now.
   [[nodiscard]] Result<AnalysisResult> Analyse(const Progress& progress);
   void Tidy();
+  void EnforceRetention();
   // Events arrived since the last scheduled look and a run is due.
   [[nodiscard]] bool MiningIsDue();
 
@@ -60,12 +67,16 @@ class JobRunner {
   ControlStore& control_;
   Clock& clock_;
   const Analyzer analyzer_;
+  Retention retention_;            // the thread's own
+  int64_t retained_us_ = 0;        // the thread's own: when retention was enforced last
   uint64_t mined_events_ = 0;      // the thread's own
   int64_t last_scheduled_us_ = 0;  // the thread's own
   std::mutex mutex_;
   std::condition_variable wake_;
   std::optional<int64_t> queued_;  // guarded by mutex_
   bool stopping_ = false;          // guarded by mutex_
+  bool terms_changed_ = false;     // guarded by mutex_
+  PolicyTerms terms_;              // guarded by mutex_
   std::atomic<bool> busy_{false};
   std::thread thread_;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "collector/jobs/identity_match.h"
 #include "collector/jobs/result_documents.h"
@@ -32,9 +33,11 @@ int64_t WeekOf(int64_t us) {
   return since >= 0 ? since / kWeekUs : (since - kWeekUs + 1) / kWeekUs;
 }
 
-// Instances a week from the log's first week to its last, for the small chart.
-json Weekly(const Discovery& discovery, const Routine& routine) {
+// Instances a week from the log's first week to its last, for the small chart; null for weeks of too few
+// people.
+json Weekly(const Discovery& discovery, const Routine& routine, uint32_t min_people) {
   std::map<int64_t, uint64_t> counts;
+  std::map<int64_t, std::set<uint32_t>> people;
   int64_t first = INT64_MAX;
   int64_t last = INT64_MIN;
   for (const Instance& instance : discovery.instances) {
@@ -42,14 +45,17 @@ json Weekly(const Discovery& discovery, const Routine& routine) {
     const int64_t week = WeekOf(instance.start_us);
     first = std::min(first, week);
     last = std::max(last, week);
-    if (instance.routine == routine.id) ++counts[week];
+    if (instance.routine != routine.id) continue;
+    ++counts[week];
+    people[week].insert(instance.user);
   }
   json weeks = json::array();
   if (first > last) return weeks;
   first = std::max(first, last - static_cast<int64_t>(kMaxWeeks) + 1);
   for (int64_t week = first; week <= last; ++week) {
-    weeks.push_back(
-        {{"from", FormatTime(kFirstMondayUs + week * kWeekUs)}, {"instances", counts[week]}});
+    const bool shown = counts[week] == 0 || people[week].size() >= min_people;
+    weeks.push_back({{"from", FormatTime(kFirstMondayUs + week * kWeekUs)},
+                     {"instances", shown ? json(counts[week]) : json()}});
   }
   return weeks;
 }
@@ -100,7 +106,7 @@ json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated,
   row["reasons"] = entry.reasons;
   row["first"] = Time(routine.first_us);
   row["last"] = Time(routine.last_us);
-  row["weekly"] = Weekly(discovery, routine);
+  row["weekly"] = Weekly(discovery, routine, gated.min_people);
   return row;
 }
 
@@ -191,12 +197,14 @@ std::string SummaryJson(const EventLog& log, const Discovery& discovery,
     if (last == kNoTime || event.time_us > last) last = event.time_us;
   }
   json summary;
-  summary["events"] = log.events.size();
+  // Of fewer people than the gate asks for nothing is told but how many there are.
+  const bool shown = discovery.users >= options.min_people;
+  summary["events"] = shown ? json(log.events.size()) : json();
   summary["people"] = discovery.users;
-  summary["sessions"] = discovery.sessions;
-  summary["working_days"] = Hours(discovery.days);
-  summary["from"] = Time(first);
-  summary["until"] = Time(last);
+  summary["sessions"] = shown ? json(discovery.sessions) : json();
+  summary["working_days"] = shown ? json(Hours(discovery.days)) : json();
+  summary["from"] = shown ? Time(first) : json();
+  summary["until"] = shown ? Time(last) : json();
   summary["routines"] = totals.routines;
   summary["hidden_routines"] = totals.hidden_routines;
   summary["instances"] = totals.instances;

@@ -167,6 +167,56 @@ Result<std::optional<RunDocument>> ControlStore::FindRunDocument(int64_t run,
   return std::optional<RunDocument>(ReadDocument(find));
 }
 
+Result<int64_t> ControlStore::EraseRunsBefore(int64_t before_us) {
+  int64_t erased = 0;
+  const Status written = database_.writer().Run([&](SqliteConnection& db) -> Status {
+    const OverwritingDeletes overwriting(db);
+    for (const std::string_view sql :
+         {"DELETE FROM run_documents WHERE run_id IN (SELECT id FROM runs WHERE state IN ('done', "
+          "'failed') AND finished_us < ?)",
+          "DELETE FROM routine_identities WHERE run_id IN (SELECT id FROM runs WHERE state IN "
+          "('done', 'failed') AND finished_us < ?)",
+          "DELETE FROM runs WHERE state IN ('done', 'failed') AND finished_us < ?"}) {
+      ADIT_ASSIGN_OR_RETURN(SqliteStatement drop, db.Prepare(sql));
+      ADIT_RETURN_IF_ERROR(drop.Bind(1, before_us).Run());
+    }
+    erased = db.changes();
+    return OkStatus();
+  });
+  if (!written.ok()) return written;
+  return erased;
+}
+
+Status ControlStore::AddErasure(const ErasureEntry& entry) {
+  return database_.writer().Run([&](SqliteConnection& db) -> Status {
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement add,
+        db.Prepare("INSERT INTO erasures(at_us, before_us, events, envelopes, texts, "
+                   "results_before_us, runs) VALUES(?, ?, ?, ?, ?, ?, ?)"));
+    add.Bind(1, entry.at_us).Bind(2, entry.before_us).Bind(3, static_cast<int64_t>(entry.events));
+    add.Bind(4, static_cast<int64_t>(entry.envelopes)).Bind(5, static_cast<int64_t>(entry.texts));
+    add.Bind(6, entry.results_before_us).Bind(7, static_cast<int64_t>(entry.runs));
+    return add.Run();
+  });
+}
+
+Result<std::vector<ErasureEntry>> ControlStore::Erasures(size_t limit) {
+  ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+  ADIT_ASSIGN_OR_RETURN(
+      SqliteStatement rows,
+      reader->Prepare("SELECT at_us, before_us, events, envelopes, texts, results_before_us, runs "
+                      "FROM erasures ORDER BY id DESC LIMIT ?"));
+  rows.Bind(1, static_cast<int64_t>(limit));
+  std::vector<ErasureEntry> entries;
+  for (;;) {
+    ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
+    if (!row) return entries;
+    entries.push_back({rows.Int(0), rows.Int(1), static_cast<uint64_t>(rows.Int(2)),
+                       static_cast<uint64_t>(rows.Int(3)), static_cast<uint64_t>(rows.Int(4)),
+                       rows.Int(5), static_cast<uint64_t>(rows.Int(6))});
+  }
+}
+
 Status ControlStore::PruneRuns(size_t keep) {
   return database_.writer().Run([&](SqliteConnection& db) -> Status {
     ADIT_ASSIGN_OR_RETURN(

@@ -124,6 +124,17 @@ struct RunDocument {
   std::string json;
 };
 
+// One enforcement of the policy's retention.
+struct ErasureEntry {
+  int64_t at_us = 0;
+  int64_t before_us = 0;  // events before this time were erased
+  uint64_t events = 0;
+  uint64_t envelopes = 0;
+  uint64_t texts = 0;
+  int64_t results_before_us = 0;
+  uint64_t runs = 0;
+};
+
 struct AuditEntry {
   int64_t seq = 0;
   int64_t at_us = 0;
@@ -218,6 +229,13 @@ class ControlStore {
   [[nodiscard]] Result<std::optional<RunDocument>> FindRunDocument(int64_t run,
                                                                    const std::string& kind,
                                                                    const std::string& name);
+  // Erases runs that ended before, with their results and the identities of routines that no later run
+  // found. Returns how many runs.
+  [[nodiscard]] Result<int64_t> EraseRunsBefore(int64_t before_us);
+  // The record of what retention erased.
+  [[nodiscard]] Status AddErasure(const ErasureEntry& entry);
+  // Newest first.
+  [[nodiscard]] Result<std::vector<ErasureEntry>> Erasures(size_t limit);
   // Drops the results of all but the newest `keep` finished runs.
   [[nodiscard]] Status PruneRuns(size_t keep);
 

@@ -88,6 +88,13 @@ struct IncarnationLedger {
   uint64_t durable_through = 0;
 };
 
+// What retention erased.
+struct Erasure {
+  uint64_t events = 0;
+  uint64_t envelopes = 0;  // of batches set aside
+  uint64_t texts = 0;      // of the dictionary, that no event uses any more
+};
+
 struct LogFilter {
   int64_t from_us = INT64_MIN;   // inclusive
   int64_t until_us = INT64_MAX;  // exclusive
@@ -138,6 +145,10 @@ class EventStore {
   // Merges small neighbouring blocks; returns how many were replaced. At most `limit` blocks are
   // read.
   [[nodiscard]] virtual Result<size_t> Compact(size_t limit) = 0;
+
+  // Erases every event before `before_us` (by its own time) and the texts that no event uses after it.
+  // Event numbers stay accounted for. May take seconds; batches are accepted meanwhile.
+  [[nodiscard]] virtual Result<Erasure> EraseBefore(int64_t before_us) = 0;
 };
 
 }  // namespace adit

@@ -190,6 +190,7 @@ struct SmallBlock {
 };
 
 Status MergeRun(SqliteConnection& db, const std::vector<SmallBlock>& run) {
+  const OverwritingDeletes overwriting(db);  // or copies would outlive the erasure of their events
   std::vector<BlockEvent> events;
   for (const SmallBlock& block : run) {
     ADIT_ASSIGN_OR_RETURN(SqliteStatement read,

@@ -89,8 +89,17 @@ CREATE TABLE policy_drafts(
   version INTEGER NOT NULL) STRICT;
 )sql";
 
+// Erased texts are empty entries of the dictionary from this version on: older programs would take
+// them for damage.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE erasures(
+  id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, before_us INTEGER NOT NULL,
+  events INTEGER NOT NULL, envelopes INTEGER NOT NULL, texts INTEGER NOT NULL,
+  results_before_us INTEGER NOT NULL, runs INTEGER NOT NULL) STRICT;
+)sql";
+
 // Step i brings version i to version i + 1. Appended to, never edited.
-constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3};
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3, kVersion4};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 Result<int64_t> ReadNumber(SqliteConnection& database, std::string_view sql) {

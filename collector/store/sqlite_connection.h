@@ -83,6 +83,20 @@ class SqliteConnection {
   std::unordered_map<std::string, sqlite3_stmt*> statements_;
 };
 
+// While it lives, what is deleted or replaced is overwritten with zeros (SQLite's secure_delete).
+class OverwritingDeletes {
+ public:
+  explicit OverwritingDeletes(SqliteConnection& database) : database_(database) {
+    database_.Execute("PRAGMA secure_delete=ON").IgnoreError();
+  }
+  ~OverwritingDeletes() { database_.Execute("PRAGMA secure_delete=OFF").IgnoreError(); }
+  OverwritingDeletes(const OverwritingDeletes&) = delete;
+  OverwritingDeletes& operator=(const OverwritingDeletes&) = delete;
+
+ private:
+  SqliteConnection& database_;
+};
+
 // The failure of the last call on `database` as a Status: full disk is kResourceExhausted, damage
 // kDataLoss, a lock kUnavailable, a violated constraint kAlreadyExists.
 [[nodiscard]] Status SqliteFailure(sqlite3* database, int code);

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "collector/store/event_erasure.h"
 #include "collector/store/forked_events.h"
 #include "collector/store/ledger.h"
 #include "collector/store/log_loader.h"
@@ -15,6 +16,8 @@ namespace {
 
 // Larger blocks compress better; this many decode in about a millisecond.
 constexpr size_t kBlockTarget = 16'384;
+// Blocks a transaction erases events from, so that waiting batches are not held up.
+constexpr size_t kEraseBlocks = 64;
 constexpr size_t kPendingBytes = size_t{64} << 20;
 enum BatchState : int64_t { kPending = 0, kDecoded = 1, kSetAside = 2 };
 
@@ -334,6 +337,7 @@ class SqliteEventStore final : public EventStore {
   Result<StoreTotals> Totals() override;
   Result<std::vector<IncarnationLedger>> Ledgers() override;
   Result<size_t> Compact(size_t limit) override;
+  Result<Erasure> EraseBefore(int64_t before_us) override;
 
  private:
   static Status WriteDecoded(SqliteConnection& db, const std::vector<DecodedBatch>& batches,
@@ -422,6 +426,33 @@ Result<size_t> SqliteEventStore::Compact(size_t limit) {
   });
   if (!written.ok()) return written;
   return replaced;
+}
+
+Result<Erasure> SqliteEventStore::EraseBefore(int64_t before_us) {
+  Erasure erased;
+  for (bool left = true; left;) {
+    Erasure step;
+    ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
+      step = {};
+      return EraseEvents(db, before_us, kEraseBlocks, step, left);
+    }));
+    erased.events += step.events;
+    erased.envelopes += step.envelopes;
+  }
+  if (erased.events == 0) return erased;
+  // No batch may be decoded from here on: it could use a text that is found unused now.
+  const std::lock_guard lock(decode_mutex_);
+  UsedSurfaces used;
+  {
+    ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
+    ADIT_ASSIGN_OR_RETURN(used, FindUsedSurfaces(*reader));
+  }
+  const std::vector<uint32_t> unused = dictionary_.UnusedTexts(used);
+  ADIT_RETURN_IF_ERROR(database_.writer().Run(
+      [&](SqliteConnection& db) { return SurfaceDictionary::EraseTexts(db, unused); }));
+  dictionary_.ForgetTexts(unused);
+  erased.texts = unused.size();
+  return erased;
 }
 
 }  // namespace

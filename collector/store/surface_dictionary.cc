@@ -1,5 +1,7 @@
 #include "collector/store/surface_dictionary.h"
 
+#include "collector/store/event_erasure.h"
+
 namespace adit {
 namespace {
 
@@ -64,8 +66,11 @@ Status SurfaceDictionary::Load(SqliteConnection& database) {
       if (!row) break;
       if (rows.Int(0) != static_cast<int64_t>(strings_.size()))
         return Gap("strings", rows.Int(0), strings_.size());
-      if (InternString(AsText(rows.Blob(1))) != rows.Int(0))
+      if (rows.Blob(1).empty()) {
+        strings_.emplace_back();  // erased: its number stays taken
+      } else if (InternString(AsText(rows.Blob(1))) != rows.Int(0)) {
         return DataLoss("table strings: a text twice");
+      }
     }
   }
   const auto load = [&](const char* table, std::string_view sql, auto& list,
@@ -206,6 +211,47 @@ Result<SurfaceDictionary::Extent> SurfaceDictionary::Persist(SqliteConnection& d
 void SurfaceDictionary::MarkPersisted(const Extent& extent) {
   const std::unique_lock lock(mutex_);
   persisted_ = extent;
+}
+
+std::vector<uint32_t> SurfaceDictionary::UnusedTexts(const UsedSurfaces& used) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<bool> texts(strings_.size());
+  const auto mark = [&texts](const std::vector<bool>& numbers, const auto& list) {
+    for (size_t i = 0; i < numbers.size() && i < list.size(); ++i) {
+      if (!numbers[i]) continue;
+      for (const uint32_t text : list[i]) texts[text] = true;
+    }
+  };
+  mark(used.windows, windows_);
+  mark(used.elements, elements_);
+  for (size_t i = 0; i < used.details.size() && i < texts.size(); ++i) {
+    if (used.details[i]) texts[i] = true;
+  }
+  std::vector<uint32_t> unused;
+  for (size_t i = 1; i < persisted_.strings; ++i) {
+    if (!texts[i] && !strings_[i].empty()) unused.push_back(static_cast<uint32_t>(i));
+  }
+  return unused;
+}
+
+Status SurfaceDictionary::EraseTexts(SqliteConnection& database,
+                                     const std::vector<uint32_t>& numbers) {
+  const OverwritingDeletes overwriting(database);
+  ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
+                        database.Prepare("UPDATE strings SET text = x'' WHERE id = ?"));
+  for (const uint32_t number : numbers) {
+    ADIT_RETURN_IF_ERROR(set.Bind(1, static_cast<int64_t>(number)).Run());
+    set.Reset();
+  }
+  return OkStatus();
+}
+
+void SurfaceDictionary::ForgetTexts(const std::vector<uint32_t>& numbers) {
+  const std::unique_lock lock(mutex_);
+  for (const uint32_t number : numbers) {
+    string_numbers_.erase(strings_[number]);
+    strings_[number] = std::string();
+  }
 }
 
 SurfaceDictionary::Extent SurfaceDictionary::size() const {

@@ -17,6 +17,8 @@
 
 namespace adit {
 
+struct UsedSurfaces;
+
 // Three growing lists, numbered from 0 (number 0 is all empty): strings, windows (application name,
 // version, executable, title, role, document) and elements (role, name, id, path), the latter two
 // as string numbers. Numbers are never reused, so readers keep what they resolved.
@@ -53,6 +55,14 @@ class SurfaceDictionary {
   [[nodiscard]] Result<Extent> Persist(SqliteConnection& database);
   void MarkPersisted(const Extent& extent);
   [[nodiscard]] Extent size() const;
+
+  // Numbers of stored texts that no used window, element or detail names. Erased texts become empty and
+  // their numbers are never given out again; what still names them reads as empty.
+  // REQUIRES for the three: nothing is encoded meanwhile.
+  [[nodiscard]] std::vector<uint32_t> UnusedTexts(const UsedSurfaces& used) const;
+  [[nodiscard]] static Status EraseTexts(SqliteConnection& database,
+                                         const std::vector<uint32_t>& numbers);
+  void ForgetTexts(const std::vector<uint32_t>& numbers);
 
  private:
   template <size_t N>

@@ -294,7 +294,7 @@ void ReadRights(ObjectReader& object, PolicyDocument& document) {
     retention.Integer("server_days", document.retention.server_days, 1, 3650);
     retention.Integer("aggregate_days", document.retention.aggregate_days, 1, 3650);
   });
-  object.Integer("minimum_group_size", document.minimum_group_size, 2, 1000);
+  object.Integer("minimum_group_size", document.minimum_group_size, 1, 1000);
   object.Integer("pseudonym_period_days", document.pseudonym_period_days, 1, 366);
 }
 

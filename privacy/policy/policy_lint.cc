@@ -117,7 +117,10 @@ void Linter::Rights() {
   if (d_.rights.delete_last_minutes == 0) {
     Note("rights.delete_last_minutes", "people cannot have the last minutes deleted");
   }
-  if (d_.minimum_group_size < 5) {
+  if (d_.minimum_group_size < 2) {
+    Wrong("minimum_group_size",
+          "single persons are shown: only for a collector that records nobody but its owner");
+  } else if (d_.minimum_group_size < 5) {
     Warn("minimum_group_size",
          "below five: small groups are monitoring of persons (BAG 1 ABR 6/94)");
   }

@@ -4,11 +4,12 @@ import { decimal } from './format.js';
 import { text } from './messages.js';
 
 export function spark(weekly) {
-  const values = weekly.map((w) => w.instances);
+  // A week of too few people has no number; it is drawn as zero and written as a dash.
+  const values = weekly.map((w) => w.instances ?? 0);
   if (values.length === 0) return null;
   const top = Math.max(1, ...values);
   const at = (i) => [values.length === 1 ? 30 : 2 + (56 * i) / (values.length - 1), 18 - (16 * values[i]) / top];
-  const label = values.join(', ');
+  const label = weekly.map((w) => w.instances ?? '–').join(', ');
   const last = at(values.length - 1);
   return s('svg', { class: 'spark', viewBox: '0 0 60 20', role: 'img', 'aria-label': `${text.weekly}: ${label}` },
     s('title', {}, `${text.weekly}: ${label}`),

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <string>
 
 #include "common/base/random.h"
 
@@ -14,6 +16,9 @@ namespace {
 Discovery RandomDiscovery(SeededRandom& random) {
   Discovery discovery;
   discovery.activities.resize(8);
+  for (size_t a = 0; a < 8; ++a) {
+    discovery.activities[a].app = std::string(1, static_cast<char>('A' + a));
+  }
   Routine routine;
   routine.id = 0;
   std::set<uint32_t> people;
@@ -47,8 +52,11 @@ Discovery RandomDiscovery(SeededRandom& random) {
     follows.count = count;
     routine.graph.push_back(follows);
   }
+  std::stable_sort(routine.graph.begin(), routine.graph.end(),
+                   [](const FollowsEdge& a, const FollowsEdge& b) { return a.count > b.count; });
   for (uint32_t a = 0; a < 8; ++a) {
     routine.activities.push_back(a);
+    routine.apps.push_back(discovery.activities[a].app);
     routine.transfers.push_back({a, (a + 1) % 8, random.Below(10)});
   }
   routine.main_path = routine.variants.front().activities;
@@ -79,6 +87,28 @@ std::set<uint32_t> PeopleOnEdge(const Discovery& discovery, uint32_t from, uint3
   return people;
 }
 
+std::set<uint32_t> PeopleWhoCopy(const Discovery& discovery, const DataTransfer& transfer) {
+  std::set<uint32_t> people;
+  for (const Instance& instance : discovery.instances) {
+    bool copied = false;
+    for (const uint32_t activity : discovery.routines[0].variants[instance.variant].activities) {
+      copied = copied || activity == transfer.from;
+      if (copied && activity == transfer.to) people.insert(instance.user);
+    }
+  }
+  return people;
+}
+
+std::set<uint32_t> PeopleIn(const Discovery& discovery, const std::string& app) {
+  std::set<uint32_t> people;
+  for (const Instance& instance : discovery.instances) {
+    for (const uint32_t a : discovery.routines[0].variants[instance.variant].activities) {
+      if (discovery.activities[a].app == app) people.insert(instance.user);
+    }
+  }
+  return people;
+}
+
 TEST(GroupGate, NothingShownRestsOnFewerPeople) {
   SeededRandom random(12);
   for (int round = 0; round < 400; ++round) {
@@ -103,13 +133,53 @@ TEST(GroupGate, NothingShownRestsOnFewerPeople) {
     }
     for (const uint32_t activity : gated.routine.activities)
       EXPECT_TRUE(on_edges.contains(activity));
-    for (const uint32_t activity : gated.routine.main_path)
-      EXPECT_TRUE(on_edges.contains(activity));
+    if (!gated.routine.variants.empty()) {
+      EXPECT_GE(PeopleWhoWalk(discovery, gated.routine.main_path).size(), k);
+    }
+    uint32_t previous = kNoActivity;
+    for (const uint32_t activity : gated.routine.main_path) {
+      EXPECT_GE(PeopleOnEdge(discovery, previous, activity).size(), k);
+      previous = activity;
+    }
     for (const DataTransfer& transfer : gated.routine.transfers) {
       EXPECT_TRUE(on_edges.contains(transfer.from) && on_edges.contains(transfer.to));
-      EXPECT_GE(transfer.count, k);
+      EXPECT_GE(PeopleWhoCopy(discovery, transfer).size(), k);
     }
+    for (const std::string& app : gated.routine.apps) EXPECT_GE(PeopleIn(discovery, app).size(), k);
   }
+}
+
+TEST(GroupGate, TheMostCommonPathOfOnePersonIsNotShown) {
+  // One person does it 50 times with a detour; five others do it straight, once each.
+  Discovery discovery;
+  discovery.activities.resize(4);
+  discovery.activities[2].element = "detour";
+  Routine routine;
+  routine.variants = {{.activities = {0, 1, 2, 3}, .count = 50}, {.activities = {0, 1, 3}, .count = 5}};
+  routine.main_path = routine.variants[0].activities;
+  routine.name = "all the way to the detour";
+  routine.users = 6;
+  for (uint32_t i = 0; i < 55; ++i) {
+    Instance instance;
+    instance.variant = i < 50 ? 0 : 1;
+    instance.user = i < 50 ? 9 : i;
+    discovery.instances.push_back(instance);
+  }
+  discovery.routines.push_back(routine);
+  const GroupGate::Gated gated = GroupGate(5).Apply(discovery, routine);
+  ASSERT_TRUE(gated.publish);
+  EXPECT_EQ(gated.routine.main_path, (std::vector<uint32_t>{0, 1, 3}));
+  EXPECT_NE(gated.routine.name, routine.name);
+}
+
+TEST(GroupGate, TheStricterOfSettingAndPolicyCounts) {
+  GroupGate gate(5);
+  EXPECT_EQ(gate.min_people(), 5u);
+  gate.SetPolicyMinimum(8);
+  EXPECT_FALSE(gate.MayPublish(7));
+  gate.SetPolicyMinimum(2);
+  EXPECT_FALSE(gate.MayPublish(4));
+  EXPECT_TRUE(gate.MayPublish(5));
 }
 
 TEST(GroupGate, WithOnePersonEverythingIsShown) {

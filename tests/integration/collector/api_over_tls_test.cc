@@ -23,7 +23,8 @@ class ApiTest : public CollectorTest {
     RunEntry run;
     run.id = *id;
     run.state = "done";
-    run.summary = R"({"min_people":2})";
+    run.finished_us = SystemClock().WallMicros();
+    run.summary = R"({"min_people":2,"instances":7})";
     run.manifest = "{}";
     EXPECT_TRUE(collector_->control()
                     .FinishRun(run, {{"opportunity", "aaaa", 1, 3, R"({"key":"aaaa"})"},
@@ -45,6 +46,30 @@ TEST_F(ApiTest, NothingBelowTheGroupSizeIsEverAnswered) {
   const std::string absent = Api("GET", "/api/v1/routines/cccc", report_.analyst_token);
   EXPECT_EQ(StatusOf(hidden), 404);
   EXPECT_EQ(StatusOf(absent), 404);
+}
+
+TEST_F(ApiTest, APolicyThatAsksForLargerGroupsWithholdsWhatWasMadeForSmallerOnes) {
+  const int64_t run = StoreRun();
+  ASSERT_EQ(StatusOf(Api("GET", "/api/v1/roadmap", report_.analyst_token)), 200);
+  std::string document(DefaultPolicyText());  // asks for five
+  const std::string was = "\"version\": 1";
+  document.replace(document.find(was), was.size(), "\"version\": 2");
+  ASSERT_TRUE(collector_->ActivatePolicy(document).ok());
+  const std::string run_query = "?run=" + std::to_string(run);
+  for (const std::string& path :
+       {"/api/v1/roadmap" + run_query, "/api/v1/review" + run_query,
+        "/api/v1/routines" + run_query, "/api/v1/routines/aaaa" + run_query}) {
+    const std::string answer = Api("GET", path, report_.analyst_token);
+    EXPECT_EQ(StatusOf(answer), 409) << path;
+    EXPECT_EQ(answer.find("\"aaaa\""), std::string::npos) << path;
+  }
+  const std::string operator_token = TokenOf("operator");
+  EXPECT_EQ(json::parse(BodyOf(Api("GET", "/api/v1/status", operator_token)))["min_people"], 5);
+  const std::string state =
+      BodyOf(Api("GET", "/api/v1/runs/" + std::to_string(run), operator_token));
+  EXPECT_TRUE(json::parse(state)["summary"].is_null()) << state;
+  EXPECT_EQ(BodyOf(Api("GET", "/api/v1/runs", operator_token)).find("\"instances\""),
+            std::string::npos);
 }
 
 TEST_F(ApiTest, EveryDescribedAddressIsARouteAndEveryRouteIsDescribed) {

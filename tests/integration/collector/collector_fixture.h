@@ -13,6 +13,7 @@
 #include "collector/jobs/job_runner.h"
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
+#include "privacy/policy/default_policy.h"
 #include "tests/collector/store/store_fixture.h"
 #include "tests/integration/collector/test_agent.h"
 
@@ -24,6 +25,9 @@ class CollectorTest : public testing::Test {
     cli::InitOptions options;
     options.data_directory = directory_.File("data");
     options.listen = "127.0.0.1:0";
+    options.policy = DefaultPolicyText();
+    const std::string_view five = "\"minimum_group_size\": 5";
+    options.policy.replace(options.policy.find(five), five.size(), "\"minimum_group_size\": 2");
     auto report = cli::InitCollector(options, RealFileSystem(), SystemClock(), SystemRandom());
     ASSERT_TRUE(report.ok()) << report.status().ToString();
     report_ = std::move(report).value();

@@ -52,7 +52,7 @@ TEST(PolicyJson, SyntaxErrorNamesLineAndColumn) {
 }
 
 TEST(PolicyJson, RangesAndTypesAreChecked) {
-  ExpectError(PolicyText(R"("minimum_group_size": 1)"),
+  ExpectError(PolicyText(R"("minimum_group_size": 0)"),
               "minimum_group_size: must be a whole number");
   ExpectError(PolicyText(R"("minimum_group_size": 18446744073709551615)"), "minimum_group_size");
   ExpectError(PolicyText(R"("minimum_group_size": 5.5)"), "minimum_group_size");

@@ -66,6 +66,7 @@ TEST(PolicyLint, TooBroadAndWeak) {
              "allows these texts everywhere");
   ExpectLint(R"("detectors": {"EMAIL": {"enabled": false}})", "detectors.EMAIL: is switched off");
   ExpectLint(R"("minimum_group_size": 3)", "below five");
+  ExpectLint(R"("minimum_group_size": 1)", "error minimum_group_size: single persons");
   ExpectLint(R"("urls": {"keep_parameters": ["email"]})", "\"email\" often holds");
   ExpectLint(R"("exceptions": [{"id": "e", "text": ["x"], "types": ["PERSON"],
              "expires": "2020-01-01", "reason": "r"}])",

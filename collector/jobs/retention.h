@@ -1,0 +1,37 @@
+// Retention: erases at the collector what is older than the active policy keeps, and records it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "collector/jobs/policy_terms.h"
+#include "collector/store/control_store.h"
+#include "collector/store/event_store.h"
+#include "common/base/clock.h"
+
+namespace adit {
+
+// Not thread-safe.
+class Retention {
+ public:
+  // How long it must have been true that nothing at all would stay before all is erased: a clock that
+  // jumped by years looks the same.
+  static constexpr int64_t kEraseAllAfterUs = 24ll * 3600 * kMicrosPerSecond;
+
+  Retention(EventStore& events, ControlStore& control, Clock& clock)
+      : events_(events), control_(control), clock_(clock) {}
+
+  // What was erased is an entry of ControlStore::Erasures and of the audit chain; nothing when there
+  // was nothing to erase.
+  [[nodiscard]] Result<std::optional<ErasureEntry>> Enforce(const PolicyTerms& terms);
+
+ private:
+  [[nodiscard]] Result<bool> MayErase(int64_t before_us);
+
+  EventStore& events_;
+  ControlStore& control_;
+  Clock& clock_;
+  std::optional<int64_t> all_old_since_us_;  // monotonic
+};
+
+}  // namespace adit
