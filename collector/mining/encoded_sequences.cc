@@ -69,7 +69,8 @@ uint32_t HashSequence(const uint32_t* codes, const uint32_t* positions, size_t s
 // Finds an equal sequence among those kept; open addressing, indices into `out`.
 class SequenceMerger {
  public:
-  SequenceMerger(EncodedSequences& out, size_t most) : out_(out), slots_(std::bit_ceil(most + most / 4 + 2), 0) {
+  SequenceMerger(EncodedSequences& out, size_t most)
+      : out_(out), slots_(std::bit_ceil(most + most / 4 + 2), 0) {
     hashes_.reserve(most);
   }
 

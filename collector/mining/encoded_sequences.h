@@ -1,4 +1,5 @@
-// EncodedSequences: a database reduced to its frequent items, densely numbered, equal sequences merged.
+// EncodedSequences: a database reduced to its frequent items, densely numbered, equal sequences
+// merged.
 #pragma once
 
 #include <cstdint>

@@ -267,8 +267,8 @@ bool GapSearch::MineRootByReach(uint32_t root, TaskOutput& output) {
         fresh = true;
       });
   for (uint32_t i = 0; i < items; ++i) local_[codes[i]] = ReachDatabaseBuilder::kNoItem;
-  const ReachDatabase* const database =
-      reach_builder_.Finish(items, codes, index_.max_gap(), control_.ShareOfMemory(kMostReachBytes));
+  const ReachDatabase* const database = reach_builder_.Finish(
+      items, codes, index_.max_gap(), control_.ShareOfMemory(kMostReachBytes));
   if (database != nullptr) {
     reach_search_.Mine(*database, sequences.item_support[root], 1, output);
   }

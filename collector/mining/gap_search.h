@@ -4,8 +4,8 @@
 // database), but the places within reach of a position are one precomputed range, and a node is
 // given up as a leaf as soon as the sequences seen so far rule out every extension: an extension
 // may miss at most support - min_support of its pattern's sequences. Most nodes are leaves and end
-// after a few sequences. Time: the places within reach of the ends that were looked at. A database of
-// at most 64 items is left to ReachSearch, whose time does not grow with the ends of a sequence.
+// after a few sequences. Time: the places within reach of the ends that were looked at. A database
+// of at most 64 items is left to ReachSearch, whose time does not grow with the ends of a sequence.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,9 @@ class GapIndex {
   [[nodiscard]] const Place* places() const { return places_.data(); }
   // All indices of an item, ascending.
   [[nodiscard]] const uint32_t* ends(uint32_t item) const { return ends_.data() + starts_[item]; }
-  [[nodiscard]] uint32_t end_count(uint32_t item) const { return starts_[item + 1] - starts_[item]; }
+  [[nodiscard]] uint32_t end_count(uint32_t item) const {
+    return starts_[item + 1] - starts_[item];
+  }
   [[nodiscard]] size_t memory_bytes() const {
     return sizeof(Place) * places_.capacity() + 4 * (ends_.capacity() + starts_.capacity());
   }
@@ -92,10 +94,12 @@ class GapSearch {
   // Searches below a root with a ReachSearch; false when that would take too much memory. REQUIRES:
   // reachable_.
   bool MineRootByReach(uint32_t root, TaskOutput& output);
-  // Calls visit(place, is_end) -> bool for the ends and all that may follow them in longer patterns, and
-  // closed(sequence) behind each sequence. Beyond a place where visit returned false nothing goes on.
+  // Calls visit(place, is_end) -> bool for the ends and all that may follow them in longer
+  // patterns, and closed(sequence) behind each sequence. Beyond a place where visit returned false
+  // nothing goes on.
   template <typename Visit, typename Closed>
-  void VisitReach(const uint32_t* ends, size_t size, const Visit& visit, const Closed& closed) const;
+  void VisitReach(const uint32_t* ends, size_t size, const Visit& visit,
+                  const Closed& closed) const;
 
   const GapIndex& index_;
   const uint32_t max_length_;
@@ -109,14 +113,14 @@ class GapSearch {
   std::vector<uint32_t> frequent_;
   // Of an item: where its next end goes. Ends of infrequent items are written to `nowhere_`.
   std::vector<uint32_t*> out_;
-  std::vector<uint8_t> keep_;      // of an item: 1 when frequent here
+  std::vector<uint8_t> keep_;  // of an item: 1 when frequent here
   uint32_t nowhere_ = 0;
   SearchArena arena_;
   std::vector<Extension> extensions_;
   std::vector<Node> nodes_;
   ReachSearch reach_search_;
   ReachDatabaseBuilder reach_builder_;
-  std::vector<uint8_t> local_;     // of an item: its number in the ReachDatabase under way
+  std::vector<uint8_t> local_;  // of an item: its number in the ReachDatabase under way
   uint32_t polls_ = 0;
 };
 

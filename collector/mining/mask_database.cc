@@ -92,7 +92,8 @@ void MaskDatabaseBuilder::Merge(const uint8_t* begin, size_t size, uint32_t weig
   size_t slot = hash & slot_mask_;
   for (; slots_[slot] != 0; slot = (slot + 1) & slot_mask_) {
     Sequence& other = sequences_[slots_[slot] - 1];
-    if (other.hash == hash && other.size == size && other.weight + uint64_t{weight} <= kMaxMergedWeight &&
+    if (other.hash == hash && other.size == size &&
+        other.weight + uint64_t{weight} <= kMaxMergedWeight &&
         SameItems(items_ + other.begin, begin, size)) {
       other.weight += weight;
       return;
@@ -147,14 +148,30 @@ MaskDatabase* MaskDatabaseBuilder::Finish(uint32_t item_count, const uint32_t* c
   database->items = arena_.Allocate<uint8_t>(states);
   database->rows = arena_.Allocate<uint8_t>(states * database->row_bytes);
   switch (database->row_bytes / 8) {
-    case 1: FillRows<1>(*database); break;
-    case 2: FillRows<2>(*database); break;
-    case 3: FillRows<3>(*database); break;
-    case 4: FillRows<4>(*database); break;
-    case 5: FillRows<5>(*database); break;
-    case 6: FillRows<6>(*database); break;
-    case 7: FillRows<7>(*database); break;
-    default: FillRows<8>(*database); break;
+    case 1:
+      FillRows<1>(*database);
+      break;
+    case 2:
+      FillRows<2>(*database);
+      break;
+    case 3:
+      FillRows<3>(*database);
+      break;
+    case 4:
+      FillRows<4>(*database);
+      break;
+    case 5:
+      FillRows<5>(*database);
+      break;
+    case 6:
+      FillRows<6>(*database);
+      break;
+    case 7:
+      FillRows<7>(*database);
+      break;
+    default:
+      FillRows<8>(*database);
+      break;
   }
   return database;
 }

@@ -17,17 +17,18 @@
 namespace adit::mining {
 
 struct MaskDatabase {
-  uint32_t item_count = 0;          // 1 to 64
+  uint32_t item_count = 0;  // 1 to 64
   uint32_t sequence_count = 0;
   size_t state_count = 0;
   uint32_t row_bytes = 0;           // item_count rounded up to 8
   bool has_far = false;             // some row entry is kFar
   const uint32_t* codes = nullptr;  // of the whole database, by local item
-  const uint32_t* alone = nullptr;  // of an item: weight of the sequences of it alone, left out below
-  MaskEntry* sequences = nullptr;   // whole sequences: first state and weight
-  uint64_t* masks = nullptr;        // of a state
-  uint8_t* items = nullptr;         // first item of a state; of an end state: anything
-  uint8_t* rows = nullptr;          // row_bytes of a state; 0 = not in the suffix
+  const uint32_t* alone =
+      nullptr;  // of an item: weight of the sequences of it alone, left out below
+  MaskEntry* sequences = nullptr;  // whole sequences: first state and weight
+  uint64_t* masks = nullptr;       // of a state
+  uint8_t* items = nullptr;        // first item of a state; of an end state: anything
+  uint8_t* rows = nullptr;         // row_bytes of a state; 0 = not in the suffix
 };
 
 // A skip of 255 items or more; the place is searched for.

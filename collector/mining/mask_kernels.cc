@@ -16,8 +16,8 @@ void AddHeavy(uint64_t mask, uint32_t weight, uint32_t* counts) {
   for (; mask != 0; mask &= mask - 1) counts[std::countr_zero(mask)] += weight;
 }
 
-uint64_t CountPortable(const MaskEntry* entries, size_t size, const uint64_t* masks,
-                       uint32_t slack, uint32_t& counted_weight, uint32_t* counts) {
+uint64_t CountPortable(const MaskEntry* entries, size_t size, const uint64_t* masks, uint32_t slack,
+                       uint32_t& counted_weight, uint32_t* counts) {
   for (size_t i = 0; i < size; ++i) {
     AddHeavy(masks[StateOf(entries[i])], WeightOf(entries[i]), counts);
     counted_weight += WeightOf(entries[i]);
@@ -66,8 +66,7 @@ __attribute__((target("avx2"))) inline void AddBytes(const uint8_t* values, int 
   }
 }
 
-__attribute__((target("avx2"))) inline void EmptyInto(__m256i low, __m256i high,
-                                                      uint32_t* counts) {
+__attribute__((target("avx2"))) inline void EmptyInto(__m256i low, __m256i high, uint32_t* counts) {
   alignas(32) uint8_t values[64];
   _mm256_store_si256(reinterpret_cast<__m256i*>(values), low);
   _mm256_store_si256(reinterpret_cast<__m256i*>(values + 32), high);
@@ -92,8 +91,8 @@ __attribute__((target("avx2"))) uint64_t CountAvx2(const MaskEntry* entries, siz
                                                    const uint64_t* masks, uint32_t slack,
                                                    uint32_t& counted_weight, uint32_t* counts) {
   uint32_t total = counted_weight;
-  const __m256i spread_low = _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2,
-                                              2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3);
+  const __m256i spread_low = _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2,
+                                              2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3);
   const __m256i spread_high = _mm256_add_epi8(spread_low, _mm256_set1_epi8(4));
   const __m256i bits = _mm256_set1_epi64x(static_cast<int64_t>(0x8040201008040201u));
   __m256i low = _mm256_setzero_si256();
@@ -158,8 +157,8 @@ __attribute__((target("avx512f,avx512bw,avx2"))) uint64_t CountAvx512(
 }
 
 __attribute__((target("avx2"))) void FindReachedAvx2(const ReachEntry* entries, size_t size,
-                                                    const uint64_t* places, uint32_t width,
-                                                    uint64_t* masks) {
+                                                     const uint64_t* places, uint32_t width,
+                                                     uint64_t* masks) {
   const __m256i zero = _mm256_setzero_si256();
   for (size_t i = 0; i < size; ++i) {
     PrefetchRow(entries, i, size, places, width);
@@ -196,14 +195,22 @@ __attribute__((target("avx512f,avx512bw"))) void FindReachedOfWidth(const ReachE
 void FindReachedAvx512(const ReachEntry* entries, size_t size, const uint64_t* places,
                        uint32_t width, uint64_t* masks) {
   switch (width / 8) {
-    case 1: return FindReachedOfWidth<8>(entries, size, places, masks);
-    case 2: return FindReachedOfWidth<16>(entries, size, places, masks);
-    case 3: return FindReachedOfWidth<24>(entries, size, places, masks);
-    case 4: return FindReachedOfWidth<32>(entries, size, places, masks);
-    case 5: return FindReachedOfWidth<40>(entries, size, places, masks);
-    case 6: return FindReachedOfWidth<48>(entries, size, places, masks);
-    case 7: return FindReachedOfWidth<56>(entries, size, places, masks);
-    default: return FindReachedOfWidth<64>(entries, size, places, masks);
+    case 1:
+      return FindReachedOfWidth<8>(entries, size, places, masks);
+    case 2:
+      return FindReachedOfWidth<16>(entries, size, places, masks);
+    case 3:
+      return FindReachedOfWidth<24>(entries, size, places, masks);
+    case 4:
+      return FindReachedOfWidth<32>(entries, size, places, masks);
+    case 5:
+      return FindReachedOfWidth<40>(entries, size, places, masks);
+    case 6:
+      return FindReachedOfWidth<48>(entries, size, places, masks);
+    case 7:
+      return FindReachedOfWidth<56>(entries, size, places, masks);
+    default:
+      return FindReachedOfWidth<64>(entries, size, places, masks);
   }
 }
 
@@ -230,8 +237,8 @@ bool CountsAsPortable(CountMasks kernel) {
   uint32_t expected_weight = 0;
   uint32_t weight = 0;
   for (size_t at = 0; at < kEntries; at += 100) {
-    const uint64_t all = CountPortable(entries.data() + at, 100, masks.data(), 1500,
-                                       expected_weight, expected);
+    const uint64_t all =
+        CountPortable(entries.data() + at, 100, masks.data(), 1500, expected_weight, expected);
     if (kernel(entries.data() + at, 100, masks.data(), 1500, weight, counted) != all) return false;
   }
   return weight == expected_weight && std::equal(expected, expected + 64, counted);

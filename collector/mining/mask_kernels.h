@@ -11,7 +11,9 @@ namespace adit::mining {
 // An entry of a projection: a state in the low and a weight in the high 32 bits.
 using MaskEntry = uint64_t;
 [[nodiscard]] inline uint32_t StateOf(MaskEntry entry) { return static_cast<uint32_t>(entry); }
-[[nodiscard]] inline uint32_t WeightOf(MaskEntry entry) { return static_cast<uint32_t>(entry >> 32); }
+[[nodiscard]] inline uint32_t WeightOf(MaskEntry entry) {
+  return static_cast<uint32_t>(entry >> 32);
+}
 
 // Adds the weights of the entries to counted_weight and, for every i in 0..63, of those whose
 // masks[state] has bit i to counts[i]. Returns the set of i that lack at most `slack` of the weight
@@ -41,7 +43,8 @@ struct CountKernel {
 
 // Those that this processor runs, slowest (portable) first.
 [[nodiscard]] std::vector<CountKernel> SupportedCountKernels();
-// The fastest that agrees with the portable one on a short self-check, done once; or the forced one.
+// The fastest that agrees with the portable one on a short self-check, done once; or the forced
+// one.
 [[nodiscard]] const CountKernel& BestCountKernel();
 
 // Forces a kernel on runs that begin during its lifetime, so that tests run all of them.

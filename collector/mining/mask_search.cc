@@ -27,8 +27,8 @@ void MaskSearch::Mine(const MaskDatabase& database, const uint32_t* supports,
   const SearchArena::Mark start = arena_.mark();
   nodes_.clear();
   const uint64_t all = ~uint64_t{0} >> (64 - database.item_count);
-  Expand(database, database.sequences, database.sequence_count, all, supports, bounds, database.alone,
-         length);
+  Expand(database, database.sequences, database.sequence_count, all, supports, bounds,
+         database.alone, length);
   while (!nodes_.empty() && !control_.stopped()) {
     Node& node = nodes_.back();
     if (node.next == node.child_count) {
@@ -73,8 +73,8 @@ void MaskSearch::Expand(const MaskDatabase& database, const MaskEntry* entries, 
     const uint64_t bound = bounds == nullptr ? ~uint64_t{0} : bounds[item];
     const uint32_t followed = supports[made] - (alone == nullptr ? 0 : alone[item]);
     const bool leaf = last || followed < min_support;
-    children[made] = {item, supports[made], followed, 0, leaf ? 0 : extensions & bound, nullptr,
-                      nullptr};
+    children[made] = {item,    supports[made], followed, 0, leaf ? 0 : extensions & bound,
+                      nullptr, nullptr};
     if (children[made].extensions == 0) continue;
     open_[open_count].child = &children[made];
     ++open_count;

@@ -3,9 +3,9 @@
 // Pattern growth (PrefixSpan) on MaskDatabases: an entry is the first place behind the pattern in a
 // sequence. Every node first projects and counts all its children, so that the extensions found for
 // a child restrict those of its siblings' children: <P z x y> can only be frequent when <P x y> is.
-// Children for which nothing remains are leaves and never projected; nor are children to the end for
-// which the entries seen so far rule out every extension.
-// Time: at most a row look-up and a masked addition for every entry of every node.
+// Children for which nothing remains are leaves and never projected; nor are children to the end
+// for which the entries seen so far rule out every extension. Time: at most a row look-up and a
+// masked addition for every entry of every node.
 #pragma once
 
 #include <cstdint>
@@ -35,9 +35,9 @@ class MaskSearch {
   struct Child {
     uint32_t item = 0;
     uint32_t support = 0;
-    uint32_t followed = 0;               // weight among the entries
+    uint32_t followed = 0;  // weight among the entries
     uint32_t size = 0;
-    uint64_t extensions = 0;             // local items that extend the child
+    uint64_t extensions = 0;  // local items that extend the child
     const MaskEntry* entries = nullptr;
     const uint32_t* supports = nullptr;  // of the extensions, ascending item
   };
@@ -54,14 +54,14 @@ class MaskSearch {
   struct OpenChild {
     Child* child = nullptr;
     MaskEntry* entries = nullptr;
-    uint32_t* counts = nullptr;       // of 64 local items
-    uint32_t size = 0;                // entries so far
-    uint32_t counted_weight = 0;      // of these entries
-    uint32_t slack = 0;               // weight that may lack an extension
+    uint32_t* counts = nullptr;   // of 64 local items
+    uint32_t size = 0;            // entries so far
+    uint32_t counted_weight = 0;  // of these entries
+    uint32_t slack = 0;           // weight that may lack an extension
   };
 
-  // Makes the children of a node; `bounds` (of a local item, or null) limit their extensions, `alone`
-  // (or null) is weight of their supports that is not among the entries.
+  // Makes the children of a node; `bounds` (of a local item, or null) limit their extensions,
+  // `alone` (or null) is weight of their supports that is not among the entries.
   void Expand(const MaskDatabase& database, const MaskEntry* entries, size_t size,
               uint64_t extensions, const uint32_t* supports, const uint64_t* bounds,
               const uint32_t* alone, uint32_t length);

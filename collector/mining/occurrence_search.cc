@@ -94,8 +94,7 @@ void OccurrenceSearch::Enter(uint64_t support, TaskOutput& output) {
     return;
   }
   Emit(support, output);
-  Expand(path_ranges_.back().begin, path_ranges_.back().size,
-         static_cast<uint32_t>(path_.size()));
+  Expand(path_ranges_.back().begin, path_ranges_.back().size, static_cast<uint32_t>(path_.size()));
 }
 
 void OccurrenceSearch::EnterCandidate(uint64_t support, TaskOutput& output) {
@@ -132,7 +131,8 @@ bool OccurrenceSearch::MayReachMaxLength() const {
   return false;
 }
 
-// Calls visit(sequence, index, begin) for every code index within reach, ascending within a sequence.
+// Calls visit(sequence, index, begin) for every code index within reach, ascending within a
+// sequence.
 template <typename Visit>
 void OccurrenceSearch::VisitExtensions(size_t begin, size_t size, const Visit& visit) {
   const size_t end = begin + size;
@@ -234,13 +234,12 @@ void OccurrenceSearch::Expand(size_t begin, size_t size, uint32_t length) {
   if (extensions_.size() > node.first_extension) {
     ends_.resize(out);
     if (limits_.max_span != 0) begins_.resize(out);
-    VisitExtensions(begin, size,
-                    [this](uint32_t, uint32_t q, uint32_t first, uint32_t shift) {
-                      Tally& tally = tallies_[(sequences_.codes[q] & kMaxItem) + shift];
-                      if (tally.support == 0) return;
-                      if (limits_.max_span != 0) begins_[tally.out] = first;
-                      ends_[tally.out++] = q;
-                    });
+    VisitExtensions(begin, size, [this](uint32_t, uint32_t q, uint32_t first, uint32_t shift) {
+      Tally& tally = tallies_[(sequences_.codes[q] & kMaxItem) + shift];
+      if (tally.support == 0) return;
+      if (limits_.max_span != 0) begins_[tally.out] = first;
+      ends_[tally.out++] = q;
+    });
     nodes_.push_back(node);
   }
   for (const uint32_t key : touched_) tallies_[key] = Tally{};

@@ -4,18 +4,18 @@
 // Pattern growth over a pseudo-projected database (Pei et al., "Mining sequential patterns by
 // pattern-growth", TKDE 2004), but with all embeddings: a node of the search holds, for every
 // sequence, the sorted list of positions at which some embedding of its pattern ends, each with the
-// latest start that leads there (it allows every continuation that an earlier start allows). With no
-// gap and span limit an element after the first end is reachable from it, so the list is scanned
+// latest start that leads there (it allows every continuation that an earlier start allows). With
+// no gap and span limit an element after the first end is reachable from it, so the list is scanned
 // from its head alone. Time: for every node, the number of positions within reach of its ends.
 //
-// Closed and maximal patterns are searched the same way, but below a pattern that ClosureCheck finds
-// dominated nothing is looked for, so that the time follows the closed patterns, not the frequent ones.
-// Without gap and span limits what is found for kClosed is exactly the closed patterns; otherwise, and
-// for kMaximal, it contains all that are wanted and some that are contained in others of them.
+// Closed and maximal patterns are searched the same way, but below a pattern that ClosureCheck
+// finds dominated nothing is looked for, so that the time follows the closed patterns, not the
+// frequent ones. Without gap and span limits what is found for kClosed is exactly the closed
+// patterns; otherwise, and for kMaximal, it contains all that are wanted and some that are
+// contained in others of them.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -28,23 +28,23 @@
 
 namespace adit::mining {
 
-// One searcher a thread; the sequences are shared. REQUIRES: the sequences have positions when there
-// are gaps, spans or itemsets.
+// One searcher a thread; the sequences are shared. REQUIRES: the sequences have positions when
+// there are gaps, spans or itemsets.
 class OccurrenceSearch {
  public:
   OccurrenceSearch(const EncodedSequences& sequences, const SearchLimits& limits, PatternKind kind,
                    SupportFloor& floor, SearchControl& control);
 
-  // Appends the patterns whose first item is `root`, in depth-first order with extensions of the last
-  // element after new elements, each by ascending code.
+  // Appends the patterns whose first item is `root`, in depth-first order with extensions of the
+  // last element after new elements, each by ascending code.
   void MineRoot(uint32_t root, TaskOutput& output);
 
  private:
   struct Extension {
-    uint32_t key;      // code, plus the number of codes for an item of the last element
-    uint32_t size;     // occurrences
+    uint32_t key;   // code, plus the number of codes for an item of the last element
+    uint32_t size;  // occurrences
     uint64_t support;
-    size_t begin;      // in ends_
+    size_t begin;  // in ends_
   };
   struct Node {
     size_t first_extension;
@@ -89,7 +89,7 @@ class OccurrenceSearch {
   const bool windowed_;
   std::vector<uint32_t> sequence_of_;  // of every code index
   std::vector<std::vector<uint32_t>> root_ends_;
-  std::vector<Tally> tallies_;         // of a key
+  std::vector<Tally> tallies_;  // of a key
   std::vector<uint32_t> touched_;
   std::vector<int64_t> latest_start_;  // of an index within its sequence; -1 = out of reach
 

@@ -1,9 +1,10 @@
 // OrderedTasks: numbered pieces of a search on many threads, their patterns handed on in order.
 //
-// Threads take the tasks in ascending order. When none is left, a thread joins the first task that is still
-// under way: it opens the task once more for itself and takes some of its subtrees (TaskOutput::Claim),
-// so that one heavy task does not keep the others waiting. The calling thread is one of them; it
-// alone hands patterns on, whenever the first unfinished part has some, so a sink needs no lock.
+// Threads take the tasks in ascending order. When none is left, a thread joins the first task that
+// is still under way: it opens the task once more for itself and takes some of its subtrees
+// (TaskOutput::Claim), so that one heavy task does not keep the others waiting. The calling thread
+// is one of them; it alone hands patterns on, whenever the first unfinished part has some, so a
+// sink needs no lock.
 #pragma once
 
 #include <condition_variable>
@@ -23,8 +24,8 @@ class TaskOutput;
 class OrderedTasks {
  public:
   // mine(task, worker, output) mines one task, or what is left to claim of it, on worker number
-  // `worker` (0 is the caller's thread). deliver(task, log) is called on the caller's thread: logs of one
-  // task in their order, tasks ascending, each task at least once.
+  // `worker` (0 is the caller's thread). deliver(task, log) is called on the caller's thread: logs
+  // of one task in their order, tasks ascending, each task at least once.
   using MineTask = std::function<void(size_t task, unsigned worker, TaskOutput& output)>;
   using Deliver = std::function<void(size_t task, const PatternLog& log)>;
 

@@ -10,10 +10,17 @@ namespace {
 // Four items a turn; which of them the last turn lacks costs one jump.
 void AddWeight(const uint16_t* items, size_t size, uint32_t weight, uint32_t* row) {
   switch (size % 4) {
-    case 3: row[items[2]] += weight; [[fallthrough]];
-    case 2: row[items[1]] += weight; [[fallthrough]];
-    case 1: row[items[0]] += weight; break;
-    default: break;
+    case 3:
+      row[items[2]] += weight;
+      [[fallthrough]];
+    case 2:
+      row[items[1]] += weight;
+      [[fallthrough]];
+    case 1:
+      row[items[0]] += weight;
+      break;
+    default:
+      break;
   }
   for (size_t i = size % 4; i < size; i += 4) {
     row[items[i]] += weight;
@@ -58,8 +65,9 @@ void PairCounter::Prepare(const ProjectedDatabase& database, const uint8_t* seco
   }
 }
 
-// An item may lack in at most (weight of the suffixes with items - min_support): the row is given up when every
-// item lacks in more. The largest count is looked for only when enough has come since the last time.
+// An item may lack in at most (weight of the suffixes with items - min_support): the row is given
+// up when every item lacks in more. The largest count is looked for only when enough has come since
+// the last time.
 bool PairCounter::CountRow(const SuffixEntry* entries, uint32_t size, uint64_t min_support) {
   constexpr uint32_t kAhead = 8;
   uint64_t weight = 0;

@@ -8,9 +8,9 @@
 
 #include "collector/mining/encoded_sequences.h"
 #include "collector/mining/gap_search.h"
-#include "collector/mining/pattern_delivery.h"
 #include "collector/mining/occurrence_search.h"
 #include "collector/mining/ordered_tasks.h"
+#include "collector/mining/pattern_delivery.h"
 #include "collector/mining/pattern_store.h"
 #include "collector/mining/projection_search.h"
 #include "collector/mining/search_control.h"
@@ -46,8 +46,9 @@ class Run {
     if (parameters_.kind == PatternKind::kFrequent && parameters_.top_k == 0) {
       Encode(parameters_.min_support);
       SupportFloor floor(parameters_.min_support);
-      Search(PatternKind::kFrequent, [&](const PatternLog& log) { delivery.Deliver(log); }, floor,
-             delivery);
+      Search(
+          PatternKind::kFrequent, [&](const PatternLog& log) { delivery.Deliver(log); }, floor,
+          delivery);
     } else if (parameters_.top_k != 0 && parameters_.kind != PatternKind::kMaximal) {
       MineTopK(delivery);
     } else {
@@ -65,8 +66,8 @@ class Run {
  private:
   using Take = std::function<void(const PatternLog&)>;
 
-  // Takes patterns of the floor's support and more, in order: all frequent ones, or what contains all
-  // closed or maximal ones (OccurrenceSearch).
+  // Takes patterns of the floor's support and more, in order: all frequent ones, or what contains
+  // all closed or maximal ones (OccurrenceSearch).
   void Search(PatternKind kind, const Take& take, SupportFloor& floor,
               const PatternDelivery& delivery) {
     const size_t roots = sequences_.items.size();
@@ -128,12 +129,12 @@ class Run {
     control_.Poll();
   }
 
-  // Collects the patterns to select from: the frequent ones, or, from the moment these turn out to be
-  // too many for the rest of the run, the candidates of a closed search.
+  // Collects the patterns to select from: the frequent ones, or, from the moment these turn out to
+  // be too many for the rest of the run, the candidates of a closed search.
   void Collect(PatternStore& store, SupportFloor& floor, const PatternDelivery& delivery) {
     if (!search_closed_) {
-      const bool may_give_up = parameters_.kind != PatternKind::kFrequent &&
-                               parameters_.closure == ClosureMethod::kAuto;
+      const bool may_give_up =
+          parameters_.kind != PatternKind::kFrequent && parameters_.closure == ClosureMethod::kAuto;
       CollectKind(PatternKind::kFrequent, may_give_up, store, floor, delivery);
       if (!control_.Resume()) return;
       search_closed_ = true;
@@ -171,8 +172,8 @@ class Run {
     PatternStore store;
     if (!search_closed_ || !exact) Collect(store, floor, delivery);
     if (search_closed_ && exact) {
-      Search(parameters_.kind, [&](const PatternLog& log) { delivery.Deliver(log); }, floor,
-             delivery);
+      Search(
+          parameters_.kind, [&](const PatternLog& log) { delivery.Deliver(log); }, floor, delivery);
     } else {
       DeliverBest(store, Select(store), delivery);
     }
@@ -190,8 +191,9 @@ class Run {
       guess = std::max(guess, parameters_.min_support);
       Encode(guess);
       SupportFloor floor(SupportFloor::Mode::kRising, guess, k, parameters_.min_length);
-      Search(search_closed_ ? parameters_.kind : PatternKind::kFrequent,
-             [](const PatternLog&) {}, floor, delivery);
+      Search(
+          search_closed_ ? parameters_.kind : PatternKind::kFrequent, [](const PatternLog&) {},
+          floor, delivery);
       if (floor.offered() == k || guess == parameters_.min_support || control_.stopped()) {
         return floor.LeastOfBest();
       }
@@ -215,9 +217,9 @@ class Run {
       const bool enough = chosen.size() >= parameters_.top_k || least == parameters_.min_support;
       if (!enough && !control_.stopped() && wanted <= kMostWanted) {
         const bool hopeless = wanted / kMostFrequentToClosed >= parameters_.top_k;
-        search_closed_ = search_closed_ ||
-                         (hopeless && parameters_.closure == ClosureMethod::kAuto &&
-                          parameters_.kind != PatternKind::kFrequent);
+        search_closed_ =
+            search_closed_ || (hopeless && parameters_.closure == ClosureMethod::kAuto &&
+                               parameters_.kind != PatternKind::kFrequent);
         if (search_closed_ && !searched) wanted = (parameters_.top_k + 1) / 2;
         continue;
       }
@@ -281,11 +283,16 @@ class Run {
 
 const char* StopReasonName(StopReason reason) {
   switch (reason) {
-    case StopReason::kComplete: return "complete";
-    case StopReason::kPatternLimit: return "pattern limit";
-    case StopReason::kMemoryLimit: return "memory limit";
-    case StopReason::kTimeLimit: return "time limit";
-    case StopReason::kCancelled: return "cancelled";
+    case StopReason::kComplete:
+      return "complete";
+    case StopReason::kPatternLimit:
+      return "pattern limit";
+    case StopReason::kMemoryLimit:
+      return "memory limit";
+    case StopReason::kTimeLimit:
+      return "time limit";
+    case StopReason::kCancelled:
+      return "cancelled";
   }
   return "unknown";
 }
@@ -317,8 +324,8 @@ Result<uint64_t> AbsoluteSupport(const SequenceDatabase& database, double share)
   // The product of a decimal share and a count may miss a whole number by rounding alone.
   const double exact = share * static_cast<double>(database.total_weight());
   const double nearest = std::round(exact);
-  const double support = std::abs(exact - nearest) < 1e-9 * std::max(1.0, exact) ? nearest
-                                                                                : std::ceil(exact);
+  const double support =
+      std::abs(exact - nearest) < 1e-9 * std::max(1.0, exact) ? nearest : std::ceil(exact);
   return std::max<uint64_t>(1, static_cast<uint64_t>(support));
 }
 

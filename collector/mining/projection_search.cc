@@ -108,7 +108,8 @@ void ProjectionSearch::MineRoot(uint32_t item, TaskOutput& output) {
   arena_.Release({});
   Emit(item, root_.support(item), 1, output);
   if (root_.pairs().empty()) {
-    Descend(root_.database(), root_.entries(item), root_.size(item), root_.support(item), 1, output);
+    Descend(root_.database(), root_.entries(item), root_.size(item), root_.support(item), 1,
+            output);
   } else {
     DescendByPairs(root_.database(), root_.pairs(), item, root_.entries(item), root_.size(item), 1,
                    output);
@@ -199,7 +200,8 @@ void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const P
       const uint32_t item = frequent_[i];
       local_[item] = kNotLocal;
       const uint32_t support = pairs.supports(child)[i];
-      if (floor_.Wants(support, length + 1)) Emit(database.codes[item], support, length + 1, output);
+      if (floor_.Wants(support, length + 1))
+        Emit(database.codes[item], support, length + 1, output);
     }
     return;
   }
@@ -221,7 +223,8 @@ void ProjectionSearch::DescendByPairs(const ProjectedDatabase& database, const P
 }
 
 void ProjectionSearch::Descend(const ProjectedDatabase& database, const SuffixEntry* entries,
-                               uint32_t size, uint64_t support, uint32_t length, TaskOutput& output) {
+                               uint32_t size, uint64_t support, uint32_t length,
+                               TaskOutput& output) {
   if (max_length_ != 0 && length >= max_length_) return;
   control_.Poll();
   output.FlushIfLarge();
@@ -385,8 +388,9 @@ void ProjectionSearch::PushNode(const ProjectedDatabase& database, const uint32_
   std::partial_sum(starts, starts + database.item_count + 2, starts);
   auto* const entries = arena_.Allocate<SuffixEntry>(starts[database.item_count + 1]);
   visit([&](uint32_t item, SuffixEntry entry) { entries[starts[item + 1]++] = entry; });
-  const PairTable pairs = paired ? pair_counter_.Count(database, entries, starts, floor_.current(), arena_)
-                                 : PairTable{};
+  const PairTable pairs =
+      paired ? pair_counter_.Count(database, entries, starts, floor_.current(), arena_)
+             : PairTable{};
   nodes_.push_back({&database, entries, starts, supports, pairs, 0, mark});
 }
 

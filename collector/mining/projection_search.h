@@ -3,8 +3,9 @@
 // Near the root, where a pattern may have hundreds of extensions, every node gets a physically
 // projected database: only the items that are frequent behind its pattern, renumbered, equal
 // suffixes merged (as in the conditional trees of FP-growth). From the first node with at most 64
-// extensions on, MaskSearch takes over. A node with few enough extensions has a PairTable, by which its
-// children know their extensions, and which of their suffixes' items still matter, without counting.
+// extensions on, MaskSearch takes over. A node with few enough extensions has a PairTable, by which
+// its children know their extensions, and which of their suffixes' items still matter, without
+// counting.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@
 
 namespace adit::mining {
 
-// For every item of a database the sequences that contain it; read-only and shared by threads.
+// For every item of a database the sequences in which something follows it; read-only and shared by
+// threads.
 class RootProjection {
  public:
   RootProjection(const EncodedSequences& sequences, uint64_t min_support);
@@ -59,10 +61,10 @@ class ProjectionSearch {
   };
   struct Node {
     const ProjectedDatabase* database;
-    const SuffixEntry* entries;      // grouped by item
-    const uint32_t* entry_starts;    // of an item
-    const uint32_t* supports;        // of an item
-    PairTable pairs;                 // empty when there are too many items
+    const SuffixEntry* entries;    // grouped by item
+    const uint32_t* entry_starts;  // of an item
+    const uint32_t* supports;      // of an item
+    PairTable pairs;               // empty when there are too many items
     uint32_t next;
     SearchArena::Mark mark;
   };
@@ -73,9 +75,10 @@ class ProjectionSearch {
                uint64_t support, uint32_t length, TaskOutput& output);
   // The same below item `child` of a database with a PairTable.
   void DescendByPairs(const ProjectedDatabase& database, const PairTable& pairs, uint32_t child,
-                      const SuffixEntry* entries, uint32_t size, uint32_t length, TaskOutput& output);
-  // Lists the extensions of `child` in frequent_, gives a local number to those that matter in longer
-  // patterns, and returns whether there are any of them.
+                      const SuffixEntry* entries, uint32_t size, uint32_t length,
+                      TaskOutput& output);
+  // Lists the extensions of `child` in frequent_, gives a local number to those that matter in
+  // longer patterns, and returns whether there are any of them.
   bool ChooseByPairs(const PairTable& pairs, uint32_t child);
   // For every item of frequent_ the set of local numbers that may follow it behind `child`.
   [[nodiscard]] const uint64_t* BoundsByPairs(const PairTable& pairs, uint32_t child);
@@ -84,13 +87,12 @@ class ProjectionSearch {
   size_t CountItems(const ProjectedDatabase& database, const SuffixEntry* entries, uint32_t size,
                     uint64_t min_support, uint64_t slack);
   [[nodiscard]] MaskDatabase* BuildMasks(const ProjectedDatabase& database,
-                                         const SuffixEntry* entries, uint32_t size,
-                                         size_t scanned);
+                                         const SuffixEntry* entries, uint32_t size, size_t scanned);
   [[nodiscard]] ProjectedDatabase* BuildProjection(const ProjectedDatabase& database,
                                                    const SuffixEntry* entries, uint32_t size,
                                                    size_t scanned);
-  // Groups the sequences of a new node's database by item. open_ (of an item; or empty) is 0 for those
-  // that nothing can follow.
+  // Groups the sequences of a new node's database by item. open_ (of an item; or empty) is 0 for
+  // those that nothing can follow.
   void PushNode(const ProjectedDatabase& database, const uint32_t* supports,
                 SearchArena::Mark mark);
   [[nodiscard]] uint32_t NextStamp();
@@ -103,8 +105,8 @@ class ProjectionSearch {
   SearchArena arena_;
   MaskSearch mask_search_;
   MaskDatabaseBuilder mask_builder_;
-  std::vector<Tally> tallies_;     // of an item
-  std::vector<uint32_t> local_;    // new number of a frequent item, else kNotLocal
+  std::vector<Tally> tallies_;   // of an item
+  std::vector<uint32_t> local_;  // new number of a frequent item, else kNotLocal
   std::vector<uint32_t> touched_;
   std::vector<uint32_t> frequent_;
   PairCounter pair_counter_;
@@ -112,7 +114,7 @@ class ProjectionSearch {
   // nothing is known.
   std::vector<uint8_t> open_;
   std::vector<uint8_t> later_;
-  std::vector<uint64_t> used_;     // set of items that matter below a child
+  std::vector<uint64_t> used_;  // set of items that matter below a child
   std::vector<Node> nodes_;
   uint32_t stamp_ = 0;
 };

@@ -51,8 +51,7 @@ size_t ExtendLong(const ReachDatabase& database, const ReachEntry* entries, size
   size_t count = 0;
   for (size_t i = 0; i < size; ++i) {
     const ReachEntry entry = entries[i];
-    const uint64_t ends =
-        entry.reach & database.places[size_t{entry.row} * database.width + item];
+    const uint64_t ends = entry.reach & database.places[size_t{entry.row} * database.width + item];
     if (ends == 0) continue;
     const uint64_t reach = ReachOf<0>(ends, gap);
     if (count > 0 && out[count - 1].row == entry.row) {
@@ -94,12 +93,18 @@ size_t ExtendEntries(const ReachDatabase& database, const ReachEntry* entries, s
     return count + ExtendLong(database, entries + short_size, size - short_size, item, out + count);
   }
   switch (database.max_gap) {
-    case 1: return ExtendShort<1>(database, entries, size, item, out);
-    case 2: return ExtendShort<2>(database, entries, size, item, out);
-    case 3: return ExtendShort<3>(database, entries, size, item, out);
-    case 4: return ExtendShort<4>(database, entries, size, item, out);
-    case 5: return ExtendShort<5>(database, entries, size, item, out);
-    default: return ExtendShort<0>(database, entries, size, item, out);
+    case 1:
+      return ExtendShort<1>(database, entries, size, item, out);
+    case 2:
+      return ExtendShort<2>(database, entries, size, item, out);
+    case 3:
+      return ExtendShort<3>(database, entries, size, item, out);
+    case 4:
+      return ExtendShort<4>(database, entries, size, item, out);
+    case 5:
+      return ExtendShort<5>(database, entries, size, item, out);
+    default:
+      return ExtendShort<0>(database, entries, size, item, out);
   }
 }
 
@@ -138,7 +143,8 @@ void ReachDatabaseBuilder::Close(uint32_t weight) {
   size_t slot = hash & slot_mask_;
   for (; slots_[slot] != 0; slot = (slot + 1) & slot_mask_) {
     Sequence& other = sequences_[slots_[slot] - 1];
-    if (other.hash == hash && other.size == size && other.weight + uint64_t{weight} <= kMaxMergedWeight &&
+    if (other.hash == hash && other.size == size &&
+        other.weight + uint64_t{weight} <= kMaxMergedWeight &&
         std::memcmp(places_ + other.begin, begin, size * sizeof(uint32_t)) == 0) {
       other.weight += weight;
       used_ = open_;
@@ -195,8 +201,8 @@ const ReachDatabase* ReachDatabaseBuilder::Finish(uint32_t item_count, const uin
     for (uint32_t s = 0; s < sequence_count_; ++s) {
       const uint32_t rows = Rows(sequences_[s]);
       if ((rows > 1) != is_long) continue;
-      database->entry_count += FillRows(sequences_[s], *database, row, places,
-                                        entries + database->entry_count);
+      database->entry_count +=
+          FillRows(sequences_[s], *database, row, places, entries + database->entry_count);
       std::fill_n(sequences + row, rows, s);
       row += rows;
     }

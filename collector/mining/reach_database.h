@@ -1,8 +1,8 @@
 // ReachDatabase: a small projected database over at most 64 items for a search with a maximum gap.
 //
-// A row is 64 positions of a sequence and holds for every item the set of positions that have it, so
-// that all ends of a pattern in a row are one word, what is within reach of them a few shifts, the
-// ends of a longer pattern one AND, and which items are reached at all one test for eight items
+// A row is 64 positions of a sequence and holds for every item the set of positions that have it,
+// so that all ends of a pattern in a row are one word, what is within reach of them a few shifts,
+// the ends of a longer pattern one AND, and which items are reached at all one test for eight items
 // (bitmaps as in SPAM, Ayres et al. 2002, but of the supporting sequences alone). Equal sequences
 // with equal ends are one with summed weight.
 #pragma once
@@ -16,21 +16,21 @@
 namespace adit::mining {
 
 struct ReachDatabase {
-  uint32_t item_count = 0;            // 1 to 64
-  uint32_t width = 0;                 // words of a row: item_count rounded up to 8
-  uint32_t max_gap = 0;               // 1 to 64
-  uint32_t first_long = 0;            // rows before are sequences of their own
-  const uint32_t* codes = nullptr;    // of the whole database, by local item
+  uint32_t item_count = 0;              // 1 to 64
+  uint32_t width = 0;                   // words of a row: item_count rounded up to 8
+  uint32_t max_gap = 0;                 // 1 to 64
+  uint32_t first_long = 0;              // rows before are sequences of their own
+  const uint32_t* codes = nullptr;      // of the whole database, by local item
   const uint32_t* sequences = nullptr;  // of a row, and one value more: rows of one are neighbours
-  const uint64_t* places = nullptr;   // [row * width + item]
+  const uint64_t* places = nullptr;     // [row * width + item]
   const ReachEntry* entries = nullptr;  // of the pattern the database was made for
   size_t entry_count = 0;
 };
 
 inline constexpr uint32_t kMostReachGap = 64;
 
-// The entries of a pattern that item `item` extends, in order; returns how many. The entries must be
-// whole sequences. `out` has room for ReachEntryRoom.
+// The entries of a pattern that item `item` extends, in order; returns how many. The entries must
+// be whole sequences. `out` has room for ReachEntryRoom.
 [[nodiscard]] size_t ExtendEntries(const ReachDatabase& database, const ReachEntry* entries,
                                    size_t size, uint32_t item, ReachEntry* out);
 
@@ -38,8 +38,8 @@ inline constexpr uint32_t kMostReachGap = 64;
 [[nodiscard]] size_t ShortEntries(const ReachDatabase& database, const ReachEntry* entries,
                                   size_t size);
 
-// Counting wants each sequence once: unites the masks of each sequence's entries in the first of them
-// and takes the weight of the others. `counted` are weight and index of the entries.
+// Counting wants each sequence once: unites the masks of each sequence's entries in the first of
+// them and takes the weight of the others. `counted` are weight and index of the entries.
 void UniteSequences(const ReachDatabase& database, const ReachEntry* entries, size_t size,
                     MaskEntry* counted, uint64_t* masks);
 
@@ -56,8 +56,8 @@ class ReachDatabaseBuilder {
     places_[used_++] = position << 8 | item << 1 | (is_end ? 1 : 0);
   }
   void Close(uint32_t weight);
-  // The finished database; `codes` has item_count values and lives in the arena, too. Null when its rows
-  // would take more than `most_bytes`: a row is large beside a short sequence.
+  // The finished database; `codes` has item_count values and lives in the arena, too. Null when its
+  // rows would take more than `most_bytes`: a row is large beside a short sequence.
   [[nodiscard]] const ReachDatabase* Finish(uint32_t item_count, const uint32_t* codes,
                                             uint32_t max_gap, size_t most_bytes);
 

@@ -14,8 +14,8 @@ constexpr size_t kBlockEntries = 64;
 // The end of a block that begins at `at`: never within a sequence.
 size_t BlockEnd(const ReachDatabase& database, const ReachEntry* entries, size_t at, size_t size) {
   size_t end = std::min(at + kBlockEntries, size);
-  while (end < size && database.sequences[entries[end].row] ==
-                           database.sequences[entries[end - 1].row]) {
+  while (end < size &&
+         database.sequences[entries[end].row] == database.sequences[entries[end - 1].row]) {
     ++end;
   }
   return end;
@@ -98,8 +98,7 @@ void ReachSearch::Expand(const ReachDatabase& database, const Child& parent, uin
 
 void ReachSearch::FillChildren(const ReachDatabase& database, const Child& parent, Child* children,
                                uint32_t count) {
-  const size_t long_entries =
-      parent.size - ShortEntries(database, parent.entries, parent.size);
+  const size_t long_entries = parent.size - ShortEntries(database, parent.entries, parent.size);
   for (uint32_t i = 0; i < count; ++i) {
     Child& child = children[i];
     // A short entry stands for a sequence, a long one makes at most two; one is written in vain.
@@ -116,8 +115,7 @@ void ReachSearch::FillChildren(const ReachDatabase& database, const Child& paren
     for (uint32_t i = 0; i < open; ++i) {
       Child& child = children[open_[i]];
       ReachEntry* const out = child.entries + child.size;
-      const size_t found =
-          ExtendEntries(database, parent.entries + at, end - at, child.item, out);
+      const size_t found = ExtendEntries(database, parent.entries + at, end - at, child.item, out);
       child.size += static_cast<uint32_t>(found);
       CountBlock(database, out, found, child);
       open_[kept] = open_[i];

@@ -1,10 +1,11 @@
-// ReachSearch: depth-first search with a maximum gap below one node whose patterns use at most 64 items.
+// ReachSearch: depth-first search with a maximum gap below one node whose patterns use at most 64
+// items.
 //
 // Pattern growth on ReachDatabases: an entry is what is within reach of all ends of the pattern in
-// one row. Every node projects and counts all its children together, a block of entries at a time; a
-// child is given up as a leaf as soon as the entries seen so far rule out every extension.
-// Time: an AND, the shifts of the gap and a test of a row for every entry of every node, however many ends
-// a sequence has.
+// one row. Every node projects and counts all its children together, a block of entries at a time;
+// a child is given up as a leaf as soon as the entries seen so far rule out every extension. Time:
+// an AND, the shifts of the gap and a test of a row for every entry of every node, however many
+// ends a sequence has.
 #pragma once
 
 #include <cstdint>
@@ -32,12 +33,12 @@ class ReachSearch {
   struct Child {
     uint32_t item = 0;
     uint32_t support = 0;
-    uint32_t size = 0;                // entries so far
-    uint32_t counted_weight = 0;      // of these entries
-    uint32_t slack = 0;               // weight that may lack an extension
-    uint64_t extensions = 0;          // items that may extend it
+    uint32_t size = 0;            // entries so far
+    uint32_t counted_weight = 0;  // of these entries
+    uint32_t slack = 0;           // weight that may lack an extension
+    uint64_t extensions = 0;      // items that may extend it
     ReachEntry* entries = nullptr;
-    uint32_t* counts = nullptr;       // of 64 local items
+    uint32_t* counts = nullptr;  // of 64 local items
   };
   struct Node {
     Child* children;

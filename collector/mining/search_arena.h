@@ -33,8 +33,9 @@ class SearchArena {
   template <typename T>
   void Shrink(T* latest, size_t count) {
     const size_t bytes = (count * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-    used_ = static_cast<size_t>(reinterpret_cast<std::byte*>(latest) -
-                                blocks_[block_].memory.get()) + bytes;
+    used_ =
+        static_cast<size_t>(reinterpret_cast<std::byte*>(latest) - blocks_[block_].memory.get()) +
+        bytes;
   }
   [[nodiscard]] Mark mark() const { return {block_, used_}; }
   // Gives back everything allocated after the mark.
@@ -51,7 +52,7 @@ class SearchArena {
 
   struct Free {
     void operator()(std::byte* memory) const {
-      ::operator delete(memory, std::align_val_t{kBlockAlignment});
+      ::operator delete (memory, std::align_val_t{kBlockAlignment});
     }
   };
   struct Block {
@@ -78,7 +79,7 @@ class SearchArena {
     const size_t size = std::max({bytes, kFirstBlockBytes, std::min(doubled * 2, kMostBlockBytes)});
     const size_t rounded = (size + kAlignment - 1) / kAlignment * kAlignment;
     auto* memory =
-        static_cast<std::byte*>(::operator new(rounded, std::align_val_t{kBlockAlignment}));
+        static_cast<std::byte*>(::operator new (rounded, std::align_val_t{kBlockAlignment}));
     AdviseHugePages(memory, rounded);
     reserved_bytes_ += rounded;
     return {std::unique_ptr<std::byte, Free>(memory), rounded};

@@ -41,8 +41,10 @@ class SearchControl {
   }
   // Looks at the clock and the caller's flag; for every few hundred microseconds of work.
   void Poll() {
-    if (cancel_ != nullptr && cancel_->load(std::memory_order_relaxed)) Stop(StopReason::kCancelled);
-    if (has_deadline_ && clock_->MonotonicMicros() >= deadline_micros_) Stop(StopReason::kTimeLimit);
+    if (cancel_ != nullptr && cancel_->load(std::memory_order_relaxed))
+      Stop(StopReason::kCancelled);
+    if (has_deadline_ && clock_->MonotonicMicros() >= deadline_micros_)
+      Stop(StopReason::kTimeLimit);
   }
   // Adds to (or takes from) the accounted memory; stops the run above its limit.
   void AccountMemory(int64_t bytes) {
@@ -54,9 +56,11 @@ class SearchControl {
       Stop(StopReason::kMemoryLimit);
     }
   }
-  // What one structure that could be done without may take: a quarter of the limit, and at most `most`.
+  // What one structure that could be done without may take: a quarter of the limit, and at most
+  // `most`.
   [[nodiscard]] size_t ShareOfMemory(size_t most) const {
-    return memory_limit_ == 0 ? most : static_cast<size_t>(std::min<uint64_t>(most, memory_limit_ / 4));
+    return memory_limit_ == 0 ? most
+                              : static_cast<size_t>(std::min<uint64_t>(most, memory_limit_ / 4));
   }
   [[nodiscard]] uint64_t peak_memory_bytes() const { return static_cast<uint64_t>(peak_.load()); }
 

@@ -16,15 +16,15 @@ const char* SkipBlanks(const char* at, const char* end) {
   return at;
 }
 
-// The number that up to eight digits say; `digits` has their values, the last in the highest byte, behind
-// zeros.
+// The number that up to eight digits say; `digits` has their values, the last in the highest byte,
+// behind zeros.
 uint32_t ValueOf(uint64_t digits) {
   digits = digits * 10 + (digits >> 8);  // pairs, in every other byte
   constexpr uint64_t kPairs = 0x000000ff000000ffu;
   constexpr uint64_t kHundreds = 0x000f424000000064u;  // 10^6 and 10^2
   constexpr uint64_t kOnes = 0x0000271000000001u;      // 10^4 and 1
-  return static_cast<uint32_t>(
-      ((digits & kPairs) * kHundreds + (digits >> 16 & kPairs) * kOnes) >> 32);
+  return static_cast<uint32_t>(((digits & kPairs) * kHundreds + (digits >> 16 & kPairs) * kOnes) >>
+                               32);
 }
 
 // Reads elements of a single item as most programs write them, "12 -1 ", in one go: eight bytes at
@@ -35,7 +35,7 @@ const char* ReadPlainElements(const char* at, const char* limit, std::vector<Ite
   constexpr uint64_t kZeros = 0x3030303030303030u;
   constexpr uint64_t kAboveNine = 0x7676767676767676u;
   constexpr uint64_t kHighBits = 0x8080808080808080u;
-  constexpr ptrdiff_t kMostBytes = 12;  // seven digits, the separator and one more
+  constexpr ptrdiff_t kMostBytes = 12;         // seven digits, the separator and one more
   constexpr uint32_t kSeparator = 0x20312d20;  // " -1 "
   constexpr size_t kBufferItems = 64;
   Item buffer[kBufferItems];
@@ -93,25 +93,29 @@ Status SpmfParser::Feed(std::string_view text) {
       ADIT_RETURN_IF_ERROR(ParseLine(at, newline, end));
     } else {
       rest_.append(at, newline);
-      ADIT_RETURN_IF_ERROR(ParseLine(rest_.data(), rest_.data() + rest_.size(), rest_.data() + rest_.size()));
+      ADIT_RETURN_IF_ERROR(
+          ParseLine(rest_.data(), rest_.data() + rest_.size(), rest_.data() + rest_.size()));
       rest_.clear();
     }
     at = newline + 1;
   }
   if (rest_.size() > kMaxLineBytes) {
-    return ResourceExhausted(name_ + ":" + std::to_string(line_ + 1) + ": the line is longer than " +
-                             std::to_string(kMaxLineBytes) + " bytes");
+    return ResourceExhausted(name_ + ":" + std::to_string(line_ + 1) +
+                             ": the line is longer than " + std::to_string(kMaxLineBytes) +
+                             " bytes");
   }
   return OkStatus();
 }
 
 Status SpmfParser::Finish() {
   if (!rest_.empty()) {
-    ADIT_RETURN_IF_ERROR(ParseLine(rest_.data(), rest_.data() + rest_.size(), rest_.data() + rest_.size()));
+    ADIT_RETURN_IF_ERROR(
+        ParseLine(rest_.data(), rest_.data() + rest_.size(), rest_.data() + rest_.size()));
     rest_.clear();
   }
   if (database_.empty()) {
-    return InvalidArgument(name_ + ": no sequence in the file; expected lines like \"1 -1 2 3 -1 -2\"");
+    return InvalidArgument(name_ +
+                           ": no sequence in the file; expected lines like \"1 -1 2 3 -1 -2\"");
   }
   return OkStatus();
 }
@@ -210,9 +214,9 @@ Status SpmfParser::Expected(std::string_view what, const char* line, const char*
   while (stop < end && !IsBlank(*stop) && stop - at < kShownBytes) ++stop;
   std::string found;
   for (const char* c = at; c < stop; ++c) found += *c >= ' ' && *c <= '~' ? *c : '?';
-  return InvalidArgument(name_ + ":" + std::to_string(line_) + ":" +
-                         std::to_string(at - line + 1) + ": expected " + std::string(what) +
-                         ", found " + (found.empty() ? "the end of the line" : "\"" + found + "\""));
+  return InvalidArgument(name_ + ":" + std::to_string(line_) + ":" + std::to_string(at - line + 1) +
+                         ": expected " + std::string(what) + ", found " +
+                         (found.empty() ? "the end of the line" : "\"" + found + "\""));
 }
 
 }  // namespace adit::mining

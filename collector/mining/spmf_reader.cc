@@ -16,8 +16,8 @@ std::string_view AsText(const Bytes& bytes) {
 
 // At least as much as a text of this size has; memory that is never written costs nothing.
 void ReserveForText(uint64_t bytes, SequenceDatabase& database) {
-  constexpr uint64_t kItemBytes = 5;      // "1 -1 "
-  constexpr uint64_t kSequenceBytes = 8;  // "1 -1 -2" and the end of the line
+  constexpr uint64_t kItemBytes = 5;                  // "1 -1 "
+  constexpr uint64_t kSequenceBytes = 8;              // "1 -1 -2" and the end of the line
   constexpr uint64_t kMostBytes = uint64_t{1} << 26;  // then vectors grow as ever
   const auto most = static_cast<size_t>(std::min(bytes, kMostBytes));
   database.Reserve(most / kSequenceBytes, most / kItemBytes);

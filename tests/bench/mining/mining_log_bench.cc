@@ -1,6 +1,8 @@
-// Times from an event log to patterns: `mining_log_bench LOG [share…]`, LOG as `adit simulate` writes it.
+// Times from an event log to patterns: `mining_log_bench LOG [share…]`, LOG as `adit simulate`
+// writes it.
 //
-// Prints the seconds to read the log, to make weighted sequences of it and, for each share, to mine.
+// Prints the seconds to read the log, to make weighted sequences of it and, for each share, to
+// mine.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -37,8 +39,8 @@ void MineAndPrint(const adit::mining::SequenceDatabase& database, double share,
   if (!outcome.ok()) return;
   std::printf("%8.4f %8llu %8s %4u %8u %10llu %8.2f %8.0f %s\n", share,
               static_cast<unsigned long long>(*support),
-              kind == adit::mining::PatternKind::kFrequent ? "frequent" : "closed", max_gap, threads,
-              static_cast<unsigned long long>(outcome->patterns), SecondsSince(start),
+              kind == adit::mining::PatternKind::kFrequent ? "frequent" : "closed", max_gap,
+              threads, static_cast<unsigned long long>(outcome->patterns), SecondsSince(start),
               static_cast<double>(outcome->peak_memory_bytes) / (1 << 20),
               adit::mining::StopReasonName(outcome->stop));
 }

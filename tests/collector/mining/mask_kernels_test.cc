@@ -33,8 +33,8 @@ TEST(MaskKernels, EveryKernelOfThisProcessorEqualsPlainCounting) {
       uint32_t weight = 0;
       const size_t half = size / 2;
       kernel.count(entries.data(), half, masks.data(), slack, weight, counts);
-      const uint64_t possible = kernel.count(entries.data() + half, size - half, masks.data(),
-                                             slack, weight, counts);
+      const uint64_t possible =
+          kernel.count(entries.data() + half, size - half, masks.data(), slack, weight, counts);
       ASSERT_EQ(weight, total) << kernel.name;
       for (unsigned i = 0; i < 64; ++i) {
         ASSERT_EQ(counts[i], expected[i]) << kernel.name;
@@ -66,7 +66,8 @@ TEST(MaskKernels, EveryKernelOfThisProcessorFindsWhatIsReached) {
       kernel.find_reached(entries.data(), entries.size(), places, width, masks.data());
       for (size_t i = 0; i < entries.size(); ++i) {
         for (uint32_t m = 0; m < 64; ++m) {
-          const bool reached = m < width && (places[entries[i].row * width + m] & entries[i].reach) != 0;
+          const bool reached =
+              m < width && (places[entries[i].row * width + m] & entries[i].reach) != 0;
           ASSERT_EQ((masks[i] >> m & 1) != 0, reached) << kernel.name << " of width " << width;
         }
       }

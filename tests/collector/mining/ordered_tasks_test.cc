@@ -14,7 +14,8 @@ namespace {
 constexpr uint32_t kSubtrees = 200;
 
 // A task whose pattern is its number and whose subtrees are one pattern each.
-void MineSubtrees(size_t task, TaskOutput& output, const std::function<void(uint32_t key)>& search) {
+void MineSubtrees(size_t task, TaskOutput& output,
+                  const std::function<void(uint32_t key)>& search) {
   if (!output.silent()) output.log().Append(1, static_cast<uint32_t>(task), 1000);
   for (uint32_t key = 0; key < kSubtrees; ++key) {
     if (!output.Claim(key)) continue;
@@ -135,7 +136,7 @@ TEST(OrderedTasks, AfterAStopABeginningOfTheOrderIsDelivered) {
     uint32_t next = 0;
     for (const uint32_t code : CodesOf(logs)) {
       EXPECT_EQ(code, next % (kSubtrees + 1) == 0 ? 1000 + next / (kSubtrees + 1)
-                                                   : next % (kSubtrees + 1) - 1);
+                                                  : next % (kSubtrees + 1) - 1);
       ++next;
     }
   }

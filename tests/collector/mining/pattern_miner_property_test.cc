@@ -56,12 +56,11 @@ MiningParameters RandomParameters(Random& random, uint64_t total_weight) {
 }
 
 std::string Describe(const SequenceDatabase& database, const MiningParameters& parameters) {
-  std::string text = "kind " + std::to_string(static_cast<int>(parameters.kind)) + " support " +
-                     std::to_string(parameters.min_support) + " gap " +
-                     std::to_string(parameters.max_gap) + " span " +
-                     std::to_string(parameters.max_span) + " length " +
-                     std::to_string(parameters.min_length) + "-" +
-                     std::to_string(parameters.max_length) + "\n";
+  std::string text =
+      "kind " + std::to_string(static_cast<int>(parameters.kind)) + " support " +
+      std::to_string(parameters.min_support) + " gap " + std::to_string(parameters.max_gap) +
+      " span " + std::to_string(parameters.max_span) + " length " +
+      std::to_string(parameters.min_length) + "-" + std::to_string(parameters.max_length) + "\n";
   for (size_t s = 0; s < database.size(); ++s) {
     for (const Item item : database.sequence(s)) {
       text += ((item & kSameElement) != 0 ? "," : " ") + std::to_string(item & kMaxItem);
@@ -127,8 +126,8 @@ TEST(PatternMinerProperty, ManySequencesEqualTheDefinition) {
   CheckCases(12, 60, {90, 5, 8, false, true});
 }
 
-// Each kernel forced, not only the one that would be chosen. The sequences repeat and weigh enough to
-// pass the bounds of the kernels' byte counters.
+// Each kernel forced, not only the one that would be chosen. The sequences repeat and weigh enough
+// to pass the bounds of the kernels' byte counters.
 class PatternMinerKernelProperty : public testing::TestWithParam<const char*> {};
 
 TEST_P(PatternMinerKernelProperty, EqualsTheDefinition) {
@@ -181,7 +180,8 @@ TEST(PatternMinerProperty, GapsEqualTheDefinitionForFewAndManyItems) {
   }
 }
 
-// Sequences of several rows of 64 positions, gaps up to the largest that rows are used for and above.
+// Sequences of several rows of 64 positions, gaps up to the largest that rows are used for and
+// above.
 TEST(PatternMinerProperty, GapsInLongSequencesAreTheSameForBothSearches) {
   SeededRandom random(15);
   const uint32_t gaps[] = {1, 2, 3, 5, 17, 40, 63, 64, 65};
@@ -221,15 +221,18 @@ TEST(PatternMinerProperty, RowsThatWouldTakeTooMuchMemoryAreDoneWithout) {
 // can be checked, too: hundreds of items, skips above 255, merged and heavy weights.
 TEST(PatternMinerProperty, BothSearchesAgreeOnLargeDatabases) {
   SeededRandom random(13);
-  const Shape shapes[] = {{300, 30, 12, false, true}, {200, 40, 100, false, false},
-                          {150, 60, 200, false, true}, {25, 700, 300, false, false},
+  const Shape shapes[] = {{300, 30, 12, false, true},
+                          {200, 40, 100, false, false},
+                          {150, 60, 200, false, true},
+                          {25, 700, 300, false, false},
                           {500, 12, 70, false, true}};
   for (int i = 0; i < 60; ++i) {
     SequenceDatabase database = RandomDatabase(random, shapes[i % 5]);
     for (int heavy = 0; heavy < 3 && i % 2 == 0; ++heavy) {
       const auto first = database.sequence(0);
-      const std::vector<Item> again(first.begin(), first.begin() + std::min<ptrdiff_t>(
-                                                       6, static_cast<ptrdiff_t>(first.size())));
+      const std::vector<Item> again(
+          first.begin(),
+          first.begin() + std::min<ptrdiff_t>(6, static_cast<ptrdiff_t>(first.size())));
       ASSERT_TRUE(database.Add(again, 1000 * random.Below(1000) + 1).ok());
     }
     MiningParameters parameters;
@@ -300,7 +303,8 @@ TEST(PatternMinerProperty, ThreadsChangeNothingNotEvenTheOrder) {
 TEST(PatternMinerProperty, ThreadsDivideAHeavyRootAndChangeNothing) {
   SeededRandom random(16);
   for (int i = 0; i < 40; ++i) {
-    const SequenceDatabase tails = RandomDatabase(random, {400, 14, i % 2 == 0 ? 30u : 90u, i % 5 == 4, true});
+    const SequenceDatabase tails =
+        RandomDatabase(random, {400, 14, i % 2 == 0 ? 30u : 90u, i % 5 == 4, true});
     SequenceDatabase database;
     for (size_t s = 0; s < tails.size(); ++s) {
       std::vector<Item> sequence{0};
@@ -374,7 +378,8 @@ TEST(PatternMinerProperty, TopKTakesTheHighestSupports) {
     ASSERT_TRUE(mined.ok());
     std::vector<uint64_t> found;
     for (const MinedPattern& pattern : mined->patterns) found.push_back(pattern.support);
-    ASSERT_EQ(found, supports) << "k " << parameters.top_k << ": " << Describe(database, parameters);
+    ASSERT_EQ(found, supports) << "k " << parameters.top_k << ": "
+                               << Describe(database, parameters);
     parameters.closure = ClosureMethod::kSearch;
     parameters.threads = 1 + static_cast<unsigned>(i % 3);
     const auto searched = MineAll(database, parameters);

@@ -56,10 +56,12 @@ TEST(SpmfReader, ItemsElementsSequencesAndWeightsAreRead) {
   EXPECT_EQ(database.names().at(1), "Save as");
 }
 
-// The parser reads eight bytes at a time; whatever the digits of a number and its place in the buffer.
+// The parser reads eight bytes at a time; whatever the digits of a number and its place in the
+// buffer.
 TEST(SpmfReader, NumbersOfAnyLengthAreReadAnywhereInALongLine) {
   std::vector<Item> expected;
-  for (Item value = 1; expected.size() < 300; value = value > kMaxItem / 13 ? value % 97 : value * 13 + 7) {
+  for (Item value = 1; expected.size() < 300;
+       value = value > kMaxItem / 13 ? value % 97 : value * 13 + 7) {
     expected.push_back(value);
   }
   for (size_t first = 0; first < 40; ++first) {
@@ -68,8 +70,9 @@ TEST(SpmfReader, NumbersOfAnyLengthAreReadAnywhereInALongLine) {
     for (const std::string_view end : {"-2", "-2\n", "-2\n5 -1 -2\n"}) {
       const SequenceDatabase database = ReadWell(text + std::string(end));
       ASSERT_GE(database.size(), 1u);
-      ASSERT_EQ(ToVector(database.sequence(0)),
-                (std::vector<Item>{expected.begin() + static_cast<ptrdiff_t>(first), expected.end()}));
+      ASSERT_EQ(
+          ToVector(database.sequence(0)),
+          (std::vector<Item>{expected.begin() + static_cast<ptrdiff_t>(first), expected.end()}));
     }
   }
   EXPECT_EQ(ReadFailure("12345678 -1 \n7 -1 -2\n"),
