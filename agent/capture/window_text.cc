@@ -135,6 +135,7 @@ bool HidesPrivateWindows(std::string_view class_name) {
 }
 
 DialogKind DialogKindOfTitle(std::string_view title) {
+  if (title.ends_with('?')) return DialogKind::kNone;  // "Save changes before closing?"
   const std::string lower = AsciiLower(title);
   for (const DialogTitle& known : kDialogTitles) {
     if (lower.starts_with(known.beginning) ||

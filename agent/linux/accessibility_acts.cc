@@ -52,6 +52,7 @@ void AccessibilityWatch::OnToggle(const AtspiSignal& signal, const App& app) {
 void AccessibilityWatch::OnSelection(const AtspiSignal& signal) {
   if (!Wants(ActionType::kSelection)) return;
   if (options_.recent_input && !options_.recent_input()) return;
+  NoteFileSelection(signal.source);
   const int64_t now_us = clock_.MonotonicMicros();
   const bool again =
       last_selection_ == signal.source && now_us - last_selection_us_ < kSelectionCalmUs;
@@ -85,7 +86,8 @@ void AccessibilityWatch::OnPressed(const AtspiSignal& signal) {
   if (!Wants(ActionType::kInvoke)) return;
   if (clock_.MonotonicMicros() - click_us_ < kSameGestureUs) return;
   const Ticket ticket = OpenEvent(ActionType::kInvoke, EventSequencer::WhenLate::kDrop);
-  Complete(ticket, signal.source, [](const AccessibleElement& element, UiEvent&) {
+  Complete(ticket, signal.source, [this](const AccessibleElement& element, UiEvent&) {
+    NoteDialogButton(element);
     return element.role == kRolePushButton;
   });
 }
@@ -141,6 +143,7 @@ void AccessibilityWatch::CompleteClick(Ticket ticket, PointerAction pointer,
     if (element == nullptr) return events_.Close(ticket);
     if (element->actor.valid()) return CompleteClick(ticket, pointer, element->actor);
     if (click_ticket_ == ticket) clicked_ = element->self;
+    if (pointer == PointerAction::kPrimary) NoteDialogButton(*element);
     if (pointer == PointerAction::kPrimary && IsToggleRole(element->role)) {
       return events_.Drop(ticket);  // its change of state is the event
     }

@@ -256,6 +256,7 @@ void AccessibilityWatch::CompleteFocus(Ticket ticket, const AccessibleRef& ref) 
 
 void AccessibilityWatch::CompleteOwnFocus(Ticket ticket, const AccessibleRef& ref) {
   Complete(ticket, ref, [this, ticket](const AccessibleElement& element, UiEvent&) {
+    NoteFileField(element);
     if (IsContainerRole(element.role) || IsWindowRole(element.role) ||
         IsMenuItemRole(element.role) || element.role == kRoleMenu || element.role == kRoleMenuBar ||
         element.role == kRoleUnknown) {
@@ -292,6 +293,7 @@ void AccessibilityWatch::OnTick(int64_t now_us) {
         return;
       }
       if (element->secret) return;
+      NoteFileField(*element);
       reader_.ReadShape(field, [this, field](std::optional<ValueShape> shape) {
         if (shape) edits_.OnShape(field, *shape);
       });

@@ -13,12 +13,14 @@
 #include <vector>
 
 #include "agent/capture/capture_level.h"
+#include "agent/capture/window_text.h"
 #include "agent/linux/atspi_signal.h"
 #include "agent/linux/dbus_connection.h"
 #include "agent/linux/desktop_state.h"
 #include "agent/linux/element_reader.h"
 #include "agent/linux/event_sequencer.h"
 #include "agent/linux/field_edits.h"
+#include "agent/linux/file_dialog.h"
 #include "agent/linux/x11_input.h"
 #include "common/base/clock.h"
 
@@ -39,6 +41,17 @@ struct AccessibilityWatchOptions {
   // doing. Empty = always.
   std::function<bool()> recent_input;
 };
+
+// How a file dialog was left.
+struct FileDialogEnd {
+  DialogKind kind = DialogKind::kNone;
+  std::string pattern;     // type of the file chosen last, "*.csv"; empty when unknown
+  bool cancelled = false;  // by its button; a dialog left with Escape does not tell
+};
+
+// The event that tells it; kWindowClose when the window was no such dialog.
+[[nodiscard]] ActionType ActionOfDialog(DialogKind kind);
+void DescribeDialogEnd(const FileDialogEnd& end, UiEvent& event);
 
 // Signals only open an event in the sequencer and ask for its element; the answer completes it. One
 // thread, the connection's.
@@ -65,9 +78,17 @@ class AccessibilityWatch {
   // Name of the accessible window of `pid` whose name begins with `title` ("… (Incognito)"); empty
   // when there is none or the application does not answer.
   void FindWindowName(uint32_t pid, const std::string& title, ElementReader::OnText done);
+  // The dialog window `title` of `pid` closed. Nothing when it was no file dialog.
+  [[nodiscard]] std::optional<FileDialogEnd> EndFileDialog(uint32_t pid, const std::string& title);
 
  private:
   using Ticket = EventSequencer::Ticket;
+  struct OpenDialog {
+    AccessibleRef window;
+    std::string title;
+    FileDialogEnd end;
+    bool destroyed = false;
+  };
   struct App {
     uint32_t pid = 0;
     std::string name;
@@ -78,6 +99,7 @@ class AccessibilityWatch {
     AccessibleRef focused;
     AccessibleRef menu_item;  // highlighted entry of an open menu
     int64_t menu_item_us = 0;
+    OpenDialog dialog;  // file dialog that came up last
     bool asked_pid = false;
   };
 
@@ -100,6 +122,14 @@ class AccessibilityWatch {
   void LearnApp(const std::string& connection);
   void FindWindows();
   void FindWindowsOf(const AccessibleRef& application);
+
+  void NoteDialog(App& app, const AccessibleRef& window, const AccessibleElement& element);
+  void NoteFileSelection(const AccessibleRef& list);
+  void NoteFileField(const AccessibleElement& element);
+  void NoteDialogButton(const AccessibleElement& element);
+  void SetPattern(const AccessibleRef& window, const std::string& pattern);
+  // The file dialog that holds `element`; null when it is in none.
+  [[nodiscard]] OpenDialog* DialogOf(const AccessibleElement& element);
 
   [[nodiscard]] App& AppOf(const std::string& connection);
   // The application whose window is in front.

@@ -32,12 +32,17 @@ void AccessibilityWatch::OnWindow(const AtspiSignal& signal, App& app) {
       reader_.Forget(window);
       if (app.popup == window) app.popup = {};
       if (app.frame == window) app.frame = {};
+      if (app.dialog.window == window) app.dialog.destroyed = true;
       app.menu_item = {};
       if (options_.windows && Wants(ActionType::kWindowClose)) {
         const WindowContext* last = desktop_.LastWindowOf(app.pid);
         if (last == nullptr) return;
-        UiEvent event = desktop_.NewEvent(ActionType::kWindowClose);
+        const FileDialogEnd end = app.dialog.window == window
+                                      ? EndFileDialog(app.pid, {}).value_or(FileDialogEnd())
+                                      : FileDialogEnd();
+        UiEvent event = desktop_.NewEvent(ActionOfDialog(end.kind));
         DesktopState::Describe(event, *last);
+        DescribeDialogEnd(end, event);
         events_.Add(std::move(event));
       }
       return;
@@ -63,6 +68,7 @@ void AccessibilityWatch::OnWindowActive(const AccessibleRef& window,
   }
   app.frame = window;
   app.frame_name = element.name;
+  NoteDialog(app, window, element);
   if (IsPrivateWindowTitle(element.name)) private_frames_.Put(window, true);
   app.popup = {};
   if (app.pid != 0) desktop_.SetRole(app.pid, element.role_name);

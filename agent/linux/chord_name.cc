@@ -5,6 +5,10 @@
 namespace adit {
 namespace {
 
+constexpr uint32_t kEscape = 0xFF1B;
+constexpr uint32_t kF1 = 0xFFBE;
+constexpr uint32_t kF24 = 0xFFD5;
+
 struct NamedKey {
   uint32_t keysym;
   std::string_view name;
@@ -13,7 +17,7 @@ struct NamedKey {
 // Values of X11/keysymdef.h, spelled out so that this file needs no display.
 constexpr NamedKey kNamedKeys[] = {
     {0x0020, "Space"},  {0xFF08, "Backspace"}, {0xFF09, "Tab"},      {0xFE20, "Tab"},
-    {0xFF0D, "Enter"},  {0xFF8D, "Enter"},     {0xFF1B, "Escape"},   {0xFFFF, "Delete"},
+    {0xFF0D, "Enter"},  {0xFF8D, "Enter"},     {kEscape, "Escape"},   {0xFFFF, "Delete"},
     {0xFF50, "Home"},   {0xFF51, "Left"},      {0xFF52, "Up"},       {0xFF53, "Right"},
     {0xFF54, "Down"},   {0xFF55, "PageUp"},    {0xFF56, "PageDown"}, {0xFF57, "End"},
     {0xFF63, "Insert"}, {0xFF61, "Print"},     {0x002B, "Plus"},     {0x002D, "Minus"},
@@ -25,7 +29,7 @@ std::string KeyName(uint32_t keysym) {
   if ((keysym >= 'A' && keysym <= 'Z') || (keysym >= '0' && keysym <= '9')) {
     return std::string(1, static_cast<char>(keysym));
   }
-  if (keysym >= 0xFFBE && keysym <= 0xFFD5) return "F" + std::to_string(keysym - 0xFFBE + 1);
+  if (keysym >= kF1 && keysym <= kF24) return "F" + std::to_string(keysym - kF1 + 1);
   for (const NamedKey& key : kNamedKeys) {
     if (key.keysym == keysym) return std::string(key.name);
   }
@@ -45,6 +49,11 @@ std::optional<std::string> ChordName(uint32_t keysym, const ChordModifiers& modi
   if (modifiers.super) name += "Super+";
   if (modifiers.shift) name += "Shift+";
   return name + key;
+}
+
+std::optional<std::string> FunctionKeyName(uint32_t keysym, bool shift) {
+  if (keysym != kEscape && (keysym < kF1 || keysym > kF24)) return std::nullopt;
+  return (shift ? "Shift+" : "") + KeyName(keysym);
 }
 
 }  // namespace adit

@@ -22,4 +22,8 @@ struct ChordModifiers {
 [[nodiscard]] std::optional<std::string> ChordName(uint32_t keysym,
                                                    const ChordModifiers& modifiers);
 
+// Name of a key that types nothing in any layout and commands on its own: F1 to F24 and Escape, with
+// Shift before it where held; nothing for every other key.
+[[nodiscard]] std::optional<std::string> FunctionKeyName(uint32_t keysym, bool shift);
+
 }  // namespace adit

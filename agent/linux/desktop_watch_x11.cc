@@ -40,7 +40,8 @@ Status DesktopWatch::OpenX11() {
   if (!windows.ok()) capabilities_.missing.push_back("windows: " + windows.message());
   input_ = std::make_unique<X11Input>(
       *display_, X11Input::Listener{[this](const PointerPress& press) { OnPointer(press); },
-                                    [this](const std::string& chord) { OnChord(chord); }});
+                                    [this](const std::string& chord) { OnChord(chord); }},
+      options_.function_keys);
   const Status input = input_->Start();
   if (!input.ok()) {
     input_.reset();
@@ -141,29 +142,27 @@ void DesktopWatch::RetryVerdict(int64_t now_us) {
 }
 
 void DesktopWatch::OnWindowOpened(const X11Window& window) {
+  if (opened_us_.size() > kMaxTrackedWindows) opened_us_.clear();
   opened_us_[window.id] = clock_.MonotonicMicros();
-  ActionType action = ActionType::kWindowOpen;
-  if (window.dialog) {
-    switch (DialogKindOfTitle(window.title)) {
-      case DialogKind::kOpen:
-        action = ActionType::kFileOpen;
-        break;
-      case DialogKind::kSave:
-        action = ActionType::kFileSave;
-        break;
-      case DialogKind::kPrint:
-        action = ActionType::kPrint;
-        break;
-      case DialogKind::kNone:
-        break;
-    }
-  }
-  AddWindowEvent(action, window);
+  AddWindowEvent(ActionType::kWindowOpen, window);
 }
 
+// A file dialog is told when it is left: only then it is known what was chosen.
 void DesktopWatch::OnWindowClosed(const X11Window& window) {
-  UiEvent event = desktop_->NewEvent(ActionType::kWindowClose);
+  FileDialogEnd end;
+  if (window.dialog) {
+    end.kind = DialogKindOfTitle(window.title);
+    if (accessibility_ != nullptr) {
+      if (auto told = accessibility_->EndFileDialog(window.pid, window.title)) {
+        if (end.kind == DialogKind::kNone) end.kind = told->kind;
+        end.pattern = std::move(told->pattern);
+        end.cancelled = told->cancelled;
+      }
+    }
+  }
+  UiEvent event = desktop_->NewEvent(ActionOfDialog(end.kind));
   DesktopState::Describe(event, ContextOf(window));
+  DescribeDialogEnd(end, event);
   events_->Add(std::move(event));
   opened_us_.erase(window.id);
   verdicts_.erase(window.id);

@@ -8,6 +8,7 @@
 
 #include "agent/linux/accessible_role.h"
 #include "agent/linux/dbus_values.h"
+#include "agent/linux/file_dialog.h"
 #include "agent/capture/window_text.h"
 #include "common/event/ui_event.h"
 
@@ -19,6 +20,8 @@ constexpr const char* kProperties = "org.freedesktop.DBus.Properties";
 constexpr int32_t kMaxShapeCharacters = 256;
 constexpr int32_t kScreenCoordinates = 0;  // ATSPI_COORD_TYPE_SCREEN
 constexpr size_t kMaxNameBytes = 512;
+constexpr int32_t kMaxEndingCharacters = 12;
+constexpr size_t kMaxPartsOfRow = 4;
 
 bool IsDocumentRole(uint32_t role) {
   return role == kRoleDocumentWeb || role == kRoleDocumentFrame || role == kRoleDocumentText ||
@@ -282,6 +285,60 @@ void ElementReader::ReadShape(const AccessibleRef& field, OnShape done) {
         if (!asked) done(std::nullopt);
       });
   if (!sent) done(std::nullopt);
+}
+
+void ElementReader::ReadFileField(const AccessibleRef& field, OnText done) {
+  const bool sent = Call(
+      field, kProperties, "Get",
+      [](sd_bus_message* m) {
+        return sd_bus_message_append(m, "ss", "org.a11y.atspi.Text", "CharacterCount");
+      },
+      [this, field, done](DbusOutcome outcome, sd_bus_message* message) {
+        int32_t length = 0;
+        if (outcome != DbusOutcome::kReply || sd_bus_message_read(message, "v", "i", &length) < 0) {
+          return done({});
+        }
+        const int32_t first = std::max(length - kMaxEndingCharacters, 0);
+        const bool asked = Call(
+            field, "org.a11y.atspi.Text", "GetText",
+            [first, length](sd_bus_message* m) {
+              return sd_bus_message_append(m, "ii", first, length);
+            },
+            [done](DbusOutcome read, sd_bus_message* reply) {
+              const char* text = nullptr;
+              if (read != DbusOutcome::kReply || sd_bus_message_read(reply, "s", &text) < 0) {
+                return done({});
+              }
+              std::string pattern = FilePatternOf(text);
+              WipeText(text);
+              done(std::move(pattern));
+            });
+        if (!asked) done({});
+      });
+  if (!sent) done({});
+}
+
+// GTK's row is a cell without a name that holds an icon and the name.
+void ElementReader::ReadSelectedFile(const AccessibleRef& list, OnText done) {
+  const bool sent = Call(
+      list, "org.a11y.atspi.Selection", "GetSelectedChild",
+      [](sd_bus_message* m) { return sd_bus_message_append(m, "i", 0); },
+      [this, done](DbusOutcome outcome, sd_bus_message* message) {
+        AccessibleRef row;
+        if (outcome == DbusOutcome::kReply) row = ReadRef(message);
+        if (!row.valid()) return done({});
+        ReadName(row, [this, row, done](const std::string& name) {
+          if (!name.empty()) return done(FilePatternOf(name));
+          ReadChildren(row, [this, done](const std::vector<AccessibleRef>& parts) {
+            for (size_t i = 0; i < parts.size() && i < kMaxPartsOfRow; ++i) {
+              ReadName(parts[i], [done](const std::string& part) {
+                if (!part.empty()) done(FilePatternOf(part));
+              });
+            }
+          });
+        });
+      });
+  if (!sent) done({});
 }
 
 void ElementReader::ReadDocumentUrl(const AccessibleRef& document, OnText done) {

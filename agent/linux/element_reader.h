@@ -55,6 +55,12 @@ class ElementReader {
   // Name of a window or application.
   void ReadName(const AccessibleRef& ref, OnText done);
 
+  // Types of files ("*.csv", file_dialog.h), empty when unknown: of the name in a file dialog's field,
+  // whose last characters are looked at inside the reply and overwritten there; of the entry chosen
+  // in a list of files.
+  void ReadFileField(const AccessibleRef& field, OnText done);
+  void ReadSelectedFile(const AccessibleRef& list, OnText done);
+
   using OnRef = std::function<void(AccessibleRef)>;
   // The deepest object below `window` at a point of the screen; invalid when there is none.
   void HitTest(const AccessibleRef& window, int x, int y, OnRef done);

@@ -16,6 +16,8 @@ struct LinuxSourceOptions {
   int64_t idle_after_us = 60'000'000;
   // X display; empty = $DISPLAY.
   std::string display;
+  // Also tell F1 to F24 and Escape pressed without Ctrl, Alt or Super (X11Input says at what price).
+  bool function_keys = false;
 };
 
 // One thread of its own polls the X connection, the Wayland connection and three D-Bus connections;

@@ -21,8 +21,8 @@ constexpr int kMaxWindowDepth = 5;
 
 }  // namespace
 
-X11Input::X11Input(X11Display& display, Listener listener)
-    : display_(display), listener_(std::move(listener)) {}
+X11Input::X11Input(X11Display& display, Listener listener, bool function_keys)
+    : display_(display), listener_(std::move(listener)), function_keys_(function_keys) {}
 
 Status X11Input::Start() {
   int event = 0;
@@ -44,7 +44,8 @@ Status X11Input::Start() {
   XkbSelectEventDetails(display_.get(), XkbUseCoreKbd, XkbStateNotify, XkbModifierStateMask,
                         XkbModifierStateMask);
   FindModifierBits();
-  Subscribe(/*with_keys=*/false);
+  if (function_keys_) FindFunctionKeys();
+  Subscribe(/*with_keys=*/function_keys_);
   return OkStatus();
 }
 
@@ -63,6 +64,14 @@ void X11Input::FindModifierBits() {
     }
   }
   XFreeModifiermap(map);
+}
+
+void X11Input::FindFunctionKeys() {
+  for (unsigned int code = 8; code < is_function_key_.size(); ++code) {
+    const KeySym keysym = XkbKeycodeToKeysym(display_.get(), static_cast<KeyCode>(code), 0, 0);
+    is_function_key_[code] =
+        FunctionKeyName(static_cast<uint32_t>(keysym), /*shift=*/false).has_value();
+  }
 }
 
 void X11Input::Subscribe(bool with_keys) {
@@ -106,7 +115,7 @@ void X11Input::OnModifiers(unsigned int modifiers) {
   modifiers_ = modifiers;
   const ChordModifiers held = Modifiers(modifiers);
   const bool wanted = (held.control || held.alt || held.super) && !held.level3;
-  if (wanted == keys_subscribed_) return;
+  if (function_keys_ || wanted == keys_subscribed_) return;
   Subscribe(wanted);
   if (!wanted) return;
   // The key may have gone down between the modifier and the subscription.
@@ -119,6 +128,15 @@ void X11Input::OnModifiers(unsigned int modifiers) {
 
 void X11Input::OnKey(uint32_t keycode) {
   const ChordModifiers held = Modifiers(modifiers_);
+  if (!(held.control || held.alt || held.super) || held.level3) {
+    if (keycode >= is_function_key_.size() || !is_function_key_[keycode]) return;
+    const KeySym keysym =
+        XkbKeycodeToKeysym(display_.get(), static_cast<KeyCode>(keycode), 0, 0);
+    if (const auto key = FunctionKeyName(static_cast<uint32_t>(keysym), held.shift)) {
+      listener_.chord(*key);
+    }
+    return;
+  }
   // A layout without Latin letters has them in another group.
   for (unsigned int group = 0; group < kLayoutGroups; ++group) {
     const KeySym keysym =

@@ -1,6 +1,7 @@
 // X11Input: mouse buttons, wheel and keyboard chords of an X desktop; never a plain key.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -26,15 +27,17 @@ struct PointerPress {
 };
 
 // Keys are subscribed to only while Ctrl, Alt or Super is held (the state of the modifiers comes
-// without keys, through XKB): what a person types is not delivered to this process at all. One
-// thread.
+// without keys, through XKB): what a person types is not delivered to this process at all.
+//
+// `function_keys` gives that up, as X cannot deliver some keys alone: every key arrives, and one that
+// is not F1 to F24 or Escape is left behind by its number, before it is given a name. One thread.
 class X11Input {
  public:
   struct Listener {
     std::function<void(const PointerPress&)> pointer;
     std::function<void(const std::string& chord)> chord;
   };
-  X11Input(X11Display& display, Listener listener);
+  X11Input(X11Display& display, Listener listener, bool function_keys);
 
   // kUnavailable when the server lacks XInput 2 or XKB; the message names it.
   [[nodiscard]] Status Start();
@@ -48,9 +51,12 @@ class X11Input {
   void Subscribe(bool with_keys);
   [[nodiscard]] ChordModifiers Modifiers(unsigned int mask) const;
   void FindModifierBits();
+  void FindFunctionKeys();
 
   X11Display& display_;
   const Listener listener_;
+  const bool function_keys_;
+  std::bitset<256> is_function_key_;  // by key code; none without function_keys_
   int xinput_opcode_ = 0;
   int xkb_event_ = 0;
   unsigned int alt_bit_ = 0;

@@ -204,7 +204,9 @@ Agent::State Agent::Decide() const {
 void Agent::StartSource() {
   const int64_t now = clock_.MonotonicMicros();
   if (now < next_start_us_) return;
-  Result<std::unique_ptr<CaptureSource>> source = MakeSource(options_.source, files_, clock_);
+  SourceSpec spec = options_.source;
+  spec.function_keys = settings_.Flag("capture.function_keys");
+  Result<std::unique_ptr<CaptureSource>> source = MakeSource(spec, files_, clock_);
   Status started = source.status();
   if (source.ok()) started = (*source)->Start(*pipeline_);
   if (!started.ok()) {

@@ -14,6 +14,9 @@ constexpr SettingSpec kSpecs[] = {
      "Socket of status, pause and preview; empty: $XDG_RUNTIME_DIR/adit-agent.sock, else in the "
      "state "
      "directory."},
+    {"capture.function_keys", SettingType::kFlag, "", "false", 0, 0, "",
+     "Record F1 to F24 and Escape pressed alone (X11). The X server then hands every key to the agent, "
+     "which leaves all others behind unnamed."},
     {"collector.url", SettingType::kText, "", "", 0, 0, "",
      "Where sealed batches go, https://HOST[:PORT]; empty: the collector of the enrolment."},
     {"collector.start_spread_s", SettingType::kInteger, "s", "0", 0, 3600, "",

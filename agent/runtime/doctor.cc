@@ -164,7 +164,7 @@ void ExamineDesktop(Clock& clock, Examination& e) {
   if (const DesktopLack lack = FindDesktopLack(); !lack.found.empty()) {
     e.Wrong("display", lack.found, lack.remedy);
   }
-  const Result<std::unique_ptr<CaptureSource>> source = MakeLiveSource(clock);
+  const Result<std::unique_ptr<CaptureSource>> source = MakeLiveSource({}, clock);
   if (!source.ok()) {
     e.Wrong("capture", source.status().message(), "use a build for this desktop");
     return;

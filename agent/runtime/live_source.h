@@ -10,8 +10,13 @@
 
 namespace adit {
 
+struct LiveSourceOptions {
+  bool function_keys = false;  // setting capture.function_keys
+};
+
 // kUnavailable on systems whose desktop this build cannot record. `clock` must outlive the source.
-[[nodiscard]] Result<std::unique_ptr<CaptureSource>> MakeLiveSource(Clock& clock);
+[[nodiscard]] Result<std::unique_ptr<CaptureSource>> MakeLiveSource(
+    const LiveSourceOptions& options, Clock& clock);
 // "linux", "windows"; "none" where there is none.
 [[nodiscard]] std::string_view LiveSourceName();
 // What this process lacks to be inside a desktop session at all, as two sentences; empty when it is.

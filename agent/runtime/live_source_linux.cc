@@ -1,12 +1,16 @@
 #include <cstdlib>
+#include <utility>
 
 #include "agent/linux/linux_source.h"
 #include "agent/runtime/live_source.h"
 
 namespace adit {
 
-Result<std::unique_ptr<CaptureSource>> MakeLiveSource(Clock& clock) {
-  return MakeLinuxSource({}, clock);
+Result<std::unique_ptr<CaptureSource>> MakeLiveSource(const LiveSourceOptions& options,
+                                                      Clock& clock) {
+  LinuxSourceOptions linux_options;
+  linux_options.function_keys = options.function_keys;
+  return MakeLinuxSource(std::move(linux_options), clock);
 }
 
 std::string_view LiveSourceName() { return "linux"; }

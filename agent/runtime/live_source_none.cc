@@ -2,7 +2,7 @@
 
 namespace adit {
 
-Result<std::unique_ptr<CaptureSource>> MakeLiveSource(Clock&) {
+Result<std::unique_ptr<CaptureSource>> MakeLiveSource(const LiveSourceOptions&, Clock&) {
   return Unavailable(
       "this build has no source for this desktop; play a recording with --source "
       "replay:FILE or a simulation with --source simulate");

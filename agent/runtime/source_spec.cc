@@ -88,7 +88,7 @@ Result<std::unique_ptr<CaptureSource>> MakeSource(const SourceSpec& spec, FileSy
     case SourceKind::kDesktop:
       break;
   }
-  return MakeLiveSource(clock);
+  return MakeLiveSource({.function_keys = spec.function_keys}, clock);
 }
 
 }  // namespace adit

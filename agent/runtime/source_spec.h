@@ -22,6 +22,7 @@ struct SourceSpec {
   double speed = 0;      // kReplay; 0: as fast as the pipeline takes it
   std::string simulate;  // kSimulate: what stands after "simulate:", without skip
   uint64_t skip = 0;     // kReplay, kSimulate: events to pass over, to go on after an interruption
+  bool function_keys = false;  // kLinux
 
   // A recording or simulation: its times are its own, it waits instead of losing, and it ends.
   [[nodiscard]] bool is_recorded() const { return kind != SourceKind::kDesktop; }

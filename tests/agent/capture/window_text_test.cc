@@ -62,6 +62,7 @@ TEST(DialogKindOfTitle, TellsOpenSavePrint) {
   EXPECT_EQ(DialogKindOfTitle("Save As"), DialogKind::kSave);
   EXPECT_EQ(DialogKindOfTitle("Speichern unter"), DialogKind::kSave);
   EXPECT_EQ(DialogKindOfTitle("Drucken"), DialogKind::kPrint);
+  EXPECT_EQ(DialogKindOfTitle("Save changes before closing?"), DialogKind::kNone);
   EXPECT_EQ(DialogKindOfTitle("Öffnen"), DialogKind::kOpen);
   EXPECT_EQ(DialogKindOfTitle("Preferences"), DialogKind::kNone);
 }

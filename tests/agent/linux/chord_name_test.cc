@@ -24,6 +24,21 @@ TEST(ChordName, NeverNamesAKeyThatTypes) {
   }
 }
 
+TEST(FunctionKeyName, NamesFunctionKeysAndEscape) {
+  EXPECT_EQ(FunctionKeyName(0xFFBE, false), "F1");
+  EXPECT_EQ(FunctionKeyName(0xFFD5, false), "F24");
+  EXPECT_EQ(FunctionKeyName(0xFFC2, true), "Shift+F5");
+  EXPECT_EQ(FunctionKeyName(0xFF1B, false), "Escape");
+}
+
+TEST(FunctionKeyName, NamesNoOtherKey) {
+  int named = 0;
+  for (uint32_t keysym = 0; keysym < 0x10000; ++keysym) {
+    if (FunctionKeyName(keysym, false).has_value()) ++named;
+  }
+  EXPECT_EQ(named, 25);
+}
+
 TEST(ChordName, KeysOutsideTheTableStayUnnamed) {
   EXPECT_FALSE(ChordName(0xE4, {.control = true}).has_value());    // ä
   EXPECT_FALSE(ChordName(0xFFE3, {.control = true}).has_value());  // Ctrl itself
