@@ -188,6 +188,7 @@ if [ "$all" = yes ]; then
     further "Windows libraries" within bash installer/windows/dependencies.sh &&
     further "build windows" build windows adit-agent; then
     further "Windows agent under wine" within bash tests/windows/wine_test.sh
+    further "Windows desktop under wine" within bash tests/windows/wine_desktop_test.sh
   fi
   if further "build release" build release; then
     further "benchmarks" run_ctest release -L '^bench$'
