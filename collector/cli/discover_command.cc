@@ -14,6 +14,24 @@
 namespace adit::cli {
 namespace {
 
+void SayWhichTimesAreMissing(const LogReport& report) {
+  const auto count = [](uint64_t n) { return static_cast<unsigned long long>(n); };
+  if (report.times_empty > 0) {
+    std::fprintf(stderr,
+                 "adit discover: %llu of %llu events have no time (the column %s is empty there); "
+                 "they are used without\n",
+                 count(report.times_empty), count(report.rows),
+                 report.matched.contains("time") ? report.matched.at("time").c_str() : "of the time");
+  }
+  if (report.times_unreadable > 0) {
+    std::fprintf(stderr,
+                 "adit discover: %llu of %llu times are not understood, the first \"%s\" in row %llu; "
+                 "these events are used without (RFC 3339, Unix time or day-month-year are)\n",
+                 count(report.times_unreadable), count(report.rows),
+                 report.first_unreadable_time.c_str(), count(report.first_unreadable_row));
+  }
+}
+
 struct Arguments {
   std::string log;
   std::string out;
@@ -93,10 +111,7 @@ int Run(const Arguments& arguments) {
   LogReport report;
   auto log = ReadUiLog(arguments.log, read, &report, nullptr);
   if (!log.ok()) return Complain(log.status(), kExitInput);
-  if (report.times_unreadable > 0) {
-    std::fprintf(stderr, "adit discover: %llu of %llu times are not understood; these events are used without\n",
-                 static_cast<unsigned long long>(report.times_unreadable), static_cast<unsigned long long>(report.rows));
-  }
+  SayWhichTimesAreMissing(report);
   auto discovery = Discover(*log, options);
   if (!discovery.ok()) return Complain(discovery.status(), kExitFailed);
   const Roadmap roadmap = BuildRoadmap(*discovery, RoadmapAssumptions{});

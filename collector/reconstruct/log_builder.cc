@@ -5,10 +5,12 @@
 #include <numeric>
 
 #include "collector/reconstruct/time_formats.h"
+#include "common/base/utf8.h"
 
 namespace adit {
 namespace {
 
+constexpr size_t kMaxShownTimeBytes = 40;
 constexpr size_t kMaxFieldBytes = 4096;  // longer titles are cut: what tells screens apart comes first
 
 std::string_view FieldAt(const std::vector<std::string>& fields, int position) {
@@ -51,7 +53,7 @@ Status LogBuilder::Add(const std::vector<std::string>& fields, uint64_t line) {
       event.time_us = *time;
     } else {
       all_times_ = false;
-      ++unreadable_;
+      CountTimeless(at(LogField::kTime));
     }
   }
   event.user = log_.strings.Intern(at(LogField::kUser));
@@ -69,6 +71,20 @@ Status LogBuilder::Add(const std::vector<std::string>& fields, uint64_t line) {
   return OkStatus();
 }
 
+// REQUIRES: the event of this row is not in the log yet.
+void LogBuilder::CountTimeless(std::string_view time) {
+  if (time.find_first_not_of(" \t") == std::string_view::npos) {
+    ++times_empty_;
+    return;
+  }
+  if (unreadable_++ > 0) return;
+  first_unreadable_row_ = log_.events.size() + 1;
+  first_unreadable_time_ = TruncateUtf8(time, kMaxShownTimeBytes);
+  for (char& c : first_unreadable_time_) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';  // it will stand in a terminal
+  }
+}
+
 Result<EventLog> LogBuilder::Finish() {
   if (log_.events.empty()) return InvalidArgument("the log has a header and no events");
   if (!has_sequence_) {
@@ -83,7 +99,10 @@ Result<EventLog> LogBuilder::Finish() {
   }
   if (report_ != nullptr) {
     report_->rows = log_.events.size();
+    report_->times_empty = times_empty_;
     report_->times_unreadable = unreadable_;
+    report_->first_unreadable_row = first_unreadable_row_;
+    report_->first_unreadable_time = first_unreadable_time_;
   }
   return std::move(log_);
 }

@@ -21,6 +21,8 @@ class LogBuilder {
   [[nodiscard]] Result<EventLog> Finish();
 
  private:
+  void CountTimeless(std::string_view time);
+
   const ReadOptions& options_;
   LogReport* report_;
   LogTruth* truth_;
@@ -28,7 +30,10 @@ class LogBuilder {
   EventLog log_;
   bool has_sequence_ = true;
   bool all_times_ = true;
+  uint64_t times_empty_ = 0;
   uint64_t unreadable_ = 0;
+  uint64_t first_unreadable_row_ = 0;
+  std::string first_unreadable_time_;
 };
 
 }  // namespace adit

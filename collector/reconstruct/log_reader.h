@@ -31,7 +31,10 @@ struct ReadOptions {
 
 struct LogReport {
   uint64_t rows = 0;
+  uint64_t times_empty = 0;             // rows without a time: kept
   uint64_t times_unreadable = 0;        // rows whose time is not understood: kept, without time
+  uint64_t first_unreadable_row = 0;    // counted from 1 without the header; 0 = none
+  std::string first_unreadable_time;    // at most 40 bytes of it
   std::map<std::string, std::string> matched;  // field to column
   std::vector<std::string> ignored;     // columns without meaning
 };

@@ -71,8 +71,19 @@ TEST(LogReader, UnreadableTimesAreCountedAndTheEventsKept) {
   const auto log = Read("app,ts\na,yesterday\nb,23.11.2026 08:15\n", {}, &report);
   ASSERT_TRUE(log.ok());
   EXPECT_EQ(report.times_unreadable, 1U);
+  EXPECT_EQ(report.times_empty, 0U);
+  EXPECT_EQ(report.first_unreadable_row, 1U);
+  EXPECT_EQ(report.first_unreadable_time, "yesterday");
   EXPECT_EQ(log->events[0].time_us, kNoTime);
   EXPECT_NE(log->events[1].time_us, kNoTime);
+}
+
+TEST(LogReader, EmptyTimesAreMissingAndNotUnreadable) {
+  LogReport report;
+  ASSERT_TRUE(Read("app,ts\na,\nb,\nc,soon\n", {}, &report).ok());
+  EXPECT_EQ(report.times_empty, 2U);
+  EXPECT_EQ(report.times_unreadable, 1U);
+  EXPECT_EQ(report.first_unreadable_row, 3U);
 }
 
 TEST(LogReader, XesEventsBecomeRows) {
