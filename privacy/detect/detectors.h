@@ -18,7 +18,7 @@ enum class DetectRule : uint16_t {
   kPhoneContext, kCard, kIban, kBic, kSecretPrefix, kSecretKeyValue, kSecretEntropy, kOwnUser,
   kOwnHost, kUserPath, kUserContext, kHostContext, kBirthDate, kPersonTitle, kPersonLabel,
   kPersonNames, kPersonGrammar, kPersonDirectory, kAddressStreet, kAddressPostcode, kAddressContext,
-  kLongNumber, kAccount, kCount,
+  kLongNumber, kAccount, kAnnounced, kCount,
 };
 inline constexpr uint16_t kFirstNumberRule = 100;
 // Rules of policies (custom detectors) start here.

@@ -1,7 +1,9 @@
 // Values that only a word before them makes personal: "user: jdoe", "host pc-17", "Kontonr.
 // 1234567".
 #include <algorithm>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "privacy/detect/detectors.h"
 #include "privacy/detect/gazetteer.h"
@@ -158,6 +160,101 @@ void FindAccounts(const ScannedText& scanned, Candidates& out) {
   }
 }
 
+// "Serveur srv-app-03", "Rechner NB-FIN-2231": no colon, but letters and digits joined by hyphens.
+void FindHosts(const ScannedText& scanned, Candidates& out) {
+  const auto tokens = scanned.tokens();
+  const std::string_view text = scanned.text();
+  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if ((tokens[i].context & kCtxHost) == 0 || tokens[i + 1].kind != TokenKind::kWord ||
+        tokens[i + 1].begin != tokens[i].end + 1 || text[tokens[i].end] != ' ') {
+      continue;
+    }
+    const size_t begin = tokens[i + 1].begin;
+    size_t end = begin;
+    bool hyphen = false;
+    bool digit = false;
+    for (; end < text.size() && (IsAlnum(text[end]) || text[end] == '-'); ++end) {
+      hyphen = hyphen || text[end] == '-';
+      digit = digit || IsDigit(text[end]);
+    }
+    if (hyphen && digit && text[end - 1] != '-')
+      AddCandidate(out, begin, end, FindingType::kHostname, 0.6f, DetectRule::kHostContext);
+  }
+}
+
+// The type that a word of official numbers announces; nothing when none does.
+std::optional<FindingType> AnnouncedType(ContextMask near) {
+  static constexpr std::pair<ContextMask, FindingType> kTypes[] = {
+      {kCtxCard, FindingType::kCard},        {kCtxSocial, FindingType::kSocialSecurity},
+      {kCtxHealth, FindingType::kHealthId},  {kCtxTax, FindingType::kTaxId},
+      {kCtxNational, FindingType::kNationalId}};
+  for (const auto& [context, type] : kTypes) {
+    if ((near & context) != 0) return type;
+  }
+  return std::nullopt;
+}
+
+// "12.03.2024", "2024-03-12", "2024 001234": of a tax or an insurance year, not of a person.
+bool BeginsWithYearOrDate(const ScannedText& scanned, size_t first, size_t last) {
+  const auto tokens = scanned.tokens();
+  if (last == first) return false;
+  const std::string_view text = scanned.text();
+  const auto is_year = [&](size_t i) {
+    const std::string_view digits = text.substr(tokens[i].begin, tokens[i].size());
+    return digits.size() == 4 && (digits.substr(0, 2) == "19" || digits.substr(0, 2) == "20");
+  };
+  if (is_year(first)) return true;
+  return last == first + 2 && is_year(last) && tokens[first].size() <= 2 &&
+         tokens[first + 1].size() <= 2;
+}
+
+// "DNI: 12345678A", "N° de sécurité sociale : 2 85 05 78 006 084 36": what stands straight after the
+// word for it is the number, also with a check digit that is wrong: people mistype, and a mistyped
+// number still leads to its owner.
+void FindAnnounced(const ScannedText& scanned, Candidates& out) {
+  constexpr size_t kMaxGap = 4;
+  constexpr size_t kMaxCharacters = 32;
+  const std::string_view text = scanned.text();
+  const auto tokens = scanned.tokens();
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const bool labelled = i == 0 && tokens.size() <= 8;
+    if (!labelled && (i == 0 || tokens[i].begin - tokens[i - 1].end > kMaxGap)) continue;
+    if (!StartsAtBorder(text, tokens[i].begin)) continue;
+    // Letters belong to it when digits are joined to them.
+    if (tokens[i].kind == TokenKind::kWord &&
+        (tokens[i].shape == WordShape::kLower || tokens[i].size() > 6 || i + 1 >= tokens.size() ||
+         tokens[i + 1].kind != TokenKind::kNumber || tokens[i + 1].begin != tokens[i].end)) {
+      continue;
+    }
+    const ContextMask near = scanned.ContextNear(tokens[i].begin, tokens[i].end, 2, 0);
+    const std::optional<FindingType> type = AnnouncedType(near);
+    if (!type || (near & kCtxNegative) != 0) continue;
+    size_t digits = 0;
+    size_t last = i;
+    for (size_t at = i; at < tokens.size(); ++at) {
+      if (tokens[at].end - tokens[i].begin > kMaxCharacters) break;
+      const size_t gap = at == i ? 0 : tokens[at].begin - tokens[at - 1].end;
+      const char between = gap == 1 ? text[tokens[at - 1].end] : '-';
+      const bool joins = between == '-' || between == '.' || between == '/';
+      const bool number = tokens[at].kind == TokenKind::kNumber;
+      const bool letters = tokens[at].size() == 1 ? IsUpper(text[tokens[at].begin])
+                                                  : tokens[at].shape == WordShape::kAllCaps &&
+                                                        tokens[at].size() <= 6;
+      if (gap > 1 || !(joins || between == ' ') || !(number || letters)) break;
+      // "12 345678 M 901", but not "12345678 IBAN".
+      if (!number && gap == 1 && tokens[at].size() > 1) break;
+      if (number) digits += tokens[at].size();
+      last = at;
+    }
+    const size_t least = *type == FindingType::kCard ? 12 : 6;
+    if (digits < least || !EndsAtBorder(text, tokens[last].end)) continue;
+    if (!BeginsWithYearOrDate(scanned, i, last)) {
+      AddCandidate(out, tokens[i].begin, tokens[last].end, *type, 0.55f, DetectRule::kAnnounced);
+    }
+    i = last;
+  }
+}
+
 }  // namespace
 
 void FindLabelled(const ScannedText& scanned, Candidates& out) {
@@ -168,7 +265,9 @@ void FindLabelled(const ScannedText& scanned, Candidates& out) {
   }
   if ((all & kCtxHost) != 0) {
     FindNamed(scanned, kCtxHost, FindingType::kHostname, DetectRule::kHostContext, out);
+    FindHosts(scanned, out);
   }
+  if (scanned.digit_count() >= 6 && AnnouncedType(all)) FindAnnounced(scanned, out);
   if (scanned.has('\\')) FindDomainLogins(scanned, out);
   if (scanned.has('@')) FindPrompts(scanned, out);
   if ((all & kCtxIban) != 0 && scanned.digit_count() >= 6) FindAccounts(scanned, out);

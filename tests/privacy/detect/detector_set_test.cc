@@ -39,6 +39,26 @@ TEST(DetectorSet, BankAndCards) {
   EXPECT_EQ(Found("ts 1700000000000 ok"), "") << "Unix milliseconds";
 }
 
+TEST(DetectorSet, AnAnnouncedNumberIsMaskedEvenWithAWrongCheckDigit) {
+  EXPECT_EQ(Found("DNI: 12345678A"), "NATIONAL_ID:12345678A");
+  EXPECT_EQ(Found("Numéro de sécurité sociale : 2 85 05 78 006 084 99"),
+            "SOCIAL_SECURITY:2 85 05 78 006 084 99");
+  EXPECT_EQ(Found("codice fiscale: RSSMRA85T10A562X"), "TAX_ID:RSSMRA85T10A562X");
+  EXPECT_EQ(Found("Sozialversicherungsnummer 12 345678 M 901"), "SOCIAL_SECURITY:12 345678 M 901");
+  EXPECT_EQ(Found("Kartennummer 4111 1111 1111 1112"), "CARD:4111 1111 1111 1112");
+  // Not what only stands near, nor dates and years.
+  EXPECT_EQ(Found("Kreditkarte am 12.03.2024 um 14:00"), "");
+  EXPECT_EQ(Found("Steuer 2024 001234 Bericht"), "");
+  EXPECT_EQ(Found("Steuer: Auftrag 20240011"), "");
+}
+
+TEST(DetectorSet, HostsWithoutAColon) {
+  EXPECT_EQ(Found("Rechner NB-FIN-2231 startet nicht"), "HOSTNAME:NB-FIN-2231");
+  EXPECT_EQ(Found("no puede acceder al servidor srv-app-03"), "HOSTNAME:srv-app-03");
+  EXPECT_EQ(Found("Server neu starten"), "");
+  EXPECT_EQ(Found("server-side code"), "");
+}
+
 TEST(DetectorSet, Networks) {
   EXPECT_EQ(Found("ping 192.168.1.17 now"), "IP:192.168.1.17");
   EXPECT_EQ(Found("Version 10.2.33.1"), "");
