@@ -3,7 +3,7 @@
 
 namespace adit {
 
-Result<std::unique_ptr<CaptureSource>> MakeLiveSource(Clock& clock) {
+Result<std::unique_ptr<CaptureSource>> MakeLiveSource(const LiveSourceOptions&, Clock& clock) {
   return MakeWindowsSource(clock);
 }
 

@@ -123,7 +123,9 @@ void DesktopStory::Hand(UiEvent event) {
 }
 
 void DesktopStory::Foreground(Moment now, const WindowSnapshot& window) {
-  if (window.id == active_.id && window.executable == active_.executable) return;
+  if (window.id == active_.id && window.executable == active_.executable) {
+    return Retitled(now, window);  // not every program announces a changed title
+  }
   const bool another_program = window.executable != active_.executable;
   active_ = window;
   focus_.reset();

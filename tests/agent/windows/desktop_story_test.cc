@@ -198,6 +198,18 @@ TEST(DesktopStory, AStormOfTitlesIsOneChange) {
   EXPECT_EQ(told.events[1].fields.count, 1000U);
 }
 
+TEST(DesktopStory, ATitleThatChangedUnannouncedIsToldWithTheNextFocus) {
+  Told told;
+  told.story.Foreground(told.Next(), kForm);
+  WindowSnapshot saved = kForm;
+  saved.title = "Order saved";
+  told.story.Foreground(told.Next(), saved);
+  told.story.Foreground(told.Next(), saved);
+  EXPECT_EQ(told.Actions(),
+            (std::vector{ActionType::kApplicationFocus, ActionType::kWindowTitleChange}));
+  EXPECT_EQ(told.events[1].window_title.UnmaskedForScrub(), "Order saved");
+}
+
 TEST(DesktopStory, LowerLevelsLeaveOutWhatTheySay) {
   Told told;
   told.story.SetLevel(CaptureLevel::kWindowOnly);
