@@ -5,11 +5,13 @@
 #include <numeric>
 #include <span>
 
+#include "collector/discovery/core_seeds.h"
 #include "collector/discovery/decoder.h"
 #include "collector/discovery/fragments.h"
 #include "collector/discovery/noise_filter.h"
 #include "collector/discovery/pause_buckets.h"
 #include "collector/discovery/pieces.h"
+#include "collector/discovery/routine_growth.h"
 #include "collector/discovery/routine_search.h"
 #include "collector/discovery/routine_seeds.h"
 
@@ -116,7 +118,8 @@ class Learner {
     kSessions,
     kSessionsWithoutNoise,
     kFirstLabels,
-    kFirstLabelsWithoutNoise
+    kFirstLabelsWithoutNoise,
+    kCores
   };
   struct Beginning {
     Start start;
@@ -127,7 +130,8 @@ class Learner {
       {Start::kSessions, kPreferWhole},
       {Start::kSessionsWithoutNoise, kPreferWithoutNoise},
       {Start::kFirstLabels, kPreferFirstLabels},
-      {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels}};
+      {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels},
+      {Start::kCores, kPreferFirstLabels}};
 
   // Learns from each beginning, keeps what ends with the shortest description and returns its
   // number.
@@ -169,10 +173,12 @@ class Learner {
       for (const Piece& piece : current.pieces) {
         for (const uint32_t step : piece) skip[step] = true;
       }
-      const bool whole = search == 0 && start != Start::kChains;
+      const bool whole = search == 0 && start != Start::kChains && start < Start::kCores;
       if (whole && start == Start::kSessionsWithoutNoise) SkipLonely(skip);
       if (whole && start == Start::kFirstLabelsWithoutNoise) skip = noise_;
-      Assignment found = Seeds(skip, whole, search == 0 ? CutOf(start) : LoopCut::kHeader);
+      Assignment found = start >= Start::kCores
+                             ? CoreSeeds(log_, train_, skip, estimate_.min_instances)
+                             : Seeds(skip, whole, search == 0 ? CutOf(start) : LoopCut::kHeader);
       if (found.pieces.empty()) break;
       const auto shift = static_cast<uint32_t>(model.routines.size());
       for (size_t p = 0; p < found.pieces.size(); ++p) {
@@ -202,6 +208,11 @@ class Learner {
         next = current;
         better = JoinFragments(log_, next) > 0 &&
                  Try(std::move(next), bits * kWorthJoining, bits, model, current);
+      }
+      if (!better) {
+        next = current;
+        GrowRoutines(log_, train_, std::vector<bool>(log_.steps.size(), false), {}, next);
+        better = Try(std::move(next), bits * (1 - kWorthRefining), bits, model, current);
       }
       if (!better) break;
     }
@@ -247,7 +258,7 @@ class Learner {
   }
 
   static LoopCut CutOf(Start start) {
-    return start < Start::kFirstLabels ? LoopCut::kHeader : LoopCut::kFirstLabels;
+    return start < Start::kFirstLabels || start >= Start::kCores ? LoopCut::kHeader : LoopCut::kFirstLabels;
   }
 
   Assignment Seeds(const std::vector<bool>& skip, bool whole_sessions, LoopCut loop_cut) const {
