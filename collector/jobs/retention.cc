@@ -7,20 +7,22 @@
 
 namespace adit {
 
-Result<bool> Retention::MayErase(int64_t before_us) {
+Result<Retention::Events> Retention::WhatToDo(int64_t before_us) {
   ADIT_ASSIGN_OR_RETURN(const StoreTotals totals, events_.Totals());
   if (totals.events == 0 || totals.last_us >= before_us) {
     all_old_since_us_.reset();
-    return true;
+    // What arrives in an empty store from now on has not been judged yet.
+    return totals.events == 0 ? Events::kNone : Events::kErase;
   }
   const int64_t now_us = clock_.MonotonicMicros();
   if (!all_old_since_us_) {
     all_old_since_us_ = now_us;
-    LogWarning("retention: every stored event is older than the policy keeps; all are erased in 24 "
-               "hours unless the clock of this machine is wrong",
-               {{"newest", FormatTime(totals.last_us)}, {"limit", FormatTime(before_us)}});
+    LogWarning(
+        "retention: every stored event is older than the policy keeps; all are erased in 24 "
+        "hours unless the clock of this machine is wrong",
+        {{"newest", FormatTime(totals.last_us)}, {"limit", FormatTime(before_us)}});
   }
-  return now_us - *all_old_since_us_ >= kEraseAllAfterUs;
+  return now_us - *all_old_since_us_ >= kEraseAllAfterUs ? Events::kErase : Events::kWait;
 }
 
 Result<std::optional<ErasureEntry>> Retention::Enforce(const PolicyTerms& terms) {
@@ -28,12 +30,14 @@ Result<std::optional<ErasureEntry>> Retention::Enforce(const PolicyTerms& terms)
   entry.at_us = clock_.WallMicros();
   if (terms.keep_events_us > 0) {
     entry.before_us = entry.at_us - terms.keep_events_us;
-    ADIT_ASSIGN_OR_RETURN(const bool may, MayErase(entry.before_us));
-    if (!may) return std::optional<ErasureEntry>();
-    ADIT_ASSIGN_OR_RETURN(const Erasure erased, events_.EraseBefore(entry.before_us));
-    entry.events = erased.events;
-    entry.envelopes = erased.envelopes;
-    entry.texts = erased.texts;
+    ADIT_ASSIGN_OR_RETURN(const Events events, WhatToDo(entry.before_us));
+    if (events == Events::kWait) return std::optional<ErasureEntry>();
+    if (events == Events::kErase) {
+      ADIT_ASSIGN_OR_RETURN(const Erasure erased, events_.EraseBefore(entry.before_us));
+      entry.events = erased.events;
+      entry.envelopes = erased.envelopes;
+      entry.texts = erased.texts;
+    }
   }
   if (terms.keep_results_us > 0) {
     entry.results_before_us = entry.at_us - terms.keep_results_us;

@@ -14,19 +14,21 @@ namespace adit {
 // Not thread-safe.
 class Retention {
  public:
-  // How long it must have been true that nothing at all would stay before all is erased: a clock that
-  // jumped by years looks the same.
+  // How long it must have been true that nothing at all would stay before all is erased: a clock
+  // that jumped by years looks the same.
   static constexpr int64_t kEraseAllAfterUs = 24ll * 3600 * kMicrosPerSecond;
 
   Retention(EventStore& events, ControlStore& control, Clock& clock)
       : events_(events), control_(control), clock_(clock) {}
 
-  // What was erased is an entry of ControlStore::Erasures and of the audit chain; nothing when there
-  // was nothing to erase.
+  // What was erased is an entry of ControlStore::Erasures and of the audit chain; nothing when
+  // there was nothing to erase.
   [[nodiscard]] Result<std::optional<ErasureEntry>> Enforce(const PolicyTerms& terms);
 
  private:
-  [[nodiscard]] Result<bool> MayErase(int64_t before_us);
+  enum class Events { kNone, kErase, kWait };
+
+  [[nodiscard]] Result<Events> WhatToDo(int64_t before_us);
 
   EventStore& events_;
   ControlStore& control_;
