@@ -21,7 +21,8 @@ Assignment Decode(const StepLog& log, const std::vector<uint32_t>& sessions, con
                   const std::vector<uint8_t>& pause_bucket, const DecodeOptions& options,
                   unsigned threads) {
   threads = std::clamp(threads == 0 ? std::thread::hardware_concurrency() : threads, 1U, 64U);
-  // Blocks are cut by count, not by thread, so that sums are formed in the same order for any number.
+  // Blocks are cut by count, not by thread, so that sums are formed in the same order for any
+  // number.
   constexpr size_t kBlock = 32;
   const size_t blocks = (sessions.size() + kBlock - 1) / kBlock;
   std::vector<Assignment> parts(blocks);

@@ -18,7 +18,8 @@ void Assign(const std::vector<uint32_t>& groups, Learnt& learnt) {
   const std::vector<Piece>& pieces = learnt.assignment.pieces;
   std::vector<uint32_t> order(pieces.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return pieces[a].front() < pieces[b].front(); });
+  std::sort(order.begin(), order.end(),
+            [&](uint32_t a, uint32_t b) { return pieces[a].front() < pieces[b].front(); });
   for (size_t i = 0; i < order.size(); ++i) learnt.assignment.routine[order[i]] = groups[i];
   const uint32_t highest = *std::max_element(groups.begin(), groups.end());
   if (learnt.model.routines.size() <= highest) learnt.model.routines.resize(highest + 1);
@@ -26,7 +27,8 @@ void Assign(const std::vector<uint32_t>& groups, Learnt& learnt) {
 
 }  // namespace
 
-Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options, const Regroup& regroup) {
+Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
+                           const Regroup& regroup) {
   if (log.events.empty()) return InvalidArgument("the log has no events: nothing to discover");
   StepOptions step_options;
   step_options.ignore_time = options.ignore_time;

@@ -1,11 +1,11 @@
 // Discover: from an unsegmented log to routine instances, routines and variants.
 //
-// Candidate segments come from learnt borders (what a label predicts, session starts, back edges of the
-// directly-follows graph, data that is carried on); routines are probabilistic step graphs estimated
-// from them; every session is then decoded under a description-length cost with a noise class and
-// several open tasks, and both steps alternate while the description gets shorter. No word list and no
-// parameter is needed; times, values, elements are used where the log has them. docs/guides/discover.md
-// tells how it works, the ablation table there which part earns what.
+// Candidate segments come from learnt borders (what a label predicts, session starts, back edges of
+// the directly-follows graph, data that is carried on); routines are probabilistic step graphs
+// estimated from them; every session is then decoded under a description-length cost with a noise
+// class and several open tasks, and both steps alternate while the description gets shorter. No
+// word list and no parameter is needed; times, values, elements are used where the log has them.
+// docs/guides/discover.md tells how it works, the ablation table there which part earns what.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@
 
 namespace adit {
 
-// Switches of single kinds of evidence, for the ablation table and for debugging. All on by default.
+// Switches of single kinds of evidence, for the ablation table and for debugging. All on by
+// default.
 struct DiscoveryEvidence {
   bool recorder_redundancy = true;  // events to activities
   bool templates = true;            // variable parts of titles and names
@@ -32,14 +33,16 @@ struct DiscoveryEvidence {
 
 struct DiscoveryOptions {
   DiscoveryEvidence evidence;
-  bool ignore_time = false;         // as if the log had no times; order stays
-  unsigned threads = 0;             // 0: as many as there are processors; never changes the result
-  uint32_t min_instances = 0;       // 0: chosen by description length, at least 2
-  uint64_t training_steps = 50'000;  // routines are learnt on at most about so many steps, evenly spread
+  bool ignore_time = false;    // as if the log had no times; order stays
+  unsigned threads = 0;        // 0: as many as there are processors; never changes the result
+  uint32_t min_instances = 0;  // 0: chosen by description length, at least 2
+  uint64_t training_steps =
+      50'000;  // routines are learnt on at most about so many steps, evenly spread
 };
 
-// People's corrections: sees what was found and says to which group each instance belongs (groups are
-// counted from 0); nothing when all stays. Figures are then those of the groups, instances keep their order.
+// People's corrections: sees what was found and says to which group each instance belongs (groups
+// are counted from 0); nothing when all stays. Figures are then those of the groups, instances keep
+// their order.
 using Regroup = std::function<std::vector<uint32_t>(const Discovery& found)>;
 
 // kInvalidArgument for an empty log. Pure: reads the log only. Time O(n log n), memory O(n).

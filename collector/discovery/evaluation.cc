@@ -32,7 +32,8 @@ std::vector<Overlap> Overlaps(const Segmentation& truth, const Segmentation& fou
   for (size_t i = 0; i < pairs.size();) {
     size_t end = i;
     while (end < pairs.size() && pairs[end] == pairs[i]) ++end;
-    out.push_back({static_cast<uint32_t>(pairs[i] >> 32), static_cast<uint32_t>(pairs[i]), static_cast<uint32_t>(end - i)});
+    out.push_back({static_cast<uint32_t>(pairs[i] >> 32), static_cast<uint32_t>(pairs[i]),
+                   static_cast<uint32_t>(end - i)});
     i = end;
   }
   return out;
@@ -52,7 +53,8 @@ PrecisionRecall MatchInstances(const Segmentation& truth, const Segmentation& fo
   const auto found_sizes = Sizes(found.instance, found.instances);
   std::vector<std::vector<uint32_t>> candidates(found.instances);
   for (const Overlap& o : overlaps) {
-    const double either = static_cast<double>(true_sizes[o.truth]) + found_sizes[o.found] - o.events;
+    const double either =
+        static_cast<double>(true_sizes[o.truth]) + found_sizes[o.found] - o.events;
     if (o.events / either >= threshold - 1e-12) candidates[o.found].push_back(o.truth);
   }
   const uint32_t hits = evaluation::MaximumMatching(candidates, truth.instances);
@@ -98,7 +100,9 @@ PrecisionRecall CompareBorders(const Borders& borders, size_t tolerance) {
   PrecisionRecall out;
   out.precision = found == 0 ? (truth == 0 ? 1 : 0) : found_hits / found;
   out.recall = truth == 0 ? (found == 0 ? 1 : 0) : true_hits / truth;
-  out.f1 = out.precision + out.recall == 0 ? 0 : 2 * out.precision * out.recall / (out.precision + out.recall);
+  out.f1 = out.precision + out.recall == 0
+               ? 0
+               : 2 * out.precision * out.recall / (out.precision + out.recall);
   return out;
 }
 
@@ -166,16 +170,20 @@ double MeanEditDistance(const EventLog& log, const Segmentation& truth, const Se
   };
   std::vector<double> best(found.instances, 1.0);
   for (const Overlap& o : overlaps) {
-    best[o.found] = std::min(best[o.found], evaluation::NormalisedEditDistance(text(found_events[o.found]), text(true_events[o.truth])));
+    best[o.found] =
+        std::min(best[o.found], evaluation::NormalisedEditDistance(text(found_events[o.found]),
+                                                                   text(true_events[o.truth])));
   }
-  return found.instances == 0 ? 1.0 : std::accumulate(best.begin(), best.end(), 0.0) / found.instances;
+  return found.instances == 0 ? 1.0
+                              : std::accumulate(best.begin(), best.end(), 0.0) / found.instances;
 }
 
 }  // namespace
 
 Evaluation Evaluate(const EventLog& log, const Segmentation& truth, const Segmentation& found,
                     const std::vector<uint32_t>& ranking, bool truth_has_noise) {
-  ADIT_CHECK(truth.instance.size() == log.events.size() && found.instance.size() == log.events.size());
+  ADIT_CHECK(truth.instance.size() == log.events.size() &&
+             found.instance.size() == log.events.size());
   Evaluation out;
   out.events = log.events.size();
   out.true_instances = truth.instances;

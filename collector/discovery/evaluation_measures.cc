@@ -49,7 +49,9 @@ std::vector<uint32_t> RawLabels(const EventLog& log) {
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t>, uint32_t> numbers;
   std::vector<uint32_t> out;
   for (const LogEvent& e : log.events) {
-    out.push_back(numbers.try_emplace({e.app, e.window, e.element, e.action}, static_cast<uint32_t>(numbers.size()))
+    out.push_back(numbers
+                      .try_emplace({e.app, e.window, e.element, e.action},
+                                   static_cast<uint32_t>(numbers.size()))
                       .first->second);
   }
   return out;
@@ -90,7 +92,8 @@ double AdjustedRand(const std::vector<uint32_t>& a, const std::vector<uint32_t>&
   for (const auto& [key, n] : both) sum_both += pairs(n);
   for (const auto& [key, n] : left) sum_left += pairs(n);
   for (const auto& [key, n] : right) sum_right += pairs(n);
-  const double expected = sum_left * sum_right / std::max(1.0, pairs(static_cast<double>(a.size())));
+  const double expected =
+      sum_left * sum_right / std::max(1.0, pairs(static_cast<double>(a.size())));
   const double most = (sum_left + sum_right) / 2;
   return most == expected ? 1.0 : (sum_both - expected) / (most - expected);
 }
@@ -106,8 +109,10 @@ std::vector<double> TrueWorth(const EventLog& log, const Segmentation& truth) {
     const int64_t start = log.events[instance.front()].time_us;
     const int64_t end = log.events[instance.back()].time_us;
     const bool timed = start != kNoTime && end != kNoTime && end > start;
-    durations[routine].push_back(timed ? static_cast<double>(end - start) * 1e-6 : static_cast<double>(instance.size()));
-    for (size_t i = 0; i + 1 < instance.size(); ++i) ++follows[routine][{labels[instance[i]], labels[instance[i + 1]]}];
+    durations[routine].push_back(timed ? static_cast<double>(end - start) * 1e-6
+                                       : static_cast<double>(instance.size()));
+    for (size_t i = 0; i + 1 < instance.size(); ++i)
+      ++follows[routine][{labels[instance[i]], labels[instance[i + 1]]}];
   }
   std::vector<double> worth(truth.routines, 0);
   for (uint32_t r = 0; r < truth.routines; ++r) {
@@ -118,7 +123,8 @@ std::vector<double> TrueWorth(const EventLog& log, const Segmentation& truth) {
     double likely = 0;
     double all = 0;
     std::map<uint32_t, double> best;
-    for (const auto& [edge, n] : follows[r]) best[edge.first] = std::max(best[edge.first], n), all += n;
+    for (const auto& [edge, n] : follows[r])
+      best[edge.first] = std::max(best[edge.first], n), all += n;
     for (const auto& [from, n] : best) likely += n;
     worth[r] = static_cast<double>(d.size()) * d[d.size() / 2] * (all == 0 ? 1 : likely / all);
   }
@@ -130,7 +136,8 @@ double Ndcg10(const std::vector<double>& worth, const std::vector<uint32_t>& maj
   std::vector<double> ideal = worth;
   std::sort(ideal.rbegin(), ideal.rend());
   double best = 0;
-  for (size_t i = 0; i < ideal.size() && i < 10; ++i) best += ideal[i] / std::log2(static_cast<double>(i) + 2);
+  for (size_t i = 0; i < ideal.size() && i < 10; ++i)
+    best += ideal[i] / std::log2(static_cast<double>(i) + 2);
   if (best <= 0) return -1;
   std::vector<bool> met(worth.size(), false);
   double gain = 0;

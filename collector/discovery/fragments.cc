@@ -25,8 +25,9 @@ struct Neighbours {
 std::vector<uint32_t> SessionOfSteps(const StepLog& log, const Assignment& assignment) {
   std::vector<uint32_t> out(assignment.pieces.size());
   for (size_t p = 0; p < out.size(); ++p) {
-    const auto after = std::upper_bound(log.sessions.begin(), log.sessions.end(), assignment.pieces[p].front(),
-                                        [](uint32_t step, const Session& s) { return step < s.begin; });
+    const auto after =
+        std::upper_bound(log.sessions.begin(), log.sessions.end(), assignment.pieces[p].front(),
+                         [](uint32_t step, const Session& s) { return step < s.begin; });
     out[p] = static_cast<uint32_t>(after - log.sessions.begin()) - 1;
   }
   return out;
@@ -37,7 +38,9 @@ Neighbours FindNeighbours(const StepLog& log, const Assignment& assignment) {
   const auto session = SessionOfSteps(log, assignment);
   std::vector<uint32_t> order(n);
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return assignment.pieces[a].front() < assignment.pieces[b].front(); });
+  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    return assignment.pieces[a].front() < assignment.pieces[b].front();
+  });
   Neighbours out;
   out.next.assign(n, kNobody);
   out.previous.assign(n, kNobody);
@@ -82,19 +85,24 @@ std::vector<Bond> FindBonds(const Assignment& assignment, const Neighbours& near
   const double all = static_cast<double>(assignment.pieces.size());
   std::vector<Bond> out;
   for (const Place place : {Place::kBefore, Place::kAfter, Place::kInside}) {
-    const auto& partner = place == Place::kBefore ? near.next : place == Place::kAfter ? near.previous : near.host;
+    const auto& partner = place == Place::kBefore  ? near.next
+                          : place == Place::kAfter ? near.previous
+                                                   : near.host;
     std::map<std::pair<uint32_t, uint32_t>, double> together;
     for (size_t p = 0; p < assignment.pieces.size(); ++p) {
-      if (partner[p] != kNobody) ++together[{assignment.routine[p], assignment.routine[partner[p]]}];
+      if (partner[p] != kNobody)
+        ++together[{assignment.routine[p], assignment.routine[partner[p]]}];
     }
     for (const auto& [pair, n] : together) {
       if (pair.first == pair.second || n < 3) continue;
       const double chance = place == Place::kInside ? 0 : count[pair.second] / all;
       const double strength = chance >= 1 ? 0 : (n / count[pair.first] - chance) / (1 - chance);
-      if (strength >= (place == Place::kInside ? kMostlyInside : kNearlyAlways)) out.push_back({strength, pair.first, pair.second, place});
+      if (strength >= (place == Place::kInside ? kMostlyInside : kNearlyAlways))
+        out.push_back({strength, pair.first, pair.second, place});
     }
   }
-  std::stable_sort(out.begin(), out.end(), [](const Bond& a, const Bond& b) { return a.strength > b.strength; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Bond& a, const Bond& b) { return a.strength > b.strength; });
   return out;
 }
 
@@ -109,15 +117,18 @@ uint32_t JoinFragments(const StepLog& log, Assignment& assignment) {
     if (touched.count(bond.fragment) > 0 || touched.count(bond.whole) > 0) continue;
     touched.insert(bond.fragment);
     touched.insert(bond.whole);
-    const auto& partner = bond.place == Place::kBefore ? near.next : bond.place == Place::kAfter ? near.previous : near.host;
+    const auto& partner = bond.place == Place::kBefore  ? near.next
+                          : bond.place == Place::kAfter ? near.previous
+                                                        : near.host;
     for (size_t p = 0; p < assignment.pieces.size(); ++p) {
       if (gone[p] || assignment.routine[p] != bond.fragment) continue;
       const uint32_t q = partner[p];
       assignment.routine[p] = bond.whole;
       if (q == kNobody || gone[q] || assignment.routine[q] != bond.whole) continue;
       Piece both;
-      std::merge(assignment.pieces[p].begin(), assignment.pieces[p].end(), assignment.pieces[q].begin(),
-                 assignment.pieces[q].end(), std::back_inserter(both));
+      std::merge(assignment.pieces[p].begin(), assignment.pieces[p].end(),
+                 assignment.pieces[q].begin(), assignment.pieces[q].end(),
+                 std::back_inserter(both));
       assignment.pieces[q] = std::move(both);
       gone[p] = true;
     }

@@ -8,9 +8,10 @@
 
 namespace adit {
 
-// Looks for routines whose instances nearly always come right before, right after or inside instances of one
-// other routine, far more often than that routine's share of all instances explains, and joins them. Returns how
-// many routines were joined; their number is no longer used. Deterministic; O(instances log instances).
+// Looks for routines whose instances nearly always come right before, right after or inside
+// instances of one other routine, far more often than that routine's share of all instances
+// explains, and joins them. Returns how many routines were joined; their number is no longer used.
+// Deterministic; O(instances log instances).
 uint32_t JoinFragments(const StepLog& log, Assignment& assignment);
 
 }  // namespace adit

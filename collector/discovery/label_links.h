@@ -12,10 +12,10 @@ namespace adit {
 class LabelLinks {
  public:
   // Counts label pairs within `window` steps of the same session, leaving out skipped steps.
-  LabelLinks(const StepLog& log, const std::vector<uint32_t>& sessions, const std::vector<bool>& skip,
-             uint32_t window);
-  // 0..1: the larger of P(y soon after x) and P(x shortly before y), each corrected for chance; 0 for pairs
-  // seen less than three times.
+  LabelLinks(const StepLog& log, const std::vector<uint32_t>& sessions,
+             const std::vector<bool>& skip, uint32_t window);
+  // 0..1: the larger of P(y soon after x) and P(x shortly before y), each corrected for chance; 0
+  // for pairs seen less than three times.
   [[nodiscard]] double Strength(uint32_t x, uint32_t y) const;
   [[nodiscard]] uint64_t Count(uint32_t label) const { return counts_[label]; }
 

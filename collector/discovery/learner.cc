@@ -26,6 +26,9 @@ constexpr double kPreferWithoutNoise = 0.9;
 // Every label of a loop may begin its passes, some a few bits cheaper than the one that begins
 // sessions, and parts that repeat within a routine are cheaper as routines of their own.
 constexpr double kPreferFirstLabels = 0.8;
+// What comes together is told surely only from many steps: in a short log other beginnings that are
+// nearly as short are preferred.
+constexpr double kCoresOfShortLog = 1.08;
 constexpr double kFewLonely = 0.05;        // share of steps
 constexpr uint64_t kScreenSteps = 12'000;  // on which ways to begin are compared
 constexpr size_t kShortestChain = 3;
@@ -72,6 +75,7 @@ class Learner {
     std::vector<uint32_t> all_training = std::move(train_);
     train_ = TrainingSessions(log_, std::min(kScreenSteps, options_.training_steps));
     const bool part = train_.size() < all_training.size();
+    long_log_ = part;
     const size_t chosen = Compare(kBeginnings, out, current);
     train_ = std::move(all_training);
     if (part) {
@@ -125,13 +129,12 @@ class Learner {
     Start start;
     double handicap;  // what its description is weighed with
   };
-  static constexpr Beginning kBeginnings[] = {
-      {Start::kChains, 1},
-      {Start::kSessions, kPreferWhole},
-      {Start::kSessionsWithoutNoise, kPreferWithoutNoise},
-      {Start::kFirstLabels, kPreferFirstLabels},
-      {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels},
-      {Start::kCores, kPreferFirstLabels}};
+  static constexpr Beginning kBeginnings[] = {{Start::kChains, 1},
+                                              {Start::kSessions, kPreferWhole},
+                                              {Start::kSessionsWithoutNoise, kPreferWithoutNoise},
+                                              {Start::kFirstLabels, kPreferFirstLabels},
+                                              {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels},
+                                              {Start::kCores, kPreferFirstLabels}};
 
   // Learns from each beginning, keeps what ends with the shortest description and returns its
   // number.
@@ -149,6 +152,7 @@ class Learner {
       hopeless_ = best / handicap * kHopeless;
       enough_ = best / handicap * kPromising;
       const double bits = LearnFrom(start, model, assignment);
+      if (start == Start::kCores && !long_log_) handicap = kCoresOfShortLog;
       // A beginning that found nothing is only the noise again: no reason to prefer it.
       if (assignment.pieces.empty()) handicap = 1;
       // Nor one that leaves out more than can be noise.
@@ -258,7 +262,8 @@ class Learner {
   }
 
   static LoopCut CutOf(Start start) {
-    return start < Start::kFirstLabels || start >= Start::kCores ? LoopCut::kHeader : LoopCut::kFirstLabels;
+    const bool first = start == Start::kFirstLabels || start == Start::kFirstLabelsWithoutNoise;
+    return first ? LoopCut::kFirstLabels : LoopCut::kHeader;
   }
 
   Assignment Seeds(const std::vector<bool>& skip, bool whole_sessions, LoopCut loop_cut) const {
@@ -305,6 +310,7 @@ class Learner {
   std::vector<bool> noise_;  // steps that nothing near them explains
   double lonely_share_ = 0;  // how many these are of those learnt from
   bool refine_ = true;
+  bool long_log_ = false;    // longer than what ways to begin are compared on
   double enough_ = 1e300;    // bits beyond which what whole sessions begin with is not completed
   double hopeless_ = 1e300;  // bits beyond which a way to begin is given up
 };

@@ -22,13 +22,16 @@ std::vector<uint8_t> PauseBuckets(const StepLog& log) {
   if (sample.size() < 20) return {};
   std::sort(sample.begin(), sample.end());
   // The longest pauses are told apart best: the quantiles thin out towards them.
-  constexpr double kQuantiles[kPauseBucketCount - 2] = {0.2, 0.4, 0.55, 0.7, 0.8, 0.87, 0.92, 0.96, 0.98, 0.995};
+  constexpr double kQuantiles[kPauseBucketCount - 2] = {0.2,  0.4,  0.55, 0.7,  0.8,
+                                                        0.87, 0.92, 0.96, 0.98, 0.995};
   std::vector<int64_t> limits;
-  for (const double q : kQuantiles) limits.push_back(sample[static_cast<size_t>(q * static_cast<double>(sample.size() - 1))]);
+  for (const double q : kQuantiles)
+    limits.push_back(sample[static_cast<size_t>(q * static_cast<double>(sample.size() - 1))]);
   std::vector<uint8_t> out(pauses.size(), 0);
   for (size_t i = 0; i < pauses.size(); ++i) {
     if (pauses[i] < 0) continue;
-    out[i] = static_cast<uint8_t>(1 + (std::lower_bound(limits.begin(), limits.end(), pauses[i]) - limits.begin()));
+    out[i] = static_cast<uint8_t>(
+        1 + (std::lower_bound(limits.begin(), limits.end(), pauses[i]) - limits.begin()));
   }
   return out;
 }

@@ -1,4 +1,5 @@
-// PauseBuckets: the pause before each step as one of a few buckets, so that its meaning can be learnt.
+// PauseBuckets: the pause before each step as one of a few buckets, so that its meaning can be
+// learnt.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,8 @@ namespace adit {
 
 inline constexpr uint32_t kPauseBucketCount = 12;
 
-// Buckets are quantiles of the log's own pauses: no unit of time is better known than any other. Bucket 0
-// holds steps that begin a session. Empty when the log has no usable times.
+// Buckets are quantiles of the log's own pauses: no unit of time is better known than any other.
+// Bucket 0 holds steps that begin a session. Empty when the log has no usable times.
 [[nodiscard]] std::vector<uint8_t> PauseBuckets(const StepLog& log);
 
 }  // namespace adit

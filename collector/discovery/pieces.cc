@@ -21,15 +21,16 @@ constexpr double kMostly = 0.7;
 
 struct OpenChain {
   Piece steps;
-  uint32_t last_rank = 0;       // among the steps not skipped
-  std::vector<uint32_t> keys;   // the latest ones
+  uint32_t last_rank = 0;      // among the steps not skipped
+  std::vector<uint32_t> keys;  // the latest ones
 };
 
-// Greedy one-to-one linking, left to right: a step joins the open chain that predicts it best, be it by the
-// chain's last label or by a key they share.
+// Greedy one-to-one linking, left to right: a step joins the open chain that predicts it best, be
+// it by the chain's last label or by a key they share.
 class Linker {
  public:
-  Linker(const StepLog& log, const LabelLinks& links, const PieceOptions& options, std::vector<Piece>& out)
+  Linker(const StepLog& log, const LabelLinks& links, const PieceOptions& options,
+         std::vector<Piece>& out)
       : log_(log), links_(links), options_(options), out_(out) {}
 
   void Run(const Session& session, const std::vector<bool>& skip) {
@@ -47,7 +48,8 @@ class Linker {
  private:
   void CloseOld() {
     for (size_t k = 0; k < open_.size();) {
-      const uint32_t reach = open_[k].keys.empty() ? options_.window : std::max(options_.window, options_.key_window);
+      const uint32_t reach =
+          open_[k].keys.empty() ? options_.window : std::max(options_.window, options_.key_window);
       if (rank_ - open_[k].last_rank > reach) {
         out_.push_back(std::move(open_[k].steps));
         open_.erase(open_.begin() + static_cast<ptrdiff_t>(k));
@@ -68,7 +70,8 @@ class Linker {
     if (options_.keys && first != end && !chain.keys.empty()) {
       bool shared = false;
       for (uint32_t k = first; k < end; ++k) {
-        shared = shared || std::find(chain.keys.begin(), chain.keys.end(), log_.keys[k]) != chain.keys.end();
+        shared = shared ||
+                 std::find(chain.keys.begin(), chain.keys.end(), log_.keys[k]) != chain.keys.end();
       }
       score += shared ? 0.6 : -0.1;
     }

@@ -32,8 +32,8 @@ void FillActivities(const StepLog& steps, Discovery& out) {
   for (const uint32_t label : steps.event_label) ++out.activities[label].count;
 }
 
-// Time from the first to the last event without long pauses; the share of events of other work in between
-// is taken out of the pauses they stand in.
+// Time from the first to the last event without long pauses; the share of events of other work in
+// between is taken out of the pauses they stand in.
 double WorkSeconds(const EventLog& log, const std::vector<uint32_t>& events) {
   int64_t total = 0;
   bool any = false;
@@ -58,18 +58,22 @@ void FillInstances(const EventLog& log, const StepLog& steps, const Learnt& lear
                    std::vector<std::vector<uint32_t>>& paths, std::vector<const Piece*>& pieces) {
   const Assignment& found = learnt.assignment;
   std::vector<uint64_t> explained(learnt.model.routines.size(), 0);
-  for (size_t p = 0; p < found.pieces.size(); ++p) explained[found.routine[p]] += found.pieces[p].size();
+  for (size_t p = 0; p < found.pieces.size(); ++p)
+    explained[found.routine[p]] += found.pieces[p].size();
   std::vector<uint32_t> by_weight;
   for (uint32_t r = 0; r < explained.size(); ++r) {
     if (explained[r] > 0) by_weight.push_back(r);
   }
-  std::stable_sort(by_weight.begin(), by_weight.end(), [&](uint32_t a, uint32_t b) { return explained[a] > explained[b]; });
+  std::stable_sort(by_weight.begin(), by_weight.end(),
+                   [&](uint32_t a, uint32_t b) { return explained[a] > explained[b]; });
   std::vector<uint32_t> number(explained.size(), 0);
   for (uint32_t i = 0; i < by_weight.size(); ++i) number[by_weight[i]] = i;
   out.routines.resize(by_weight.size());
   std::vector<uint32_t> order(found.pieces.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return found.pieces[a].front() < found.pieces[b].front(); });
+  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    return found.pieces[a].front() < found.pieces[b].front();
+  });
   out.event_instance.assign(log.events.size(), kNoInstance);
   for (const uint32_t p : order) {
     Instance instance;
@@ -94,13 +98,16 @@ void FillInstances(const EventLog& log, const StepLog& steps, const Learnt& lear
   }
 }
 
-void FillVariants(Routine& routine, const std::vector<uint32_t>& members, std::vector<Instance>& instances,
+void FillVariants(Routine& routine, const std::vector<uint32_t>& members,
+                  std::vector<Instance>& instances,
                   const std::vector<std::vector<uint32_t>>& paths) {
   std::map<std::vector<uint32_t>, std::vector<uint32_t>> groups;
   for (const uint32_t i : members) groups[paths[i]].push_back(i);
   std::vector<const std::pair<const std::vector<uint32_t>, std::vector<uint32_t>>*> order;
   for (const auto& group : groups) order.push_back(&group);
-  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->second.size() > b->second.size(); });
+  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+    return a->second.size() > b->second.size();
+  });
   std::map<uint32_t, uint32_t> main_times;
   for (const uint32_t a : order[0]->first) ++main_times[a];
   // Instances that do a step at least so many times.
@@ -121,9 +128,9 @@ void FillVariants(Routine& routine, const std::vector<uint32_t>& members, std::v
     variant.count = group->second.size();
     variant.share = static_cast<double>(variant.count) / static_cast<double>(members.size());
     std::vector<double> durations;
-    // Rework: a step of the main path done more often than nearly all do it. Where steps are free to come
-    // in any order nearly every way is taken once: rare is one that leaves out what nearly all have, or has
-    // what nearly none has.
+    // Rework: a step of the main path done more often than nearly all do it. Where steps are free
+    // to come in any order nearly every way is taken once: rare is one that leaves out what nearly
+    // all have, or has what nearly none has.
     std::map<uint32_t, uint32_t> times;
     for (const uint32_t a : variant.activities) ++times[a];
     bool rework = false;
@@ -168,22 +175,28 @@ void FillActivitiesOfRoutine(Routine& routine, const std::vector<uint32_t>& memb
     }
   }
   std::vector<std::pair<double, uint32_t>> order;
-  for (const auto& [activity, mean] : positions) order.push_back({mean.first / mean.second, activity});
+  for (const auto& [activity, mean] : positions)
+    order.push_back({mean.first / mean.second, activity});
   std::sort(order.begin(), order.end());
   for (const auto& [position, activity] : order) routine.activities.push_back(activity);
   for (const uint32_t a : routine.activities) {
     const std::string& app = out.activities[a].app;
-    if (!app.empty() && std::find(routine.apps.begin(), routine.apps.end(), app) == routine.apps.end()) routine.apps.push_back(app);
+    if (!app.empty() &&
+        std::find(routine.apps.begin(), routine.apps.end(), app) == routine.apps.end())
+      routine.apps.push_back(app);
   }
 }
 
-void FillDurations(Routine& routine, const std::vector<uint32_t>& members, std::vector<Instance>& instances) {
+void FillDurations(Routine& routine, const std::vector<uint32_t>& members,
+                   std::vector<Instance>& instances) {
   std::vector<double> durations;
   routine.first_us = routine.last_us = kNoTime;
   for (const uint32_t i : members) {
     if (instances[i].duration_s >= 0) durations.push_back(instances[i].duration_s);
     if (instances[i].start_us == kNoTime) continue;
-    routine.first_us = routine.first_us == kNoTime ? instances[i].start_us : std::min(routine.first_us, instances[i].start_us);
+    routine.first_us = routine.first_us == kNoTime
+                           ? instances[i].start_us
+                           : std::min(routine.first_us, instances[i].start_us);
     routine.last_us = std::max(routine.last_us, instances[i].end_us);
   }
   if (durations.empty()) return;
@@ -198,7 +211,8 @@ void FillDurations(Routine& routine, const std::vector<uint32_t>& members, std::
   const double spread = std::max(0.05, Quantile(logs, 0.5));
   for (const uint32_t i : members) {
     const double d = instances[i].duration_s;
-    instances[i].slow = d >= 0 && members.size() >= 10 && 0.6745 * (std::log(d + 1) - middle) / spread > 3.5;
+    instances[i].slow =
+        d >= 0 && members.size() >= 10 && 0.6745 * (std::log(d + 1) - middle) / spread > 3.5;
   }
 }
 
@@ -208,7 +222,8 @@ double Stability(const std::vector<uint32_t>& members, const Discovery& out, siz
   if (members.size() < 2) return 0;
   std::vector<double> counts(kStretches, 0);
   for (const uint32_t i : members) {
-    const size_t at = static_cast<size_t>(static_cast<double>(out.instances[i].events.front()) / static_cast<double>(events) * kStretches);
+    const size_t at = static_cast<size_t>(static_cast<double>(out.instances[i].events.front()) /
+                                          static_cast<double>(events) * kStretches);
     ++counts[std::min(at, kStretches - 1)];
   }
   double entropy = 0;
@@ -247,7 +262,8 @@ void CountDays(const EventLog& log, bool has_times, Discovery& out) {
 
 }  // namespace
 
-void FillDiscovery(const EventLog& log, const StepLog& steps, const Learnt& learnt, Discovery& out) {
+void FillDiscovery(const EventLog& log, const StepLog& steps, const Learnt& learnt,
+                   Discovery& out) {
   out.event_activity = steps.event_label;
   out.event_session = steps.event_session;
   out.sessions = static_cast<uint32_t>(steps.sessions.size());
@@ -258,7 +274,8 @@ void FillDiscovery(const EventLog& log, const StepLog& steps, const Learnt& lear
   std::vector<const Piece*> pieces;
   FillInstances(log, steps, learnt, out, paths, pieces);
   std::vector<std::vector<uint32_t>> members(out.routines.size());
-  for (uint32_t i = 0; i < out.instances.size(); ++i) members[out.instances[i].routine].push_back(i);
+  for (uint32_t i = 0; i < out.instances.size(); ++i)
+    members[out.instances[i].routine].push_back(i);
   for (uint32_t r = 0; r < out.routines.size(); ++r) {
     Routine& routine = out.routines[r];
     routine.id = r;

@@ -8,7 +8,8 @@
 
 namespace adit {
 
-// Fills everything of `out` but the description lengths. Routines are ordered by the events they explain.
+// Fills everything of `out` but the description lengths. Routines are ordered by the events they
+// explain.
 void FillDiscovery(const EventLog& log, const StepLog& steps, const Learnt& learnt, Discovery& out);
 
 }  // namespace adit

@@ -38,7 +38,8 @@ void CountTransfers(const EventLog& log, const Instance& instance, const Discove
     if (first) continue;
     const Activity& a = discovery.activities[found->second];
     const Activity& b = discovery.activities[activity];
-    if (a.app != b.app || a.element != b.element || a.window != b.window) here.insert({found->second, activity});
+    if (a.app != b.app || a.element != b.element || a.window != b.window)
+      here.insert({found->second, activity});
   }
   for (const auto& pair : here) ++transfers[pair];
 }
@@ -46,8 +47,9 @@ void CountTransfers(const EventLog& log, const Instance& instance, const Discove
 }  // namespace
 
 void FillGraph(const EventLog& log, const StepLog& steps, const std::vector<uint32_t>& members,
-               const std::vector<std::vector<uint32_t>>& paths, const std::vector<const Piece*>& pieces,
-               const Discovery& discovery, Routine& routine) {
+               const std::vector<std::vector<uint32_t>>& paths,
+               const std::vector<const Piece*>& pieces, const Discovery& discovery,
+               Routine& routine) {
   std::map<std::pair<uint32_t, uint32_t>, EdgeCounts> edges;
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> transfers;
   double values = 0;
@@ -57,7 +59,8 @@ void FillGraph(const EventLog& log, const StepLog& steps, const std::vector<uint
     const auto& path = paths[i];
     ++edges[{kNoActivity, path.front()}].count;
     ++edges[{path.back(), kNoActivity}].count;
-    for (const uint32_t event : instance.events) values += log.events[event].value != 0 ? 1 : 0, all_events += 1;
+    for (const uint32_t event : instance.events)
+      values += log.events[event].value != 0 ? 1 : 0, all_events += 1;
     for (size_t k = 0; k + 1 < path.size(); ++k) {
       EdgeCounts& edge = edges[{path[k], path[k + 1]}];
       ++edge.count;
@@ -77,8 +80,9 @@ void FillGraph(const EventLog& log, const StepLog& steps, const std::vector<uint
     edge.count = counts.count;
     edge.median_s = QuantileOf(counts.pauses, 0.5);
     edge.p90_s = QuantileOf(counts.pauses, 0.9);
-    edge.changes_app = ends.first != kNoActivity && ends.second != kNoActivity &&
-                       discovery.activities[ends.first].app != discovery.activities[ends.second].app;
+    edge.changes_app =
+        ends.first != kNoActivity && ends.second != kNoActivity &&
+        discovery.activities[ends.first].app != discovery.activities[ends.second].app;
     routine.graph.push_back(edge);
     best[ends.first] = std::max(best[ends.first], counts.count);
     total += counts.count;
@@ -87,11 +91,13 @@ void FillGraph(const EventLog& log, const StepLog& steps, const std::vector<uint
   for (const auto& [from, count] : best) likely += count;
   routine.determinism = total == 0 ? 0 : static_cast<double>(likely) / static_cast<double>(total);
   routine.structured_share = all_events == 0 ? 0 : 1 - 0.5 * values / all_events;
-  std::stable_sort(routine.graph.begin(), routine.graph.end(), [](const FollowsEdge& a, const FollowsEdge& b) { return a.count > b.count; });
+  std::stable_sort(routine.graph.begin(), routine.graph.end(),
+                   [](const FollowsEdge& a, const FollowsEdge& b) { return a.count > b.count; });
   for (const auto& [ends, count] : transfers) {
     if (count * 20 >= members.size()) routine.transfers.push_back({ends.first, ends.second, count});
   }
-  std::stable_sort(routine.transfers.begin(), routine.transfers.end(), [](const DataTransfer& a, const DataTransfer& b) { return a.count > b.count; });
+  std::stable_sort(routine.transfers.begin(), routine.transfers.end(),
+                   [](const DataTransfer& a, const DataTransfer& b) { return a.count > b.count; });
   if (routine.transfers.size() > kMaxTransfers) routine.transfers.resize(kMaxTransfers);
 }
 
@@ -117,7 +123,8 @@ void CountHandovers(const EventLog& log, Discovery& discovery) {
       if (value == 0) continue;
       Use& use = uses[value];
       if (use.last_instance == i) continue;
-      handed = handed || (use.instances > 0 && use.instances < kCommon && use.user != instance.user);
+      handed =
+          handed || (use.instances > 0 && use.instances < kCommon && use.user != instance.user);
       use.user = instance.user;
       use.last_instance = i;
       ++use.instances;

@@ -13,8 +13,9 @@ namespace adit {
 
 // `members` are the routine's instances, `paths` each instance's activities, `pieces` its steps.
 void FillGraph(const EventLog& log, const StepLog& steps, const std::vector<uint32_t>& members,
-               const std::vector<std::vector<uint32_t>>& paths, const std::vector<const Piece*>& pieces,
-               const Discovery& discovery, Routine& routine);
+               const std::vector<std::vector<uint32_t>>& paths,
+               const std::vector<const Piece*>& pieces, const Discovery& discovery,
+               Routine& routine);
 
 // Counts instances in which a value turns up that another person met before in another instance.
 void CountHandovers(const EventLog& log, Discovery& discovery);

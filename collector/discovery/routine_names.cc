@@ -9,8 +9,8 @@ namespace {
 
 constexpr size_t kLongestPart = 48;
 
-// Cuts at a character's border and shows that something is left out; line ends and runs of spaces are one
-// space.
+// Cuts at a character's border and shows that something is left out; line ends and runs of spaces
+// are one space.
 std::string Shortened(std::string_view text, size_t limit) {
   std::string out;
   for (const char c : text) {
@@ -30,7 +30,8 @@ std::string WindowName(const std::string& window) {
   const size_t scheme = window.find("://");
   if (scheme == std::string::npos) return Shortened(window, kLongestPart);
   const std::string rest = window.substr(scheme + 3);
-  return rest.size() <= kLongestPart ? rest : Shortened(rest.substr(0, rest.find('/')), kLongestPart);
+  return rest.size() <= kLongestPart ? rest
+                                     : Shortened(rest.substr(0, rest.find('/')), kLongestPart);
 }
 
 std::string Place(const Activity& activity) {

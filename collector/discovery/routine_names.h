@@ -10,8 +10,8 @@ namespace adit {
 // "ERP: edit Customer", "Excel: Sheet1", "approve" – as much as the log has; at most 120 bytes.
 [[nodiscard]] std::string ActivityName(const Activity& activity);
 
-// "Excel → Chrome: SingleLine … Submit": the applications in order of first use, where it begins and where it
-// ends.
+// "Excel → Chrome: SingleLine … Submit": the applications in order of first use, where it begins
+// and where it ends.
 [[nodiscard]] std::string RoutineName(const Discovery& discovery, const Routine& routine);
 
 }  // namespace adit

@@ -25,7 +25,8 @@ std::vector<uint32_t> Shape(const StepLog& log, const Piece& piece) {
   return labels;
 }
 
-double Likeness(const std::vector<uint32_t>& shape, const Group& group, const std::vector<double>& weight) {
+double Likeness(const std::vector<uint32_t>& shape, const Group& group,
+                const std::vector<double>& weight) {
   double shared = 0;
   double all = 0;
   for (const auto& [label, with] : group.with) all += weight[label] * with / group.pieces;
@@ -51,7 +52,9 @@ Assignment GroupPieces(const StepLog& log, std::vector<Piece> pieces, uint32_t m
   for (double& w : weight) w = w == 0 ? 0 : std::log2(1 + total / w);
   std::vector<const std::pair<const std::vector<uint32_t>, std::vector<uint32_t>>*> order;
   for (const auto& variant : variants) order.push_back(&variant);
-  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->second.size() > b->second.size(); });
+  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+    return a->second.size() > b->second.size();
+  });
   std::vector<Group> groups;
   std::unordered_map<uint32_t, std::vector<uint32_t>> of_label;  // label to groups that have it
   std::vector<uint32_t> group_of(pieces.size(), 0xFFFFFFFFU);

@@ -9,8 +9,10 @@
 
 namespace adit {
 
-// Equal pieces are one variant; variants join, most frequent first, the routine whose steps they share most
-// (weighted Jaccard, rare labels weigh more). Groups below `min_instances` pieces are left out.
-[[nodiscard]] Assignment GroupPieces(const StepLog& log, std::vector<Piece> pieces, uint32_t min_instances);
+// Equal pieces are one variant; variants join, most frequent first, the routine whose steps they
+// share most (weighted Jaccard, rare labels weigh more). Groups below `min_instances` pieces are
+// left out.
+[[nodiscard]] Assignment GroupPieces(const StepLog& log, std::vector<Piece> pieces,
+                                     uint32_t min_instances);
 
 }  // namespace adit

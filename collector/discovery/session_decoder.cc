@@ -7,9 +7,9 @@ namespace adit {
 namespace {
 
 constexpr uint32_t kSettleEvery = 4096;  // steps
-constexpr size_t kRecentValues = 10;   // steps with keys
+constexpr size_t kRecentValues = 10;     // steps with keys
 constexpr float kAheadShare = 0.0F;
-constexpr float kDearestStart = 10;    // bits; no instance begins with a step this unlikely
+constexpr float kDearestStart = 10;  // bits; no instance begins with a step this unlikely
 
 uint64_t Mix(uint64_t h, uint64_t x) {
   h = (h ^ x) * 0x9E3779B97F4A7C15ULL;
@@ -47,7 +47,9 @@ void SessionDecoder::Add(Explanation e, uint32_t first_step, uint32_t routine, b
   float ahead = 0;
   for (uint32_t t = 0; t < e.open; ++t) {
     const Task& task = e.tasks[t];
-    key = Mix(Mix(Mix(key, (static_cast<uint64_t>(task.routine) << 32) | task.last_label), task.met[0]), task.met[1]);
+    key = Mix(
+        Mix(Mix(key, (static_cast<uint64_t>(task.routine) << 32) | task.last_label), task.met[0]),
+        task.met[1]);
     ahead += std::max(0.0F, task.missing);
   }
   e.key = key;
@@ -113,7 +115,8 @@ void SessionDecoder::BeginTask(const Explanation& from, uint32_t step) {
     task.met[own >> 6] |= 1ULL << (own & 63);
     task.missing = routine.all_missing + routine.first_time[own];
     task.keys = keys;
-    e.bits += (from.open == 0 ? model_.begin_outside : model_.begin_inside) + routine.start_routine + routine.start[own];
+    e.bits += (from.open == 0 ? model_.begin_outside : model_.begin_inside) +
+              routine.start_routine + routine.start[own];
     if (!pause_.empty()) e.bits += model_.context.pause_new[pause_[step]];
     if (has_keys) e.bits += met ? model_.context.value_met_new : model_.context.value_other_new;
     AddOpenAndEnded(e, own);
@@ -124,7 +127,8 @@ void SessionDecoder::Expand(uint32_t step) {
   const uint32_t label = log_.steps[step].label;
   for (const Explanation& from : now_) {
     Explanation noise = from;
-    noise.bits += model_.noise_label[label] + (from.open == 0 ? model_.noise_outside : model_.noise_inside);
+    noise.bits +=
+        model_.noise_label[label] + (from.open == 0 ? model_.noise_outside : model_.noise_inside);
     Add(noise, kNone, 0, false);
     for (uint32_t t = 0; t < from.open; ++t) {
       for (const auto& [r, own] : model_.of_label[label]) {
@@ -152,7 +156,8 @@ void SessionDecoder::KeepBest() {
     if (now_.size() >= options_.beam && has_closed) break;
     const bool closed = e.open == 0;
     if (now_.size() >= options_.beam && (has_closed || !closed)) continue;
-    const bool known = std::any_of(now_.begin(), now_.end(), [&](const Explanation& k) { return k.key == e.key; });
+    const bool known =
+        std::any_of(now_.begin(), now_.end(), [&](const Explanation& k) { return k.key == e.key; });
     if (known) continue;
     has_closed = has_closed || closed;
     now_.push_back(e);
@@ -171,7 +176,8 @@ void SessionDecoder::Settle(bool at_end, Assignment& out) {
     if (best == nullptr || bits < best_bits) best = &e, best_bits = bits;
   }
   std::vector<std::pair<uint32_t, Node>> decisions;  // step numbers follow from the nodes' order
-  for (uint32_t n = best->node; n != kNone; n = nodes_[n].before) decisions.push_back({n, nodes_[n]});
+  for (uint32_t n = best->node; n != kNone; n = nodes_[n].before)
+    decisions.push_back({n, nodes_[n]});
   std::reverse(decisions.begin(), decisions.end());
   const uint32_t first = ring_[0];
   for (uint32_t k = 0; k < decisions.size(); ++k) {

@@ -14,8 +14,8 @@ namespace adit {
 // One thread; reusable for any number of sessions.
 class SessionDecoder {
  public:
-  SessionDecoder(const StepLog& log, const StepModel& model, const std::vector<uint8_t>& pause_bucket,
-                 const DecodeOptions& options)
+  SessionDecoder(const StepLog& log, const StepModel& model,
+                 const std::vector<uint8_t>& pause_bucket, const DecodeOptions& options)
       : log_(log), model_(model), pause_(pause_bucket), options_(options) {}
 
   // Appends the session's instances to `out`.
@@ -35,21 +35,21 @@ class SessionDecoder {
     uint32_t last_step = 0;
     uint32_t last_label = 0;  // own number
     LabelSet met{};
-    KeySet keys{};            // of the steps met
-    float missing = 0;        // bits still to pay for steps not met
+    KeySet keys{};      // of the steps met
+    float missing = 0;  // bits still to pay for steps not met
   };
   struct Explanation {
     float bits = 0;
-    float rank = 0;           // bits plus a share of what open instances still miss
-    uint32_t node = kNone;    // last decision
+    float rank = 0;         // bits plus a share of what open instances still miss
+    uint32_t node = kNone;  // last decision
     uint32_t open = 0;
-    uint64_t key = 0;         // hash of the state
-    Task tasks[kMaxOpen];     // most recently active first
+    uint64_t key = 0;      // hash of the state
+    Task tasks[kMaxOpen];  // most recently active first
   };
   // A decision: what the step was taken for.
   struct Node {
     uint32_t before;
-    uint32_t first_step;      // of the instance, kNone = noise
+    uint32_t first_step;  // of the instance, kNone = noise
     uint32_t routine;
     bool ends;
   };
@@ -74,7 +74,7 @@ class SessionDecoder {
   std::vector<Explanation> next_;
   std::vector<uint32_t> order_;
   std::vector<Node> nodes_;
-  KeySet recent_keys_{};         // of the last steps
+  KeySet recent_keys_{};  // of the last steps
   std::vector<uint32_t> ring_;
   double settled_bits_ = 0;
   // Instances that are open when a stretch is settled go on in the next one.

@@ -8,9 +8,9 @@
 namespace adit {
 namespace {
 
-constexpr double kMostBits = 20;         // no single cost is larger
-// A step that an instance has had before is never free: else one instance without end would describe a log
-// as well as its true instances do.
+constexpr double kMostBits = 20;  // no single cost is larger
+// A step that an instance has had before is never free: else one instance without end would
+// describe a log as well as its true instances do.
 constexpr float kLeastRepeatBits = 1;
 constexpr double kNearlyAlways = 0.8;
 constexpr uint32_t kPauseBuckets = 256;
@@ -22,7 +22,7 @@ float Bits(double probability) {
 // Counts of one routine's instances.
 struct RoutineCounts {
   std::vector<uint32_t> labels;
-  std::unordered_map<uint32_t, uint32_t> own;   // label to own number
+  std::unordered_map<uint32_t, uint32_t> own;  // label to own number
   std::vector<double> start, end, occurrences, with, more;
   std::vector<double> follow;
   std::vector<double> follow_from;
@@ -30,7 +30,8 @@ struct RoutineCounts {
 };
 
 // The routine's own labels: the most frequent ones.
-void ChooseLabels(const StepLog& log, const std::vector<const Piece*>& pieces, RoutineCounts& counts) {
+void ChooseLabels(const StepLog& log, const std::vector<const Piece*>& pieces,
+                  RoutineCounts& counts) {
   std::map<uint32_t, uint32_t> frequency;
   for (const Piece* piece : pieces) {
     for (const uint32_t step : *piece) ++frequency[log.steps[step].label];
@@ -40,7 +41,8 @@ void ChooseLabels(const StepLog& log, const std::vector<const Piece*>& pieces, R
                    [&](uint32_t a, uint32_t b) { return frequency[a] > frequency[b]; });
   // A label met once in many instances is noise that was taken in.
   while (counts.labels.size() > kMaxRoutineLabels ||
-         (counts.labels.size() > 2 && pieces.size() >= 10 && frequency[counts.labels.back()] * 100 < pieces.size())) {
+         (counts.labels.size() > 2 && pieces.size() >= 10 &&
+          frequency[counts.labels.back()] * 100 < pieces.size())) {
     counts.labels.pop_back();
   }
   for (uint32_t i = 0; i < counts.labels.size(); ++i) counts.own[counts.labels[i]] = i;
@@ -50,7 +52,8 @@ RoutineCounts CountRoutine(const StepLog& log, const std::vector<const Piece*>& 
   RoutineCounts counts;
   ChooseLabels(log, pieces, counts);
   const size_t n = counts.labels.size();
-  for (auto* vector : {&counts.start, &counts.end, &counts.occurrences, &counts.with, &counts.more, &counts.follow_from}) {
+  for (auto* vector : {&counts.start, &counts.end, &counts.occurrences, &counts.with, &counts.more,
+                       &counts.follow_from}) {
     vector->assign(n, 0);
   }
   counts.follow.assign(n * n, 0);
@@ -83,8 +86,9 @@ RoutineCounts CountRoutine(const StepLog& log, const std::vector<const Piece*>& 
   return counts;
 }
 
-// Of the steps that nearly every instance has, how many are usually repeated: near 1 where instances are
-// several that were run together, small where a loop stands between steps that are done once.
+// Of the steps that nearly every instance has, how many are usually repeated: near 1 where
+// instances are several that were run together, small where a loop stands between steps that are
+// done once.
 double ShareRepeated(const RoutineCounts& counts) {
   double always = 0;
   double repeated = 0;
@@ -107,7 +111,8 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
   model.follow.resize(n * n);
   const float least_repeat = kLeastRepeatBits * static_cast<float>(ShareRepeated(counts));
   const auto met = [&](const std::vector<double>& counted) {
-    model.parameters += static_cast<uint32_t>(std::count_if(counted.begin(), counted.end(), [](double c) { return c > 0; }));
+    model.parameters += static_cast<uint32_t>(
+        std::count_if(counted.begin(), counted.end(), [](double c) { return c > 0; }));
   };
   met(counts.start), met(counts.end), met(counts.follow);
   for (size_t a = 0; a < n; ++a) {
@@ -117,8 +122,9 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
     model.end.push_back(Bits(std::min(0.999, p_end)));
     model.go_on.push_back(Bits(1 - std::min(0.999, p_end)));
     const double p_with = (counts.with[a] + 0.05) / (instances + 0.1);
-    // Only what nearly every instance has is missed. Paying for every step that may or may not come would
-    // make instances dear as such, and one without end cheap; the order pays for those already.
+    // Only what nearly every instance has is missed. Paying for every step that may or may not come
+    // would make instances dear as such, and one without end cheap; the order pays for those
+    // already.
     const float missed = p_with >= kNearlyAlways ? Bits(1 - p_with) : 0.0F;
     model.all_missing += missed;
     model.first_time.push_back(-missed);
@@ -143,7 +149,8 @@ struct DecisionCounts {
 // Walks through the sessions with what each step was taken for.
 class ContextCounter {
  public:
-  ContextCounter(const StepLog& log, const std::vector<uint32_t>& sessions, const Assignment& assignment)
+  ContextCounter(const StepLog& log, const std::vector<uint32_t>& sessions,
+                 const Assignment& assignment)
       : log_(log), sessions_(sessions) {
     for (uint32_t p = 0; p < assignment.pieces.size(); ++p) {
       for (const uint32_t step : assignment.pieces[p]) of_step_[step] = p;
@@ -178,7 +185,8 @@ class ContextCounter {
           if (at != open.end()) open.erase(at);
           if (last_[p] != i) open.push_back(p);
         }
-        for (uint32_t k = log_.steps[i].first_key; k < log_.KeysEnd(i); ++k) recent.push_back(log_.keys[k]);
+        for (uint32_t k = log_.steps[i].first_key; k < log_.KeysEnd(i); ++k)
+          recent.push_back(log_.keys[k]);
         while (recent.size() > 15) recent.erase(recent.begin());
       }
     }
@@ -215,7 +223,8 @@ class ContextCounter {
   static float Ratio(double base, double given) {
     return static_cast<float>(std::clamp(std::log2(base / std::max(given, 1e-9)), -4.0, 4.0));
   }
-  void CountValue(uint32_t step, const std::vector<uint32_t>& recent, double& met, double& other) const {
+  void CountValue(uint32_t step, const std::vector<uint32_t>& recent, double& met,
+                  double& other) const {
     if (log_.steps[step].first_key == log_.KeysEnd(step)) return;
     bool found = false;
     for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k) {
@@ -247,12 +256,13 @@ class ContextCounter {
 };
 
 // Noise writes labels by how often they are noise, and a little by how often they are met at all.
-void EstimateNoise(const StepLog& log, const std::vector<uint32_t>& sessions, const Assignment& assignment,
-                   StepModel& model) {
+void EstimateNoise(const StepLog& log, const std::vector<uint32_t>& sessions,
+                   const Assignment& assignment, StepModel& model) {
   std::vector<double> all(log.labels.size(), 0);
   double total = 0;
   for (const uint32_t s : sessions) {
-    for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i) ++all[log.steps[i].label], ++total;
+    for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i)
+      ++all[log.steps[i].label], ++total;
   }
   std::vector<double> noise(all);
   double noise_total = total;
@@ -265,7 +275,8 @@ void EstimateNoise(const StepLog& log, const std::vector<uint32_t>& sessions, co
   for (size_t l = 0; l < all.size(); ++l) {
     const double share = (all[l] + 0.5) / (total + 0.5 * static_cast<double>(all.size()));
     model.any_label[l] = Bits(share);
-    model.noise_label[l] = Bits((std::max(0.0, noise[l]) + weight * share) / (std::max(0.0, noise_total) + weight));
+    model.noise_label[l] =
+        Bits((std::max(0.0, noise[l]) + weight * share) / (std::max(0.0, noise_total) + weight));
   }
 }
 
@@ -286,14 +297,16 @@ double NoiseOnlyBits(const StepLog& log, const std::vector<uint32_t>& sessions) 
   std::vector<double> all(log.labels.size(), 0);
   double total = 0;
   for (const uint32_t s : sessions) {
-    for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i) ++all[log.steps[i].label], ++total;
+    for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i)
+      ++all[log.steps[i].label], ++total;
   }
   double bits = 0;
   for (const double n : all) bits -= n == 0 ? 0 : n * std::log2(n / total);
   return bits;
 }
 
-PieceBits BitsOf(const StepLog& log, const StepModel& model, const Piece& piece, uint32_t routine_number) {
+PieceBits BitsOf(const StepLog& log, const StepModel& model, const Piece& piece,
+                 uint32_t routine_number) {
   const RoutineModel& routine = model.routines[routine_number];
   PieceBits out;
   uint32_t previous = 0xFFFFFFFFU;
@@ -326,7 +339,8 @@ PieceBits BitsOf(const StepLog& log, const StepModel& model, const Piece& piece,
   return out;
 }
 
-double PruneRoutines(const StepLog& log, const StepModel& model, uint32_t min_instances, Assignment& assignment) {
+double PruneRoutines(const StepLog& log, const StepModel& model, uint32_t min_instances,
+                     Assignment& assignment) {
   std::vector<double> saved(model.routines.size(), 0);
   std::vector<uint32_t> instances(model.routines.size(), 0);
   for (size_t p = 0; p < assignment.pieces.size(); ++p) {
@@ -368,7 +382,8 @@ StepModel EstimateModel(const StepLog& log, const std::vector<uint32_t>& session
                         const EstimateOptions& options) {
   StepModel model;
   std::map<uint32_t, std::vector<const Piece*>> members;
-  for (size_t p = 0; p < assignment.pieces.size(); ++p) members[assignment.routine[p]].push_back(&assignment.pieces[p]);
+  for (size_t p = 0; p < assignment.pieces.size(); ++p)
+    members[assignment.routine[p]].push_back(&assignment.pieces[p]);
   std::vector<std::pair<size_t, uint32_t>> by_size;
   for (const auto& [routine, pieces] : members) {
     size_t steps = 0;
@@ -391,7 +406,8 @@ StepModel EstimateModel(const StepLog& log, const std::vector<uint32_t>& session
   for (uint32_t r = 0; r < model.routines.size(); ++r) {
     RoutineModel& routine = model.routines[r];
     routine.start_routine = Bits(routine.support / instances);
-    for (uint32_t i = 0; i < routine.labels.size(); ++i) model.of_label[routine.labels[i]].push_back({r, i});
+    for (uint32_t i = 0; i < routine.labels.size(); ++i)
+      model.of_label[routine.labels[i]].push_back({r, i});
   }
   ContextCounter counter(log, sessions, assignment);
   counter.Run(options.times ? pause_bucket : std::vector<uint8_t>(), assignment);
