@@ -9,14 +9,6 @@ namespace {
 
 constexpr size_t kMaxClassBytes = 256;
 
-std::string AsciiLower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 // Lower-case; non-ASCII letters as browsers write them in the middle of a word.
 constexpr std::string_view kPrivateMarks[] = {
     "incognito",
@@ -84,6 +76,14 @@ constexpr DialogTitle kDialogTitles[] = {
 };
 
 }  // namespace
+
+std::string AsciiLower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
 
 std::string CleanText(std::string_view text, size_t max_bytes) {
   // More than this can never survive the cut, so a giant property costs nothing.

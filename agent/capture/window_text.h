@@ -17,6 +17,9 @@ struct WindowClass {
 // part is cut at 256 bytes.
 [[nodiscard]] WindowClass ParseWindowClass(std::string_view property);
 
+// ASCII letters in lower case, all else as it is.
+[[nodiscard]] std::string AsciiLower(std::string_view text);
+
 // `text` if it is UTF-8, else its bytes read as Latin-1; control characters become blanks; cut at
 // `max_bytes` at a character border.
 [[nodiscard]] std::string CleanText(std::string_view text, size_t max_bytes);

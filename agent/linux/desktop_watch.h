@@ -19,7 +19,7 @@
 #include "agent/linux/dbus_connection.h"
 #include "agent/linux/desktop_state.h"
 #include "agent/linux/event_sequencer.h"
-#include "agent/linux/gap_log.h"
+#include "agent/capture/gap_log.h"
 #include "agent/linux/linux_source.h"
 #include "agent/linux/session_watch.h"
 #include "agent/linux/wayland_toplevels.h"

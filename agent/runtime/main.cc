@@ -4,6 +4,7 @@
 
 #include "agent/runtime/commands.h"
 #include "agent/runtime/default_places.h"
+#include "agent/runtime/main_thread.h"
 #include "agent/runtime/process_guard.h"
 
 namespace {
@@ -13,9 +14,7 @@ constexpr const char* kFooter =
     "4 refused, 5 no agent is running, 6 not enrolled.\n"
     "What is recorded and what never is: docs/PRIVACY.md. Guide: docs/guides/agent.md.";
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int Main(int argc, char** argv) {
   const adit::Status guarded = adit::GuardProcess();
   if (!guarded.ok()) return adit::ReportFailure(guarded, false);
   CLI::App program{
@@ -43,4 +42,10 @@ int main(int argc, char** argv) {
     return program.exit(error) == 0 ? adit::kAgentExitOk : adit::kAgentExitUsage;
   }
   return line.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return adit::RunBesideMainLoop([&] { return Main(argc, argv); });
 }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <string>
 
-#include "agent/windows/desktop_story.h"
+#include "agent/windows/msaa_role.h"
+#include "agent/windows/private_window.h"
+#include "common/event/ui_event.h"
 #include "common/io/windows_text.h"
 
 namespace adit {
@@ -97,21 +99,21 @@ std::optional<ValueShape> ShapeOf(HWND window, IAccessible* accessible, const VA
 }
 
 // What a standard control is, for programs that answer with nothing but "a window's inside".
-uint32_t RoleOfClass(HWND window, const std::string& class_name, uint32_t otherwise) {
-  if (class_name == "ComboBox") return kMsaaComboBox;
-  if (class_name == "ListBox") return kMsaaList;
+ControlRole RoleOfClass(HWND window, const std::string& class_name, ControlRole otherwise) {
+  if (class_name == "ComboBox") return ControlRole::kComboBox;
+  if (class_name == "ListBox") return ControlRole::kList;
   if (class_name != "Button") return otherwise;
   switch (GetWindowLongPtrW(window, GWL_STYLE) & BS_TYPEMASK) {
     case BS_CHECKBOX:
     case BS_AUTOCHECKBOX:
     case BS_3STATE:
     case BS_AUTO3STATE:
-      return kMsaaCheckButton;
+      return ControlRole::kCheckBox;
     case BS_RADIOBUTTON:
     case BS_AUTORADIOBUTTON:
-      return kMsaaRadioButton;
+      return ControlRole::kRadioButton;
     default:
-      return kMsaaPushButton;
+      return ControlRole::kButton;
   }
 }
 
@@ -120,7 +122,7 @@ std::optional<ElementSnapshot> Describe(HWND window, IAccessible* accessible,
   ElementSnapshot element;
   VARIANT role{};
   if (FAILED(accessible->get_accRole(child, &role)) || role.vt != VT_I4) return std::nullopt;
-  element.role = static_cast<uint32_t>(role.lVal);
+  element.role = RoleOfMsaa(static_cast<uint32_t>(role.lVal));
   VARIANT state{};
   if (SUCCEEDED(accessible->get_accState(child, &state)) && state.vt == VT_I4) {
     element.is_protected = (state.lVal & STATE_SYSTEM_PROTECTED) != 0;
@@ -134,14 +136,14 @@ std::optional<ElementSnapshot> Describe(HWND window, IAccessible* accessible,
   if (element.is_protected) return element;
   BSTR name = nullptr;
   if (SUCCEEDED(accessible->get_accName(child, &name))) element.name = TakeText(name);
-  if (element.role == kMsaaClient || element.role == kMsaaWindow) {
+  if (element.role == ControlRole::kPane || element.role == ControlRole::kWindow) {
     element.role = RoleOfClass(window, class_name, element.role);
   }
   if (element.name.empty() && class_name == "Button") {
     wchar_t caption[128] = {};
     if (InternalGetWindowText(window, caption, 128) > 0) element.name = ToUtf8(caption);
   }
-  if (element.role == kMsaaText || element.role == kMsaaComboBox) {
+  if (element.role == ControlRole::kText || element.role == ControlRole::kComboBox) {
     if (const auto shape = ShapeOf(window, accessible, child)) {
       element.has_shape = true;
       element.shape = *shape;
@@ -169,14 +171,15 @@ WindowSnapshot ReadWindow(uint64_t id) {
   // The system's copy: nobody is asked.
   const int length = InternalGetWindowText(window, title, 512);
   snapshot.title = ToUtf8({title, static_cast<size_t>(std::max(length, 0))});
-  snapshot.class_name = ClassName(window);
+  snapshot.is_dialog = ClassName(window) == "#32770";
   snapshot.executable = ExecutableOf(window);
+  snapshot.is_private = IsPrivateWindow(snapshot);
   return snapshot;
 }
 
 std::optional<ElementSnapshot> ReadElement(uint64_t window, long object, long child) {
   // Asking a browser would switch its accessibility on, and nothing of it may be told.
-  if (IsPrivateWindow(ReadWindow(window)) || !Answers(window)) return std::nullopt;
+  if (ReadWindow(window).is_private || !Answers(window)) return std::nullopt;
   IAccessible* accessible = nullptr;
   VARIANT self{};
   if (FAILED(AccessibleObjectFromEvent(Handle(window), static_cast<DWORD>(object),
@@ -193,7 +196,7 @@ ElementAtPoint ReadElementAt(int x, int y) {
   const POINT at{x, y};
   const HWND window = WindowFromPoint(at);
   hit.window = ReadWindow(reinterpret_cast<uint64_t>(window));
-  if (window == nullptr || IsPrivateWindow(hit.window) || !Answers(hit.window.id)) return hit;
+  if (window == nullptr || hit.window.is_private || !Answers(hit.window.id)) return hit;
   IAccessible* accessible = nullptr;
   VARIANT self{};
   if (FAILED(AccessibleObjectFromPoint(at, &accessible, &self))) return hit;

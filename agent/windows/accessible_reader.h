@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "agent/windows/desktop_signal.h"
+#include "agent/capture/desktop_signal.h"
 
 namespace adit {
 

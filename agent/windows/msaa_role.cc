@@ -1,50 +1,51 @@
-#include "agent/windows/desktop_signal.h"
+#include "agent/windows/msaa_role.h"
 
 namespace adit {
 
-std::string_view MsaaRoleName(uint32_t role) {
+// Numbers as in oleacc.h, written out so that this compiles everywhere.
+ControlRole RoleOfMsaa(uint32_t role) {
   switch (role) {
-    case kMsaaMenuBar:
-      return "menu bar";
-    case kMsaaWindow:
-      return "frame";
-    case kMsaaClient:
-    case kMsaaPane:
-      return "panel";
-    case kMsaaMenuPopup:
-      return "popup menu";
-    case kMsaaMenuItem:
-      return "menu item";
-    case kMsaaDocument:
-      return "document frame";
-    case kMsaaCell:
-      return "table cell";
-    case kMsaaRow:
-      return "table row";
-    case kMsaaLink:
-      return "link";
-    case kMsaaList:
-      return "list";
-    case kMsaaListItem:
-      return "list item";
-    case kMsaaOutlineItem:
-      return "tree item";
-    case kMsaaPageTab:
-      return "page tab";
-    case kMsaaStaticText:
-      return "label";
-    case kMsaaText:
-      return "text";
-    case kMsaaPushButton:
-      return "push button";
-    case kMsaaCheckButton:
-      return "check box";
-    case kMsaaRadioButton:
-      return "radio button";
-    case kMsaaComboBox:
-      return "combo box";
+    case 2:
+      return ControlRole::kMenuBar;
+    case 9:
+      return ControlRole::kWindow;
+    case 10:  // the inside of a window
+    case 16:
+      return ControlRole::kPane;
+    case 11:
+      return ControlRole::kMenu;
+    case 12:
+      return ControlRole::kMenuItem;
+    case 15:
+      return ControlRole::kDocument;
+    case 28:
+      return ControlRole::kRow;
+    case 29:
+      return ControlRole::kCell;
+    case 30:
+      return ControlRole::kLink;
+    case 33:
+      return ControlRole::kList;
+    case 34:
+      return ControlRole::kListItem;
+    case 36:
+      return ControlRole::kTreeItem;
+    case 37:
+      return ControlRole::kTab;
+    case 41:
+      return ControlRole::kLabel;
+    case 42:
+      return ControlRole::kText;
+    case 43:
+      return ControlRole::kButton;
+    case 44:
+      return ControlRole::kCheckBox;
+    case 45:
+      return ControlRole::kRadioButton;
+    case 46:
+      return ControlRole::kComboBox;
     default:
-      return "unknown";
+      return ControlRole::kUnknown;
   }
 }
 

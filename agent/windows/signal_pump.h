@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "agent/windows/desktop_signal.h"
+#include "agent/capture/desktop_signal.h"
 #include "common/base/bounded_queue.h"
 #include "common/base/clock.h"
 #include "common/base/status.h"

@@ -11,8 +11,8 @@
 #include <thread>
 #include <utility>
 
+#include "agent/capture/desktop_story.h"
 #include "agent/windows/accessible_reader.h"
-#include "agent/windows/desktop_story.h"
 #include "agent/windows/signal_pump.h"
 
 namespace adit {
@@ -116,12 +116,13 @@ class Watch {
 
   void OnFocus(const RawSignal& signal) {
     const auto element = ReadElement(signal.window, signal.object, signal.child);
-    if (element && element->role == kMsaaMenuItem) return story_.MenuHighlighted(*element);
+    if (element && element->role == ControlRole::kMenuItem) return story_.MenuHighlighted(*element);
     LeaveField(signal.when);
     if (ReadWindow(signal.window).id != ReadWindow(ForegroundWindow()).id) return;
     story_.Foreground(signal.when, ReadWindow(signal.window));
     story_.Focus(signal.when, element ? &*element : nullptr);
-    if (element && (element->role == kMsaaText || element->role == kMsaaComboBox)) field_ = signal;
+    if (element && (element->role == ControlRole::kText || element->role == ControlRole::kComboBox))
+      field_ = signal;
   }
 
   void OnValue(const RawSignal& signal) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/io/file_sync.h"
 #include "common/io/file_system.h"
 
 namespace adit {
@@ -56,7 +57,7 @@ class PosixAppendFile final : public AppendFile {
     return OkStatus();
   }
   Status Sync() override {
-    if (Retry([&] { return fdatasync(fd_); }) != 0) return Failure("cannot sync", path_, errno);
+    if (Retry([&] { return SyncFile(fd_); }) != 0) return Failure("cannot sync", path_, errno);
     return OkStatus();
   }
   Status Close() override {
@@ -136,7 +137,7 @@ class PosixFileSystem final : public FileSystem {
   Status SyncDirectory(const std::string& path) override {
     const int fd = Retry([&] { return open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     if (fd < 0) return Failure("cannot open directory", path, errno);
-    const int result = Retry([&] { return fsync(fd); });
+    const int result = Retry([&] { return SyncFolder(fd); });
     const int error = errno;
     close(fd);
     if (result != 0) return Failure("cannot sync directory", path, error);

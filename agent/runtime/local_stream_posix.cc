@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "agent/runtime/local_stream.h"
+#include "agent/runtime/unix_socket.h"
 
 namespace adit {
 namespace {
@@ -33,19 +34,13 @@ Status Failed(const std::string& path, const char* what) {
 }
 
 int Connect(const sockaddr_un& address) {
-  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int fd = NewUnixSocket();
   if (fd < 0) return -1;
   if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
   const int error = errno;
   close(fd);
   errno = error;
   return -1;
-}
-
-bool IsOwnUser(int fd) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
 }
 
 class UnixStream final : public LocalStream {
@@ -61,7 +56,7 @@ class UnixStream final : public LocalStream {
   }
   bool Send(std::string& output) override {
     while (!output.empty()) {
-      const ssize_t sent = send(fd_, output.data(), output.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+      const ssize_t sent = send(fd_, output.data(), output.size(), kNoSignal | MSG_DONTWAIT);
       if (sent < 0) {
         if (errno == EINTR) continue;
         return errno == EAGAIN || errno == EWOULDBLOCK;
@@ -102,7 +97,7 @@ class UnixListener final : public LocalListener {
     poll(waiting.data(), waiting.size(), timeout_ms);
   }
   std::unique_ptr<LocalStream> Accept(bool& foreign) override {
-    const int fd = accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    const int fd = AcceptUnixClient(fd_);
     if (fd < 0) return nullptr;
     foreign = !IsOwnUser(fd);
     return std::make_unique<UnixStream>(fd);
@@ -123,8 +118,9 @@ Result<std::unique_ptr<LocalListener>> LocalListener::Listen(const std::string& 
                          ": another adit-agent is running; stop it or set agent.state_directory");
   }
   unlink(path.c_str());
-  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const int fd = NewUnixSocket();
   if (fd < 0) return Failed(path, "cannot be created");
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
   // The mode counts from the first moment: nobody connects between bind and chmod.
   const mode_t before = umask(0177);
   const int bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);

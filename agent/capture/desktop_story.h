@@ -1,5 +1,5 @@
-// DesktopStory: turns what the Windows glue read into events of work. Knows no Windows: tests tell
-// it recorded sequences.
+// DesktopStory: turns what the glue of an operating system read into events of work. Knows no
+// system: tests tell it written sequences.
 #pragma once
 
 #include <functional>
@@ -8,14 +8,14 @@
 
 #include "agent/capture/capture_level.h"
 #include "agent/capture/coalescer.h"
-#include "agent/windows/desktop_signal.h"
+#include "agent/capture/desktop_signal.h"
 
 namespace adit {
 
 enum class MouseAction : uint8_t { kPrimary, kSecondary, kWheel };
 
 // Order of calls is order of happening. A private window and a protected element give events
-// without texts; a window whose program cannot be told is private. One thread.
+// without texts. One thread.
 class DesktopStory {
  public:
   using Emit = std::function<void(UiEvent)>;
@@ -36,6 +36,10 @@ class DesktopStory {
   // A menu entry was highlighted; the menu closing after a click or Enter carries it out.
   void MenuHighlighted(const ElementSnapshot& element) { menu_entry_ = element; }
   void MenuClosed(Moment now, bool chosen);
+  // A menu entry was carried out, for systems that tell so.
+  void Invoked(Moment now, const ElementSnapshot& element);
+  // A check box or radio button changed its state.
+  void Toggled(Moment now, const ElementSnapshot& element);
   // A mouse button went down on an element (null: unknown) of `window`.
   void Mouse(Moment now, MouseAction action, const WindowSnapshot& window,
              const ElementSnapshot* element);
@@ -63,9 +67,5 @@ class DesktopStory {
   std::optional<ElementSnapshot> clicked_;
   int64_t clicked_us_ = 0;
 };
-
-// Whether nothing but existence may be told of a window: private browsing, or one that cannot be
-// told from it, the logon and consent programs, and windows without a known program.
-[[nodiscard]] bool IsPrivateWindow(const WindowSnapshot& window);
 
 }  // namespace adit

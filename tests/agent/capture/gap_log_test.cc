@@ -1,4 +1,4 @@
-#include "agent/linux/gap_log.h"
+#include "agent/capture/gap_log.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "agent/windows/desktop_story.h"
+#include "agent/capture/desktop_story.h"
 
 #include <gtest/gtest.h>
 
@@ -46,11 +46,11 @@ class Told {
   int64_t now_us_ = 0;
 };
 
-const WindowSnapshot kForm{10, "Order 4711", "FormClass", "form.exe"};
-const WindowSnapshot kNotepad{20, "notes - Notepad", "Notepad", "notepad.exe"};
+const WindowSnapshot kForm{10, "Order 4711", "form.exe"};
+const WindowSnapshot kNotepad{20, "notes - Notepad", "notepad.exe"};
 
 ElementSnapshot Field(const std::string& id, const char* value = nullptr) {
-  ElementSnapshot field{kMsaaText, "Customer", "Edit:" + id, "FormClass/Edit"};
+  ElementSnapshot field{ControlRole::kText, "Customer", "Edit:" + id, "FormClass/Edit"};
   field.has_shape = true;
   if (value != nullptr) field.shape = ShapeOfValue(value);
   return field;
@@ -101,41 +101,37 @@ TEST(DesktopStory, APasswordFieldGivesExistenceOnly) {
   EXPECT_FALSE(told.Leaks());
 }
 
-TEST(DesktopStory, PrivateAndUnknownWindowsGiveNoText) {
-  for (const WindowSnapshot& window :
-       {WindowSnapshot{1, std::string(kCanary) + " - Google Chrome", "Chrome_WidgetWin_1",
-                       "chrome.exe"},
-        WindowSnapshot{2, std::string(kCanary) + " - Microsoft Edge", "Chrome_WidgetWin_1",
-                       "MSEDGE.EXE"},
-        WindowSnapshot{3, std::string(kCanary) + " — Mozilla Firefox Private Browsing",
-                       "MozillaWindowClass", "firefox.exe"},
-        WindowSnapshot{4, kCanary, "Credential Dialog Xaml Host", "CredentialUIBroker.exe"},
-        WindowSnapshot{5, kCanary, "X", ""}}) {
-    Told told;
-    told.story.Foreground(told.Next(), window);
-    ElementSnapshot field = Field("1");
-    field.name = kCanary;
-    told.story.Focus(told.Next(), &field);
-    told.story.Value(told.Next(), Field("1", kCanary));
-    told.story.Mouse(told.Next(), MouseAction::kPrimary, window, &field);
-    told.story.Copied(told.Next(), {ContentKind::kText, 11, kCanary, false});
-    told.story.Flush();
-    EXPECT_GE(told.events.size(), 3U) << window.executable;
-    for (const UiEvent& event : told.events) EXPECT_TRUE(event.secret) << window.executable;
-    EXPECT_FALSE(told.Leaks()) << window.executable;
-  }
+TEST(DesktopStory, APrivateWindowGivesNoText) {
+  WindowSnapshot window{1, kCanary, "program.exe"};
+  window.document = kCanary;
+  window.is_private = true;
+  Told told;
+  told.story.Foreground(told.Next(), window);
+  ElementSnapshot field = Field("1");
+  field.name = kCanary;
+  told.story.Focus(told.Next(), &field);
+  told.story.Value(told.Next(), Field("1", kCanary));
+  told.story.Mouse(told.Next(), MouseAction::kPrimary, window, &field);
+  told.story.Invoked(told.Next(), field);
+  told.story.Toggled(told.Next(), field);
+  told.story.Copied(told.Next(), {ContentKind::kText, 11, kCanary, false});
+  told.story.Flush();
+  EXPECT_GE(told.events.size(), 3U);
+  for (const UiEvent& event : told.events) EXPECT_TRUE(event.secret);
+  EXPECT_FALSE(told.Leaks());
 }
 
 TEST(DesktopStory, ClicksAreToldByWhatTheyHit) {
   Told told;
   told.story.Foreground(told.Next(), kForm);
-  const auto click = [&](uint32_t role) {
+  const auto click = [&](ControlRole role) {
     const ElementSnapshot hit{role, "Label", "Button:1", "FormClass"};
     told.story.Mouse(told.Next(), MouseAction::kPrimary, kForm, &hit);
     // The focus that the click causes is the same gesture.
     told.story.Focus(told.SoonAfter(), &hit);
   };
-  for (const uint32_t role : {kMsaaPushButton, kMsaaCheckButton, kMsaaListItem, kMsaaText})
+  for (const ControlRole role :
+       {ControlRole::kButton, ControlRole::kCheckBox, ControlRole::kListItem, ControlRole::kText})
     click(role);
   EXPECT_EQ(told.Actions(),
             (std::vector{ActionType::kApplicationFocus, ActionType::kInvoke, ActionType::kToggle,
@@ -146,7 +142,7 @@ TEST(DesktopStory, ClicksAreToldByWhatTheyHit) {
 TEST(DesktopStory, AMenuEntryIsInvokedOnceAndACancelledMenuNever) {
   Told told;
   told.story.Foreground(told.Next(), kNotepad);
-  const ElementSnapshot entry{kMsaaMenuItem, "Save", "", "Notepad"};
+  const ElementSnapshot entry{ControlRole::kMenuItem, "Save", "", "Notepad"};
   told.story.MenuHighlighted(entry);
   told.story.MenuClosed(told.Next(), false);
   told.story.MenuHighlighted(entry);
@@ -208,6 +204,22 @@ TEST(DesktopStory, ATitleThatChangedUnannouncedIsToldWithTheNextFocus) {
   EXPECT_EQ(told.Actions(),
             (std::vector{ActionType::kApplicationFocus, ActionType::kWindowTitleChange}));
   EXPECT_EQ(told.events[1].window_title.UnmaskedForScrub(), "Order saved");
+}
+
+TEST(DesktopStory, AWindowWhoseNewTitleTellsThatItIsPrivateGivesNoText) {
+  Told told;
+  told.story.Foreground(told.Next(), kForm);
+  WindowSnapshot window = kForm;
+  window.title = kCanary;
+  window.is_private = true;
+  told.story.Retitled(told.Next(), window);
+  ElementSnapshot field = Field("1");
+  field.name = kCanary;
+  told.story.Focus(told.Next(), &field);
+  EXPECT_EQ(told.Actions().size(), 3U);
+  EXPECT_TRUE(told.events[1].secret);
+  EXPECT_TRUE(told.events[2].secret);
+  EXPECT_FALSE(told.Leaks());
 }
 
 TEST(DesktopStory, LowerLevelsLeaveOutWhatTheySay) {

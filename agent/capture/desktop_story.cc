@@ -1,4 +1,4 @@
-#include "agent/windows/desktop_story.h"
+#include "agent/capture/desktop_story.h"
 
 #include <utility>
 
@@ -12,47 +12,43 @@ namespace {
 // What follows a click within this time is the same gesture.
 constexpr int64_t kSameGestureUs = 700'000;
 
-std::string AsciiLower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 std::string Clean(const std::string& text, size_t limit = kMaxTextBytes) {
   return CleanText(text, limit);
 }
 
-bool IsTextField(uint32_t role) { return role == kMsaaText || role == kMsaaComboBox; }
+bool IsTextField(ControlRole role) {
+  return role == ControlRole::kText || role == ControlRole::kComboBox;
+}
 
-bool IsContainer(uint32_t role) {
-  return role == kMsaaWindow || role == kMsaaClient || role == kMsaaPane || role == kMsaaList ||
-         role == kMsaaMenuBar || role == kMsaaMenuPopup || role == 0;
+bool IsContainer(ControlRole role) {
+  return role == ControlRole::kWindow || role == ControlRole::kPane || role == ControlRole::kList ||
+         role == ControlRole::kMenuBar || role == ControlRole::kMenu ||
+         role == ControlRole::kUnknown;
 }
 
 // Its name is what a person works on, not a label.
-bool IsContent(uint32_t role) {
-  return role == kMsaaListItem || role == kMsaaOutlineItem || role == kMsaaCell ||
-         role == kMsaaRow || role == kMsaaStaticText || role == kMsaaDocument;
+bool IsContent(ControlRole role) {
+  return role == ControlRole::kListItem || role == ControlRole::kTreeItem ||
+         role == ControlRole::kCell || role == ControlRole::kRow || role == ControlRole::kLabel ||
+         role == ControlRole::kDocument;
 }
 
-bool IsEntry(uint32_t role) {
-  return role == kMsaaListItem || role == kMsaaOutlineItem || role == kMsaaPageTab ||
-         role == kMsaaCell || role == kMsaaRow;
+bool IsEntry(ControlRole role) {
+  return role == ControlRole::kListItem || role == ControlRole::kTreeItem ||
+         role == ControlRole::kTab || role == ControlRole::kCell || role == ControlRole::kRow;
 }
 
-ActionType ActionOfClick(uint32_t role) {
+ActionType ActionOfClick(ControlRole role) {
   switch (role) {
-    case kMsaaPushButton:
-    case kMsaaMenuItem:
-    case kMsaaLink:
+    case ControlRole::kButton:
+    case ControlRole::kMenuItem:
+    case ControlRole::kLink:
       return ActionType::kInvoke;
-    case kMsaaCheckButton:
-    case kMsaaRadioButton:
+    case ControlRole::kCheckBox:
+    case ControlRole::kRadioButton:
       return ActionType::kToggle;
     // A person enters a field by mouse or by Tab: the same step of the work, so the same event.
-    case kMsaaText:
+    case ControlRole::kText:
       return ActionType::kElementFocus;
     default:
       return IsEntry(role) ? ActionType::kSelection : ActionType::kClick;
@@ -75,32 +71,25 @@ void MakeSecret(UiEvent& event) {
 
 }  // namespace
 
-bool IsPrivateWindow(const WindowSnapshot& window) {
-  const std::string program = AsciiLower(window.executable);
-  if (program.empty()) return true;
-  for (const std::string_view system : {"logonui.exe", "consent.exe", "credentialuibroker.exe"}) {
-    if (program == system) return true;
-  }
-  // Titles of the Chromium family tell nothing of private windows here.
-  return program.starts_with("msedge") || HidesPrivateWindows(program) ||
-         IsPrivateWindowTitle(window.title);
-}
-
 DesktopStory::DesktopStory(Emit emit) : coalescer_(std::move(emit)) {}
 
 void DesktopStory::Describe(UiEvent& event, const WindowSnapshot& window) const {
   const std::string program = Clean(window.executable);
   const bool exe = AsciiLower(program).ends_with(".exe");
   event.app_executable = RawText(program);
-  event.app_name = RawText(exe ? program.substr(0, program.size() - 4) : program);
+  event.app_name = RawText(!window.application.empty() ? Clean(window.application)
+                           : exe                       ? program.substr(0, program.size() - 4)
+                                                       : program);
+  event.app_version = RawText(Clean(window.version));
   event.window_title = RawText(Clean(window.title));
-  event.window_role = RawText(window.class_name == "#32770" ? "dialog" : "frame");
-  if (window.id != 0 && IsPrivateWindow(window)) MakeSecret(event);
+  event.document = RawText(Clean(window.document));
+  event.window_role = RawText(window.is_dialog ? "dialog" : "frame");
+  if (window.id != 0 && window.is_private) MakeSecret(event);
 }
 
 void DesktopStory::Describe(UiEvent& event, const ElementSnapshot& element) const {
   event.element_role =
-      RawText(std::string(element.is_protected ? "password text" : MsaaRoleName(element.role)));
+      RawText(std::string(element.is_protected ? "password text" : ControlRoleName(element.role)));
   event.element_id = RawText(Clean(element.id));
   event.element_path = RawText(Clean(element.path, kMaxElementPathBytes));
   if (!IsContent(element.role)) event.element_name = RawText(Clean(element.name));
@@ -134,8 +123,10 @@ void DesktopStory::Foreground(Moment now, const WindowSnapshot& window) {
 }
 
 void DesktopStory::Retitled(Moment now, const WindowSnapshot& window) {
-  if (window.id != active_.id || window.title == active_.title || locked_) return;
-  active_.title = window.title;
+  if (window.id != active_.id) return;
+  const bool retitled = window.title != active_.title;
+  active_ = window;  // a new title may also tell that it is private, or another document
+  if (!retitled || locked_) return;
   Hand(NewEvent(now, ActionType::kWindowTitleChange));
 }
 
@@ -182,9 +173,21 @@ void DesktopStory::Selected(Moment now, const ElementSnapshot& element) {
 
 void DesktopStory::MenuClosed(Moment now, bool chosen) {
   const std::optional<ElementSnapshot> entry = std::exchange(menu_entry_, std::nullopt);
-  if (!chosen || !entry || locked_ || entry->role != kMsaaMenuItem) return;
+  if (!chosen || !entry || locked_ || entry->role != ControlRole::kMenuItem) return;
+  Invoked(now, *entry);
+}
+
+void DesktopStory::Invoked(Moment now, const ElementSnapshot& element) {
+  if (locked_) return;
   UiEvent event = NewEvent(now, ActionType::kInvoke);
-  Describe(event, *entry);
+  Describe(event, element);
+  Hand(std::move(event));
+}
+
+void DesktopStory::Toggled(Moment now, const ElementSnapshot& element) {
+  if (locked_) return;
+  UiEvent event = NewEvent(now, ActionType::kToggle);
+  Describe(event, element);
   Hand(std::move(event));
 }
 
@@ -200,7 +203,7 @@ void DesktopStory::Mouse(Moment now, MouseAction action, const WindowSnapshot& w
   clicked_us_ = now.monotonic_us;
   if (element != nullptr) clicked_ = *element;
   // Told when the menu closes, by the entry that was highlighted then.
-  if (element != nullptr && element->role == kMsaaMenuItem) return;
+  if (element != nullptr && element->role == ControlRole::kMenuItem) return;
   UiEvent event = NewEvent(
       now, action == MouseAction::kSecondary ? ActionType::kSecondaryClick : ActionType::kClick);
   if (window.id != 0) Describe(event, window);
