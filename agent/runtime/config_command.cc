@@ -4,6 +4,7 @@
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/commands.h"
+#include "common/config/policy_documents.h"
 #include "common/config/setting_documents.h"
 
 namespace adit {
@@ -14,10 +15,44 @@ constexpr SettingsManualSubject kManualSubject = {
     .program = "adit-agent",
     .version = ADIT_VERSION,
     .environment_prefix = kAgentEnvironmentPrefix,
-    .files = "~/.config/adit/agent.conf\n"
-             "environment (ADIT_AGENT_...)\n"
-             "command line (--set name=value)\n"
-             "/etc/adit/agent.managed.conf (the administrator's)"};
+    .files =
+        "~/.config/adit/agent.conf\n"
+        "environment (ADIT_AGENT_...)\n"
+        "command line (--set name=value)\n"
+        "/etc/adit/agent.managed.conf (the administrator's)"};
+
+constexpr SettingsPolicySubject kPolicySubject = {
+    .program = "adit-agent",
+    .description =
+        "Settings of adit-agent, which records how work moves between applications, "
+        "masked before it is kept.",
+    .version = ADIT_VERSION,
+    .registry_key = "SOFTWARE\\Policies\\Adit\\Agent",
+    .domain = "org.adit.agent"};
+
+struct SettingsDocument {
+  const char* flag;
+  const char* help;
+  std::string (*text)();
+};
+
+// All are written from the one schema.
+constexpr SettingsDocument kDocuments[] = {
+    {"--reference", "a table of all settings (Markdown)",
+     [] { return SettingsReference(AgentSettingSchema(), kAgentEnvironmentPrefix); }},
+    {"--man", "the manual page adit-agent.conf(5)",
+     [] { return SettingsManual(AgentSettingSchema(), kManualSubject); }},
+    {"--json-schema", "JSON Schema of all settings",
+     [] { return SettingsJsonSchema(AgentSettingSchema(), "adit-agent") + "\n"; }},
+    {"--admx", "definitions for Windows group policy and Intune",
+     [] { return SettingsAdmx(AgentSettingSchema(), kPolicySubject); }},
+    {"--adml", "their English texts",
+     [] { return SettingsAdml(AgentSettingSchema(), kPolicySubject); }},
+    {"--preference-manifest", "preference manifest for macOS profiles",
+     [] { return SettingsPreferenceManifest(AgentSettingSchema(), kPolicySubject); }},
+    {"--jamf-schema", "schema for Jamf Pro's custom settings",
+     [] { return SettingsJamfSchema(AgentSettingSchema(), kPolicySubject) + "\n"; }},
+};
 
 }  // namespace
 
@@ -25,27 +60,17 @@ void AddConfigCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand(
       "config", "show settings: a commented template, or what is in effect and where it came from");
   const auto effective = std::make_shared<bool>(false);
-  const auto reference = std::make_shared<bool>(false);
   command->add_flag("--effective", *effective, "every setting with its value and origin");
-  command->add_flag("--reference", *reference, "a table of all settings (Markdown)")
-      ->excludes("--effective");
-  const auto manual = std::make_shared<bool>(false);
-  const auto schema = std::make_shared<bool>(false);
-  command->add_flag("--man", *manual, "the manual page adit-agent.conf(5)")
-      ->excludes("--effective");
-  command->add_flag("--json-schema", *schema, "JSON Schema of all settings")
-      ->excludes("--effective");
-  command->callback([effective, reference, manual, schema, &line] {
-    if (*manual) {
-      std::printf("%s", SettingsManual(AgentSettingSchema(), kManualSubject).c_str());
-      return;
-    }
-    if (*schema) {
-      std::printf("%s\n", SettingsJsonSchema(AgentSettingSchema(), "adit-agent").c_str());
-      return;
-    }
-    if (*reference) {
-      std::printf("%s", SettingsReference(AgentSettingSchema(), kAgentEnvironmentPrefix).c_str());
+  const auto chosen = std::make_shared<const SettingsDocument*>(nullptr);
+  for (const SettingsDocument& document : kDocuments) {
+    command
+        ->add_flag_callback(
+            document.flag, [chosen, &document] { *chosen = &document; }, document.help)
+        ->excludes("--effective");
+  }
+  command->callback([effective, chosen, &line] {
+    if (*chosen != nullptr) {
+      std::printf("%s", (*chosen)->text().c_str());
       return;
     }
     if (!*effective) {
