@@ -166,6 +166,7 @@ class AddressReader {
       if (const size_t place = PlaceAndPostcode(at); place != at) return place;
     }
     if (at < tokens_.size() && IsPostcode(tokens_[at]) && NearLine(at)) return at + 1;
+    if (const size_t far = FarPostcode(at); far != at) return far;
     const size_t place = at;
     while (at < tokens_.size() && at < place + kMaxStreetTokens && NearLine(at) &&
            tokens_[at].kind == TokenKind::kWord &&
@@ -190,6 +191,31 @@ class AddressReader {
     }
     Add(at, end, FindingType::kAddress, 0.7f, DetectRule::kAddressPostcode, out);
     return past;
+  }
+
+  // Past the postcode of "- ap. 142 - Bela Vista - Sao Paulo/SP - CEP 01310-200", "app. 6, Montreal
+  // (Quebec) H2T 1R2": parts with capitals or short numbers up to a postcode that little else looks
+  // like; `i` when there is none.
+  [[nodiscard]] size_t FarPostcode(size_t i) const {
+    constexpr size_t kMaxTokens = 14;
+    for (size_t at = i; at < tokens_.size() && at < i + kMaxTokens; ++at) {
+      if (streets_.Gap(at).find_first_not_of(" .,-/():") != std::string_view::npos) return i;
+      const size_t code = ReadPostcode(scanned_, at);
+      if (code > at + 1) return code;
+      const Token& token = tokens_[at];
+      if (code == at + 1 && at > i && IsPostcodeWord(at - 1)) return code;
+      const bool part = token.kind == TokenKind::kNumber ? token.size() <= 4
+                        : token.shape == WordShape::kLower
+                            ? token.size() <= 3 || (token.context & kCtxUnit) != 0
+                            : true;
+      constexpr ContextMask kOther = kCtxPhone | kCtxEmail | kCtxPerson | kCtxTitle | kCtxBirth;
+      if (!part || ((token.context & kOther) != 0 && !IsPostcodeWord(at))) return i;
+    }
+    return i;
+  }
+  [[nodiscard]] bool IsPostcodeWord(size_t i) const {
+    const std::string_view word = scanned_.lower().substr(tokens_[i].begin, tokens_[i].size());
+    return word == "cep" || word == "cp" || word == "zip" || word == "cap" || word == "plz";
   }
 
   [[nodiscard]] bool IsAt(size_t i) const {

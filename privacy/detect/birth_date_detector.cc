@@ -21,8 +21,16 @@ int MonthOf(std::string_view lower) {
       {"maa", 3}, {"mrt", 3}, {"apr", 4}, {"abr", 4}, {"avr", 4}, {"kwi", 4}, {"may", 5}, {"mai", 5}, {"maj", 5}, {"mag", 5},
       {"mei", 5}, {"juin", 6}, {"jun", 6}, {"giu", 6}, {"cze", 6}, {"juil", 7}, {"jul", 7}, {"lug", 7}, {"lip", 7}, {"aug", 8},
       {"aou", 8}, {"ago", 8}, {"sie", 8}, {"sep", 9}, {"set", 9}, {"wrz", 9}, {"oct", 10}, {"okt", 10}, {"ott", 10},
-      {"out", 10}, {"paz", 10}, {"nov", 11}, {"lis", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12}, {"des", 12}, {"gru", 12}};
-  if (lower.size() < 3 || lower.size() > 14) return 0;
+      {"out", 10}, {"paz", 10}, {"nov", 11}, {"lis", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12}, {"des", 12}, {"gru", 12},
+      // Turkish, Finnish, Czech, Romanian, Croatian, Russian, Ukrainian, Greek
+      {"oca", 1}, {"sub", 2}, {"nis", 4}, {"haz", 6}, {"tem", 7}, {"eyl", 9}, {"eki", 10}, {"kas", 11}, {"ara", 12},
+      {"tam", 1}, {"hel", 2}, {"huh", 4}, {"tou", 5}, {"kes", 6}, {"hei", 7}, {"elo", 8}, {"syy", 9}, {"lok", 10}, {"jou", 12},
+      {"led", 1}, {"uno", 2}, {"bre", 3}, {"dub", 4}, {"kve", 5}, {"cer", 6}, {"srp", 8}, {"zar", 9}, {"rij", 10}, {"pro", 12},
+      {"ian", 1}, {"iun", 6}, {"iul", 7}, {"noi", 11}, {"sij", 1}, {"vel", 2}, {"ozu", 3}, {"tra", 4}, {"svi", 5}, {"kol", 8}, {"ruj", 9}, {"stu", 11},
+      {"szep", 9}, {"янв", 1}, {"фев", 2}, {"мар", 3}, {"апр", 4}, {"мая", 5}, {"маи", 5}, {"июн", 6}, {"июл", 7}, {"авг", 8}, {"сен", 9}, {"окт", 10}, {"ноя", 11}, {"дек", 12},
+      {"січ", 1}, {"лют", 2}, {"бер", 3}, {"кві", 4}, {"тра", 5}, {"чер", 6}, {"лип", 7}, {"сер", 8}, {"вер", 9}, {"жов", 10}, {"лис", 11}, {"гру", 12},
+      {"ιαν", 1}, {"φεβ", 2}, {"μαρ", 3}, {"απρ", 4}, {"μαι", 5}, {"ιουν", 6}, {"ιουλ", 7}, {"αυγ", 8}, {"σεπ", 9}, {"οκτ", 10}, {"νοε", 11}, {"δεκ", 12}};
+  if (lower.size() < 3 || lower.size() > 24) return 0;
   for (const auto& entry : kMonths) {
     if (lower.substr(0, entry.prefix.size()) == entry.prefix) return entry.month;
   }
@@ -54,6 +62,11 @@ class DateReader {
       return joined && NumericDate(a, b, c) ? 3 : 0;
     }
     const bool near = first_gap.size() <= 3 && second_gap.size() <= 4;
+    // "1985年3月12日", "1985. marcius 12."
+    if (near && IsNumber(a) && a.size() == 4 && b.kind == TokenKind::kWord && IsNumber(c) && c.size() <= 2) {
+      if (Lower(b) == "年" || Lower(b) == "년") return i + 4 < tokens_.size() && IsNumber(tokens_[i + 4]) && Valid(Value(a), Value(c), Value(tokens_[i + 4])) ? 5 : 0;
+      if (Valid(Value(a), MonthOf(Lower(b)), Value(c))) return 3;
+    }
     if (near && IsNumber(a) && a.size() <= 2 && b.kind == TokenKind::kWord && IsNumber(c)) {
       return Valid(FullYear(c, text()), MonthOf(Lower(b)), Value(a)) ? 3 : DayOfMonth(i);
     }
@@ -119,11 +132,18 @@ bool InBrackets(const ScannedText& scanned, size_t begin, size_t end) {
   return begin > 0 && text[begin - 1] == '(' && end < text.size() && text[end] == ')';
 }
 
+// "Patient Marcel Q., 03.02.1947, …"
+bool BetweenCommas(const ScannedText& scanned, size_t begin, size_t end) {
+  const std::string_view text = scanned.text();
+  return begin > 1 && (text.substr(begin - 2, 2) == ", " || text.substr(begin - 2, 2) == "; ") &&
+         (end >= text.size() || text[end] == ',' || text[end] == ';' || text[end] == '\n');
+}
+
 }  // namespace
 
 void FindBirthDates(const ScannedText& scanned, Candidates& out) {
   const bool birth = (scanned.all_context() & kCtxBirth) != 0;
-  const bool brackets = scanned.has('(') && (scanned.all_context() & (kCtxPerson | kCtxTitle | kCtxHealth)) != 0;
+  const bool brackets = (scanned.has('(') || scanned.has(',')) && (scanned.all_context() & (kCtxPerson | kCtxTitle | kCtxHealth)) != 0;
   if ((!birth && !brackets) || scanned.digit_count() < 3) return;
   const auto tokens = scanned.tokens();
   const DateReader reader(scanned);
@@ -137,6 +157,9 @@ void FindBirthDates(const ScannedText& scanned, Candidates& out) {
     const size_t end = tokens[i + count - 1].end;
     if (birth && (scanned.ContextNear(begin, end, 7, 3) & kCtxBirth) != 0) {
       AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.85f, DetectRule::kBirthDate);
+    } else if (brackets && BetweenCommas(scanned, begin, end) && reader.YearOf(i, count) <= kLastAdultYear &&
+               (scanned.ContextNear(begin, end, 5, 0) & kCtxHealth) != 0) {
+      AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.6f, DetectRule::kBirthDate);
     } else if (brackets && InBrackets(scanned, begin, end) && reader.YearOf(i, count) <= kLastAdultYear &&
                (scanned.ContextNear(begin, end, 5, 0) & (kCtxPerson | kCtxTitle | kCtxHealth)) != 0) {
       AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.6f, DetectRule::kBirthDate);  // "Patient M. M. (3.4.1960)"

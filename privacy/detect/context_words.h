@@ -13,7 +13,7 @@ using ContextMask = uint32_t;
 enum ContextBit : ContextMask {
   kCtxPhone = 1u << 0,
   kCtxCard = 1u << 1,
-  kCtxIban = 1u << 2,      // bank account in general
+  kCtxIban = 1u << 2,  // bank account in general
   kCtxBic = 1u << 3,
   kCtxTax = 1u << 4,
   kCtxNational = 1u << 5,
@@ -23,24 +23,25 @@ enum ContextBit : ContextMask {
   kCtxLicence = 1u << 9,
   kCtxPlate = 1u << 10,
   kCtxBirth = 1u << 11,
-  kCtxPerson = 1u << 12,   // a person's name follows: "Kunde:", "contact", "assigned to"
+  kCtxPerson = 1u << 12,  // a person's name follows: "Kunde:", "contact", "assigned to"
   kCtxAddress = 1u << 13,
   kCtxSecret = 1u << 14,
   kCtxUser = 1u << 15,
   kCtxHost = 1u << 16,
-  kCtxVat = 1u << 17,      // a company's number: positive for TAX_ID
+  kCtxVat = 1u << 17,  // a company's number: positive for TAX_ID
   kCtxEmail = 1u << 18,
-  kCtxNumber = 1u << 19,   // "number", "no", "nr": weak, only with another word
-  kCtxTitle = 1u << 20,    // Mr, Frau, Dr
-  kCtxGreeting = 1u << 21, // Dear, Hallo
-  kCtxIdCard = 1u << 22,
+  kCtxNumber = 1u << 19,        // "number", "no", "nr": weak, only with another word
+  kCtxTitle = 1u << 20,         // Mr, Frau, Dr
+  kCtxGreeting = 1u << 21,      // Dear, Hallo
+  kCtxLegalForm = 1u << 22,     // GmbH, S.A., Ltd: an organisation's name stands beside it
   kCtxOrganization = 1u << 23,  // GmbH, Inc, University: what stands before is no person
   kCtxStreet = 1u << 24,        // Street, rue, ulica: part of a postal address
   kCtxSpeech = 1u << 25,        // says, by, met: a person is likely near
   kCtxSubject = 1u << 27,       // is, was, has: weak sign that a name stands before
   kCtxNamed = 1u << 28,         // "my name is", "call me": a name follows, known or not
   kCtxUnit = 1u << 26,          // Apt, Suite, Etage: goes on in an address
-  kCtxNegative = 1u << 31, // order, version, room, build: the number is none of the above
+  kCtxHonorific = 1u << 29,     // bey, san, ji: stands after a name
+  kCtxNegative = 1u << 31,      // order, version, room, build: the number is none of the above
 };
 
 // FNV-1a over bytes of a lower-case word.

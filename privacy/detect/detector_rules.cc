@@ -10,7 +10,7 @@ constexpr std::string_view kRuleNames[] = {
     "secret.entropy", "own.user", "own.host", "user.path", "user.context", "host.context",
     "birth_date", "person.title", "person.label", "person.names", "person.grammar",
     "person.directory", "address.street", "address.postcode", "address.context",
-    "number.long", "account", "number.announced"};
+    "number.long", "account", "number.announced", "organization.form"};
 static_assert(std::size(kRuleNames) == static_cast<size_t>(DetectRule::kCount));
 
 }  // namespace

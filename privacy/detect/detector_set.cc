@@ -82,6 +82,8 @@ void DetectorSet::RunDetectors() {
   FindBirthDates(scanned_, candidates_);
   FindLabelled(scanned_, candidates_);
   FindPersons(scanned_, candidates_);
+  FindCaselessNames(scanned_, candidates_);
+  FindOrganizations(scanned_, candidates_);
   if (!own_names_.users.empty() || !own_names_.hosts.empty()) {
     FindOwnNames(scanned_, own_names_, candidates_);
   }

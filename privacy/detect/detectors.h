@@ -18,7 +18,7 @@ enum class DetectRule : uint16_t {
   kPhoneContext, kCard, kIban, kBic, kSecretPrefix, kSecretKeyValue, kSecretEntropy, kOwnUser,
   kOwnHost, kUserPath, kUserContext, kHostContext, kBirthDate, kPersonTitle, kPersonLabel,
   kPersonNames, kPersonGrammar, kPersonDirectory, kAddressStreet, kAddressPostcode, kAddressContext,
-  kLongNumber, kAccount, kAnnounced, kCount,
+  kLongNumber, kAccount, kAnnounced, kOrganizationForm, kCount,
 };
 inline constexpr uint16_t kFirstNumberRule = 100;
 // Rules of policies (custom detectors) start here.
@@ -42,6 +42,10 @@ void FindBirthDates(const ScannedText& text, Candidates& out);
 // Logins, hosts and accounts that a word before them announces.
 void FindLabelled(const ScannedText& text, Candidates& out);
 void FindPersons(const ScannedText& text, Candidates& out);
+// Persons in scripts without capitals.
+void FindCaselessNames(const ScannedText& text, Candidates& out);
+// Organisations that their legal form names: "… GmbH", "… Sp. z o.o.".
+void FindOrganizations(const ScannedText& text, Candidates& out);
 void FindUserPaths(const ScannedText& text, Candidates& out);
 // Runs of six digits and more: numbers of orders, customers and accounts that no format explains.
 void FindLongNumbers(const ScannedText& text, Candidates& out);

@@ -17,6 +17,8 @@ struct WordList {
 constexpr WordList kLists[] = {
 #include "privacy/detect/person_names.inc"
 
+#include "privacy/detect/person_names_caseless.inc"
+
 #include "privacy/detect/ordinary_words.inc"
 
     {kNameParticle,

@@ -15,14 +15,24 @@ struct Ending {
   std::string_view add;
 };
 
-// Cases of Polish, Czech, Russian and German names, undone: "Kowalskiego" -> "kowalski".
+// Cases of Slavic, German, Finnish, Hungarian and Greek names, undone: "Kowalskiego" -> "kowalski".
+// Folded: short i is i, final sigma is sigma.
 constexpr Ending kEndings[] = {
-    {"owi", ""}, {"iem", ""}, {"ego", ""}, {"emu", ""},  {"iej", "a"},   {"owej", "owa"},
-    {"em", ""},  {"om", ""},  {"ovi", ""}, {"ova", ""},  {"ove", ""},    {"ou", "a"},
-    {"ej", "a"}, {"im", "i"}, {"ie", "a"}, {"ii", "ia"}, {"y", "a"},     {"a", ""},
-    {"u", ""},   {"i", "a"},  {"e", "a"},  {"s", ""},    {"kiem", "ek"}, {"ka", "ek"},
-    {"а", ""},   {"у", ""},   {"ом", ""},  {"ой", "а"},  {"ы", "а"},     {"ым", ""},
-    {"е", "а"}};
+    {"owi", ""},     {"iem", ""},    {"ego", ""},   {"emu", ""},   {"iej", "a"},   {"owej", "owa"},
+    {"em", ""},      {"om", ""},     {"ovi", ""},   {"ova", ""},   {"ove", ""},    {"ou", "a"},
+    {"ej", "a"},     {"im", "i"},    {"ie", "a"},   {"ii", "ia"},  {"y", "a"},     {"a", ""},
+    {"u", ""},       {"i", "a"},     {"e", "a"},    {"s", ""},     {"kiem", "ek"}, {"ka", "ek"},
+    {"ovou", "ova"}, {"ove", "ova"}, {"oy", "a"},   {"oi", "a"},   {"ku", "ek"},   {"kovi", "ek"},
+    {"lle", ""},     {"lla", ""},    {"lta", ""},   {"sta", ""},   {"ssa", ""},    {"n", ""},
+    {"t", ""},       {"nak", ""},    {"nek", ""},   {"val", ""},   {"vel", ""},    {"tol", ""},
+    {"nin", ""},     {"ya", ""},     {"ye", ""},    {"yi", ""},    {"ile", ""},    {"а", ""},
+    {"у", ""},       {"ом", ""},     {"ои", "а"},   {"ы", "а"},    {"ым", ""},     {"е", "а"},
+    {"ои", "ая"},    {"ую", "ая"},   {"ого", "ии"}, {"ому", "ии"}, {"им", "ии"},   {"ию", "ии"},
+    {"ия", "ии"},    {"ием", "ии"},  {"ю", "ь"},    {"я", "ь"},    {"ем", "ь"},    {"ю", "и"},
+    {"я", "и"},      {"ем", "и"},    {"еи", "я"},   {"и", "я"},    {"ю", "я"},     {"у", "а"},
+    {"ою", "а"},     {"ею", "я"},    {"ови", ""},   {"еви", "ь"},  {"і", "а"},     {"ії", "ія"},
+    {"ію", "ія"},    {"ου", "οσ"},   {"ο", "οσ"},   {"α", "ασ"},   {"η", "ησ"},    {"ασ", "α"},
+    {"ησ", "η"},     {"ε", "οσ"}};
 
 // Last bytes of the endings: most words end otherwise.
 constexpr std::array<bool, 256> LastBytes() {
@@ -102,10 +112,19 @@ bool IsSignpost(const Token& token, NameKind kind) {
 
 bool HasFamilyEnding(std::string_view lower) {
   static constexpr std::string_view kNameEndings[] = {
-      "ovic", "evic",  "ova",    "eva",    "ski",  "ska",   "sky",     "czyk", "czak", "enko",
-      "chuk", "idze",  "dottir", "sson",   "mann", "oglu",  "opoulos", "idis", "akis", "escu",
-      "eanu", "ovich", "evich",  "shvili", "yan",  "qvist", "quist",   "gard", "lund", "strom",
-      "elli", "etti",  "ucci",   "berger", "ic",   "ov",    "ev",      "sen",  "wicz"};
+      "ovic", "evic", "ova", "eva", "ski", "ska", "sky", "czyk", "czak", "enko", "chuk", "idze",
+      "dottir", "sson", "mann", "oglu", "opoulos", "idis", "akis", "escu", "eanu", "ovich", "evich",
+      "shvili", "yan", "qvist", "quist", "gard", "lund", "strom", "elli", "etti", "ucci", "berger",
+      "ic", "ov", "ev", "sen", "wicz",
+      // with case endings
+      "skiego", "skiemu", "skim", "skiej", "czyka", "czykowi", "czykiem", "czaka", "wicza",
+      "wiczowi", "wiczem", "owej", "ovou", "ove", "skeho", "skemu", "ovi", "ovoy", "skogo", "skomu",
+      "enka", "oglunun",
+      // Cyrillic and Greek
+      "ова", "ева", "ина", "ов", "ев", "ин", "скии", "ская", "ского", "скому", "скои", "енко",
+      "чук", "ович", "евич", "ька", "ський", "швили", "дзе", "янц", "ову", "еву", "овым", "овои",
+      "евои", "инои", "ину", "ином", "οπουλοσ", "οπουλου", "οπουλο", "ιδησ", "ιδη", "ιδου", "ακησ",
+      "ακη", "ογλου", "ελησ", "ελη", "ατοσ", "ατου", "εασ", "εα"};
   if (lower.size() < 5) return false;
   for (const std::string_view ending : kNameEndings) {
     if (lower.size() >= ending.size() + 3 && lower.substr(lower.size() - ending.size()) == ending) {
@@ -113,6 +132,19 @@ bool HasFamilyEnding(std::string_view lower) {
     }
   }
   return false;
+}
+
+// Russian, Ukrainian and Bulgarian names after the father, in any case: "Сергеевной".
+bool IsPatronymic(std::string_view lower) {
+  static constexpr std::string_view kEndings[] = {
+      "ович", "евич",  "овича", "евича", "овичу", "евичу", "овичем", "евичем", "овна",
+      "евна", "овны",  "евны",  "овне",  "евне",  "овну",  "евну",   "овнои",  "евнои",
+      "ична", "ичны",  "ичне",  "ичну",  "ичнои", "івна",  "івни",   "івні",   "івну",
+      "ивна", "йович", "ivna",  "ovna",  "evna",  "ovich", "evich"};
+  return std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
+    return lower.size() >= ending.size() + 4 &&
+           lower.substr(lower.size() - ending.size()) == ending;
+  });
 }
 
 NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
@@ -144,7 +176,13 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   uint8_t flags = token.name;
   if (flags == 0 && token.shape != WordShape::kMixed) flags = LookUpInflected(lower);
   part.kind = KindOf(flags);
-  if (part.kind == NameKind::kUnknown && HasFamilyEnding(lower)) part.kind = NameKind::kRare;
+  if (part.kind == NameKind::kUnknown || part.kind == NameKind::kRare) {
+    if (IsPatronymic(lower)) {
+      part.kind = NameKind::kGiven;
+    } else if (HasFamilyEnding(lower)) {
+      part.kind = NameKind::kRare;
+    }
+  }
   if (IsSignpost(token, part.kind)) part.kind = NameKind::kNone;
   if (part.kind == NameKind::kUnknown) {
     // Abbreviations and product names.

@@ -148,6 +148,11 @@ bool IsPairAlone(const ScannedText& scanned, size_t first, size_t second) {
 bool FollowsNameLabel(const ScannedText& scanned, size_t i) {
   if (i == 0) return false;
   const Token& before = scanned.tokens()[i - 1];
+  if ((scanned.tokens()[i].column & kCtxPerson) != 0) {
+    const std::string_view between =
+        scanned.text().substr(before.end, scanned.tokens()[i].begin - before.end);
+    return between.find_first_of(";,\t|\n") != std::string_view::npos;
+  }
   if ((before.context & kCtxPerson) == 0) return false;
   const size_t gap = scanned.tokens()[i].begin - before.end;
   return gap <= 3 &&

@@ -7,6 +7,7 @@ namespace {
 
 struct Surroundings {
   bool title = false;
+  bool honorific = false;  // "Arvind sir", "Tanaka-san"
   bool greeting = false;
   bool signature = false;   // on the line after a greeting
   bool label = false;       // "Name:", "Kunde ="
@@ -17,6 +18,8 @@ struct Surroundings {
   bool organization = false;
   bool street = false;
   bool number_after = false;
+  bool phrase_ends = false;  // by a small word that is no ordinary one's ending, or a sign
+  bool speaker = false;      // "Anna: what a day" at the begin of a line
   bool prose = false;
   bool free_text = false;  // no title, label, URL or path
   bool mail_after = false;
@@ -91,6 +94,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
       around.weak_label = (tokens[first - 2].context & kCtxPerson) != 0;
     }
     around.firm = gap == " " && word == "the" && before.shape == WordShape::kCapitalized;
+    around.label = around.label || FollowsNameLabel(scanned, first);
     around.place = gap == " " && (IsPlacePreposition(word) || word == "from" ||
                                   (word == "to" && run.given == 0 && run.words < 2));
     around.named = direct && (before.context & kCtxNamed) != 0;
@@ -105,6 +109,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
     // "Gyala Antall, Telefon 030 …", "Antall, Gyala - Mitarbeiter"
     around.contact = divided && (after.context & (kCtxPhone | kCtxEmail | kCtxBirth)) != 0;
     around.role_after = gap == " - " && (after.context & kCtxPerson) != 0;
+    around.honorific = (gap == " " || gap == "-") && (after.context & kCtxHonorific) != 0;
     around.organization = direct && (after.context & kCtxOrganization) != 0;
     around.street = gap == " " && (after.context & kCtxStreet) != 0;
     around.number_after = gap == " " && after.kind == TokenKind::kNumber && after.size() <= 4;
@@ -118,6 +123,13 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
   }
   const size_t begin = tokens[first].begin;
   const size_t end = tokens[past - 1].end;
+  around.phrase_ends =
+      end >= text.size() || text[end] == ',' || text[end] == ')' || text[end] == '.' ||
+      (past < tokens.size() && text[end] == ' ' && tokens[past].begin == end + 1 &&
+       tokens[past].shape == WordShape::kLower && (tokens[past].context & kCtxSpeech) != 0);
+  around.speaker = tokens[first].context == 0 && (begin == 0 || text[begin - 1] == '\n') &&
+                   end + 2 < text.size() && text[end] == ':' && text[end + 1] == ' ' &&
+                   past < tokens.size() && scanned.kind() == TextKind::kText;
   constexpr size_t kLongWord = 13;
   around.long_word = run.words == 1 && run.unknown == 1 && tokens[first].size() >= kLongWord;
   around.after_long = first > 0 && tokens[first - 1].size() >= kLongWord;
@@ -178,6 +190,10 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
     rule = DetectRule::kPersonTitle;
     return std::max(score, 0.9f);
   }
+  if (around.honorific && run.words <= 3 && (some_name || run.capitals == 0)) {
+    rule = DetectRule::kPersonTitle;
+    return std::max(score, some_name ? 0.7f : 0.52f);
+  }
   if (around.named && run.words <= 3) {
     rule = DetectRule::kPersonLabel;
     return std::max(score, 0.7f);
@@ -200,7 +216,12 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
     score += 0.2f;
   } else if (around.weak_label && run.unknown == 2 && run.words == 2) {
     score += 0.32f;
+  } else if (around.weak_label && run.unknown == 1 && run.words == 1 && run.capitals == 0 &&
+             !around.long_word && around.phrase_ends) {
+    score += 0.32f;  // "Kunde Schmidtbauer meldet"
   }
+  if (around.speaker && run.given + run.given_weak + run.rare_given > 0 && run.words <= 3)
+    score += 0.2f;
   if (around.signature && run.words >= 2 && run.words <= 4) score = std::max(score, 0.7f);
   if (around.speech) score += some_name ? 0.15f : run.unknown == 2 && run.words == 2 ? 0.32f : 0.1f;
   // Where only names have capitals, two unknown words with capitals are one.

@@ -72,7 +72,7 @@ std::span<const NumberFormat* const> AllNumberFormats() {
     auto* formats = new std::vector<const NumberFormat*>;
     for (const auto table : {GermanicNumbers(), RomanceNumbers(), EasternEuropeanNumbers(),
                              NordicAndBalticNumbers(), BritishAndAmericanNumbers(),
-                             AsiaPacificNumbers(), KeywordNumbers()}) {
+                             AsiaPacificNumbers(), FurtherNumbers(), KeywordNumbers()}) {
       for (const NumberFormat& format : table) formats->push_back(&format);
     }
     return formats;

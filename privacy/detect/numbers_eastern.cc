@@ -171,7 +171,7 @@ bool Vkn(std::string_view n) {
   return !AllSame(n) && (10 - sum % 10) % 10 == Digit(n, 9);
 }
 
-constexpr ContextMask kIdentity = kCtxNational | kCtxIdCard | kCtxSocial;
+constexpr ContextMask kIdentity = kCtxNational | kCtxSocial;
 constexpr ContextMask kVat = kCtxVat | kCtxTax;
 
 constexpr NumberForm kPesel[] = {{"99999999999", 0.5f}};
@@ -200,7 +200,7 @@ constexpr NumberFormat kFormats[] = {
     {"pl.pesel", FindingType::kNationalId, "PL", kIdentity | kCtxHealth | kCtxTax, Pesel, kPesel, 0.95f},
     {"pl.nip", FindingType::kTaxId, "PL", kVat, Nip, kNip, 0.93f},
     {"pl.regon", FindingType::kTaxId, "PL", kVat, Regon, kRegon, 0.85f},
-    {"pl.dowod", FindingType::kNationalId, "PL", kCtxIdCard | kCtxNational, PolishIdCard, kPolishCard, 0.93f},
+    {"pl.dowod", FindingType::kNationalId, "PL", kCtxNational, PolishIdCard, kPolishCard, 0.93f},
     {"pl.paszport", FindingType::kPassport, "PL", kCtxPassport, PolishPassport, kPolishPassport, 0.93f},
     {"cz.rodne_cislo", FindingType::kNationalId, "CZ", kIdentity, RodneCislo, kRodne, 0.93f},
     {"cz.ico", FindingType::kTaxId, "CZ", kVat, Ico, kIco, 0.8f},
@@ -209,7 +209,7 @@ constexpr NumberFormat kFormats[] = {
     {"hu.taj", FindingType::kSocialSecurity, "HU", kCtxSocial | kCtxHealth, Taj, kTaj, 0.9f},
     {"hu.adoazonosito", FindingType::kTaxId, "HU", kVat, HungarianTax, kHuTax, 0.93f},
     {"hu.adoszam", FindingType::kTaxId, "HU", kVat, HungarianVat, kHuVat, 0.95f},
-    {"hu.szemelyi", FindingType::kNationalId, "HU", kCtxNational | kCtxIdCard, HungarianPersonal, kHuPersonal, 0.93f},
+    {"hu.szemelyi", FindingType::kNationalId, "HU", kCtxNational, HungarianPersonal, kHuPersonal, 0.93f},
     {"bg.egn", FindingType::kNationalId, "BG", kCtxNational, Egn, kEgn, 0.93f},
     {"bg.dds", FindingType::kTaxId, "BG", kVat, BulgarianVat, kBgVat, 0.95f},
     {"hr.oib", FindingType::kTaxId, "HR", kCtxNational | kVat, Oib, kOib, 0.94f},

@@ -160,7 +160,7 @@ bool LuxembourgVat(std::string_view n) {
 
 bool Any(std::string_view n) { return !AllSame(n); }
 
-constexpr ContextMask kIdentity = kCtxNational | kCtxIdCard;
+constexpr ContextMask kIdentity = kCtxNational;
 constexpr ContextMask kVat = kCtxVat | kCtxTax;
 
 constexpr NumberForm kSteuerId[] = {{"99_999_999_999", 0.6f}, {"999_999_999_99", 0.5f}};

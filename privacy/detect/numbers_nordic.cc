@@ -122,7 +122,7 @@ bool LithuanianVat(std::string_view n) {
   return check == Digit(d, body);
 }
 
-constexpr ContextMask kIdentity = kCtxNational | kCtxSocial | kCtxHealth | kCtxIdCard;
+constexpr ContextMask kIdentity = kCtxNational | kCtxSocial | kCtxHealth;
 constexpr ContextMask kVat = kCtxVat | kCtxTax;
 
 constexpr NumberForm kPnr[] = {{"999999-9999", 0.8f}, {"99999999-9999", 0.95f}, {"999999+9999", 0.9f}, {"99999999+9999", 0.9f}, {"999999999999", 0.7f}, {"9999999999", 0.35f}, {"999999 9999", 0.45f}};

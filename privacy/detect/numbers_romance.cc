@@ -212,7 +212,7 @@ bool MalteseId(std::string_view n) {
   return kLetters.find(n.back()) != std::string_view::npos && !AllSame(n.substr(0, n.size() - 1));
 }
 
-constexpr ContextMask kIdentity = kCtxNational | kCtxIdCard | kCtxTax;
+constexpr ContextMask kIdentity = kCtxNational | kCtxTax;
 constexpr ContextMask kVat = kCtxVat | kCtxTax;
 
 constexpr NumberForm kNir[] = {{"9_99_99_9X_999_999_99", 0.95f}, {"999999X99999999", 0.9f}};

@@ -66,8 +66,7 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   const size_t next = run.last_token() + 1;
   if (next >= tokens.size() || run.words > 3) return 0;
   // "Taylor, Ryan": many family names are given names too; then the first word must be one of them.
-  const bool family =
-      (tokens[run.last_token()].name & (kFamilyName | kRareFamilyName)) != 0;
+  const bool family = (tokens[run.last_token()].name & (kFamilyName | kRareFamilyName)) != 0;
   if (run.given + run.rare_given > 0 && !family) return 0;
   if (IsListed(scanned, run.first_token(), next)) return 0;
   if (run.family + run.rare + run.unknown + run.family_weak == 0 && !family) return 0;
@@ -129,7 +128,13 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
   // Where nothing has capitals, their absence says nothing.
   const bool caseless =
       prose && scanned.lower() == text && tokens.size() >= 4 && scanned.kind() == TextKind::kText;
-  if ((prose && before && (one & kFamilyName) != 0) || caseless) {
+  const bool role = first > 0 && (tokens[first - 1].context & kCtxPerson) != 0 &&
+                    given.begin == tokens[first - 1].end + 1 && text[given.begin - 1] == ' ' &&
+                    (tokens[first - 1].context & kCtxSpeech) == 0;
+  const bool honorific = first + 1 < tokens.size() &&
+                         (tokens[first + 1].context & kCtxHonorific) != 0 &&
+                         tokens[first + 1].begin == given.end + 1;
+  if ((prose && before && ((one & kFamilyName) != 0 || role)) || caseless || honorific) {
     AddCandidate(out, given.begin, given.end, FindingType::kPerson, 0.5f, DetectRule::kPersonNames);
   }
   return first;

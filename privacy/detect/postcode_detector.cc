@@ -106,22 +106,25 @@ void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
 
 // "Address: …" and fields labelled so: everything up to what divides parts of a title.
 void FindAfterLabel(const ScannedText& scanned, Candidates& out) {
+  constexpr size_t kMaxAddressBytes = 120;
   const std::string_view text = scanned.text();
   for (const Token& token : scanned.tokens()) {
-    if ((token.context & kCtxAddress) == 0 || token.end + 2 >= text.size() ||
-        text[token.end] != ':')
-      continue;
-    size_t begin = token.end + 1;
+    if ((token.context & kCtxAddress) == 0 || token.end + 3 >= text.size()) continue;
+    const size_t colon = token.end + (text[token.end] == '.' || text[token.end] == ' ');
+    if (text[colon] != ':') continue;
+    size_t begin = colon + 1;
     while (begin < text.size() && text[begin] == ' ') ++begin;
     size_t end = begin;
     bool digits = false;
-    while (end < text.size() && text[end] != '|' && text[end] != ';' && text[end] != '\n' &&
-           text.substr(end, 3) != " - ") {
+    while (end < text.size() && end - begin <= kMaxAddressBytes && text[end] != '|' &&
+           text[end] != ';' && text[end] != '\n' && text.substr(end, 3) != " - ") {
       digits = digits || IsDigit(text[end]);
       ++end;
     }
     while (end > begin && text[end - 1] == ' ') --end;
-    if (!digits || end - begin < 6 || end - begin > 120 || text.find('@', begin) < end) continue;
+    if (!digits || end - begin < 6 || end - begin > kMaxAddressBytes ||
+        text.substr(begin, end - begin).find('@') != std::string_view::npos)
+      continue;
     AddCandidate(out, begin, end, FindingType::kAddress, 0.8f, DetectRule::kAddressContext);
   }
 }

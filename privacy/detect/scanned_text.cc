@@ -129,6 +129,8 @@ bool ScannedText::Scan(std::string_view original, const DetectContext& context) 
   extra_words_.clear();
   present_[0] = present_[1] = 0;
   digit_count_ = 0;
+  has_caseless_ = false;
+  has_line_feed_ = false;
   all_context_ = 0;
   kind_ = context.kind;
   if (context.label != label_) {  // labels come in runs
@@ -139,6 +141,7 @@ bool ScannedText::Scan(std::string_view original, const DetectContext& context) 
   if (!folded_.Assign(original)) return false;
   Tokenize();
   MarkContext();
+  if (has_line_feed_) MarkColumns();
   LookUpNames();
   return true;
 }
@@ -205,6 +208,7 @@ void ScannedText::Tokenize() {
       const size_t end = ReadWord(at, token);
       if (!IsMaskedShape(folded_.lower().substr(at, end - at))) {
         PrefetchWord(token.hash);
+        has_caseless_ = has_caseless_ || static_cast<unsigned char>(text[at]) >= 0xD6;
         tokens_.push_back(token);
       }
       at = end;
@@ -218,6 +222,7 @@ void ScannedText::Tokenize() {
       tokens_.push_back(token);
     } else {
       present_[static_cast<unsigned char>(c) >> 6] |= uint64_t{1} << (c & 63);
+      has_line_feed_ = has_line_feed_ || c == '\n';
       if ((kind & kTokenCharClass) == 0) {
         AddLongRun(run, at);
         run = at + 1;
@@ -276,6 +281,48 @@ void ScannedText::MarkContext() {
   }
 }
 
+// "nom;prenom;tel" and lines below it with as many separators: each value has its heading as a
+// label.
+void ScannedText::MarkColumns() {
+  constexpr size_t kMaxColumns = 32;
+  const std::string_view text = folded_.text();
+  const size_t header_end = text.find('\n');
+  if (header_end == std::string_view::npos) return;
+  const std::string_view header = text.substr(0, header_end);
+  for (const char separator : {';', '\t', '|', ','}) {
+    const auto count = static_cast<size_t>(std::count(header.begin(), header.end(), separator));
+    if (count == 0 || count >= kMaxColumns) continue;
+    std::array<ContextMask, kMaxColumns> columns{};
+    size_t telling = 0;
+    size_t i = 0;
+    size_t column = 0;
+    for (size_t at = 0; at <= header_end; ++at) {
+      if (at < header_end && text[at] != separator) continue;
+      for (; i < tokens_.size() && tokens_[i].begin < at; ++i)
+        columns[column] |= tokens_[i].context;
+      telling += columns[column] != 0;
+      ++column;
+    }
+    // Headings are short: a sentence with a comma is none.
+    if (telling < 2 || i > 3 * (count + 1)) continue;
+    for (size_t line = header_end + 1; line < text.size();) {
+      const size_t end = std::min(text.find('\n', line), text.size());
+      const std::string_view row = text.substr(line, end - line);
+      if (static_cast<size_t>(std::count(row.begin(), row.end(), separator)) == count) {
+        column = 0;
+        for (size_t at = line; at < end && i < tokens_.size(); ++at) {
+          column += text[at] == separator;
+          if (tokens_[i].begin == at) tokens_[i++].column = columns[column];
+        }
+        for (const ContextMask mask : columns) all_context_ |= mask;
+      }
+      while (i < tokens_.size() && tokens_[i].begin < end) ++i;
+      line = end + 1;
+    }
+    return;
+  }
+}
+
 void ScannedText::ExtraTypesNear(size_t begin, size_t end, uint32_t& raises,
                                  uint32_t& lowers) const {
   raises = label_raises_;
@@ -306,6 +353,7 @@ ContextMask ScannedText::ContextNear(size_t begin, size_t end, int before, int a
   const size_t first = TokenAt(begin);
   const size_t low = first > static_cast<size_t>(before) ? first - static_cast<size_t>(before) : 0;
   for (size_t i = low; i < first; ++i) bits |= tokens_[i].context;
+  if (first < tokens_.size()) bits |= tokens_[first].column;
   const size_t past = TokenAt(end);
   const size_t high = std::min(tokens_.size(), past + static_cast<size_t>(after));
   for (size_t i = past; i < high; ++i) bits |= tokens_[i].context;

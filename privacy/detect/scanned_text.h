@@ -29,6 +29,7 @@ struct Token {
   uint8_t name = 0;         // NameFlag of the word (gazetteer.h), without the particle
   bool particle = false;    // von, de, van
   ContextMask context = 0;  // what this word (with the ones before it) speaks of
+  ContextMask column = 0;   // what the heading of its column speaks of, in text of separated values
 
   [[nodiscard]] size_t size() const { return end - begin; }
 };
@@ -77,6 +78,8 @@ class ScannedText {
     return u < 128 && ((present_[u >> 6] >> (u & 63)) & 1) != 0;
   }
   [[nodiscard]] size_t digit_count() const { return digit_count_; }
+  // Some word is of a script without capitals (or of one that is rare here).
+  [[nodiscard]] bool has_caseless() const { return has_caseless_; }
 
   // Runs of at least kMinLongRun characters that tokens of software are made of.
   static constexpr size_t kMinLongRun = 16;
@@ -103,6 +106,7 @@ class ScannedText {
   size_t ReadWord(size_t at, Token& token) const;
   void LookUpNames();
   void MarkContext();
+  void MarkColumns();
   void MarkToken(size_t i, uint32_t hash, ContextMask bits, uint32_t types);
   [[nodiscard]] ContextMask LookUp(uint32_t hash, uint32_t& types) const;
   void ReadLabel();
@@ -120,6 +124,8 @@ class ScannedText {
   std::vector<Run> long_runs_;
   uint64_t present_[2] = {};
   size_t digit_count_ = 0;
+  bool has_caseless_ = false;
+  bool has_line_feed_ = false;
   TextKind kind_ = TextKind::kText;
   std::string label_;  // the last label, and what it says
   ContextMask known_label_context_ = 0;

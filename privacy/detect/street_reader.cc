@@ -45,16 +45,27 @@ constexpr std::string_view kSureEndings[] = {"strasse", "straat", "gasse",  "vag
 
 // Words that come first: "Rue de la Paix 12", "ul. Dluga 3".
 constexpr std::string_view kFirstWords[] = {
-    "rue",        "avenue",    "chemin",   "impasse", "quai",      "place",    "route",
-    "allee",      "boulevard", "bd",       "cours",   "square",    "passage",  "faubourg",
-    "calle",      "avenida",   "avda",     "av",      "paseo",     "carrera",  "camino",
-    "plaza",      "ronda",     "travesia", "rambla",  "via",       "viale",    "piazza",
-    "corso",      "vicolo",    "largo",    "strada",  "piazzale",  "contrada", "rua",
-    "travessa",   "praca",     "alameda",  "estrada", "rodovia",   "ulica",    "ulicy",
-    "ul",         "aleja",     "aleje",    "alei",    "al",        "plac",     "placu",
-    "pl",         "osiedle",   "osiedlu",  "os",      "ulice",     "namesti",  "trida",
-    "bulevardul", "calea",     "aleea",    "ulitsa",  "carretera", "glorieta", "travessera",
-    "улица",      "ул",        "проспект", "пр",      "οδος"};
+    "rue",         "avenue",    "chemin",   "impasse",  "quai",      "place",    "route",
+    "allee",       "boulevard", "bd",       "cours",    "square",    "passage",  "faubourg",
+    "calle",       "avenida",   "avda",     "av",       "paseo",     "carrera",  "camino",
+    "plaza",       "ronda",     "travesia", "rambla",   "via",       "viale",    "piazza",
+    "corso",       "vicolo",    "largo",    "strada",   "piazzale",  "contrada", "rua",
+    "travessa",    "praca",     "alameda",  "estrada",  "rodovia",   "ulica",    "ulicy",
+    "ul",          "aleja",     "aleje",    "alei",     "al",        "plac",     "placu",
+    "pl",          "osiedle",   "osiedlu",  "os",       "ulice",     "namesti",  "trida",
+    "bulevardul",  "calea",     "aleea",    "ulitsa",   "carretera", "glorieta", "travessera",
+    "улица",       "ул",        "проспект", "пр",       "οδοσ",      "улице",    "просп",
+    "пер",         "переулок",  "наб",      "шоссе",    "площадь",   "вул",      "вулиця",
+    "бульвар",     "бул",       "οδου",     "οδο",      "λεωφ",      "λεωφοροσ", "πλατεια",
+    "boul",        "bvd",       "bld",      "chaussee", "sentier",   "villa",    "cite",
+    "residence",   "hameau",    "lieu",     "cl",       "cll",       "pza",      "ctra",
+    "pje",         "pasaje",    "jr",       "jiron",    "cra",       "kra",      "diagonal",
+    "transversal", "prol",      "blvd",     "calz",     "calzada",   "cda",      "privada",
+    "lungomare",   "salita",    "vle",      "pzza",     "corte",     "trav",     "estr",
+    "rod",         "largo",     "beco",     "ladeira",  "quinta",    "str",      "sos",
+    "soseaua",     "bdul",      "intrarea", "piata",    "nam",       "nabrezi",  "nabrezie",
+    "trg",         "plaza",     "strasse",  "jalan",    "jln",       "duong",    "pho",
+    "rondo",       "skwer",     "bulwar"};
 
 // Words that come between name and number: "Kiraly u. 15", "Steglitzer Str. 93".
 constexpr std::string_view kMiddleWords[] = {
@@ -82,7 +93,8 @@ constexpr std::string_view kLastWords[] = {
     "viaduct",  "village",   "ville",     "well",    "wells"};
 
 // "n.o 12", "nr 12"
-constexpr std::string_view kSigns[] = {"n", "no", "nr", "num", "numero", "o"};
+constexpr std::string_view kSigns[] = {"n",  "no", "nr",  "num", "numero", "o",   "c", "cp",
+                                       "км", "д",  "дом", "буд", "br",     "nro", "αρ"};
 
 // Adjectives and prepositions that begin the name of a street: "Kleine Kirchstr.", "Ostra
 // Aspgatan", "Am Anger".
@@ -138,16 +150,21 @@ size_t StreetReader::NumberAfter(size_t i) const {
   if (!Near(i) || Gap(i).find('\n') != std::string_view::npos) return i;
   size_t at = i;
   while (at < tokens_.size() && at < i + 2 && tokens_[at].kind == TokenKind::kWord &&
-         IsOneOf(Lower(at), kSigns) && Near(at + 1))
+         IsOneOf(Lower(at), kSigns) &&
+         (Near(at + 1) || Joined(at + 1, ": ") || Joined(at + 1, ":")))
     ++at;
   if (!IsNumber(at, 5)) return i;
   return HouseNumber(at);
 }
 
 size_t StreetReader::ReadUnits(size_t i) const {
-  static constexpr std::string_view kShort[] = {"m",    "as",      "lgh",  "lok", "esc",
-                                                "pta",  "apto",    "piso", "hus", "leil",
-                                                "lejl", "wohnung", "top",  "b",   "bl"};
+  static constexpr std::string_view kShort[] = {
+      "m",     "as",      "lgh",  "lok",    "esc",   "pta",  "apto",  "piso",   "hus",    "leil",
+      "lejl",  "wohnung", "top",  "b",      "bl",    "кв",   "оф",    "к",      "корп",   "стр",
+      "д",     "под",     "ap",   "app",    "appt",  "sc",   "et",    "hs",     "huis",   "bus",
+      "bte",   "boite",   "int",  "portal", "bj",    "dpto", "depto", "casa",   "lote",   "qd",
+      "bloco", "torre",   "kat",  "daire",  "d",     "em",   "byt",   "stiege", "tur",    "mieszk",
+      "conj",  "sala",    "ofic", "local",  "scara", "etaj", "col",   "plot",   "sector", "phase"};
   static constexpr std::string_view kSides[] = {"tv",  "th",   "mf",    "o",     "a",    "esq",
                                                 "dto", "dcha", "izq",   "og",    "eg",   "sal",
                                                 "etg", "hoog", "etage", "andar", "piano"};

@@ -45,6 +45,8 @@ MODULES = (
     ("in.aadhaar", "in_.aadhaar", "999999999999"), ("in.pan", "in_.pan", "ABCPA9999A"),
     ("au.tfn", "au.tfn", "999999999"), ("au.abn", "au.abn", "99999999999"), ("au.acn", "au.acn", "999999999"),
     ("jp.company", "jp.cn", "9999999999999"), ("th.id", "th.pin", "1999999999999"),
+    ("cn.ric", "cn.ric", "11010520yy0mdd999X"), ("mx.curp", "mx.curp", "GOMCyy0mddHDFRRL99"), ("ar.cuit", "ar.cuit", "20999999999"),
+    ("cl.rut", "cl.rut", "999999999"), ("ru.inn", "ru.inn", "9999999999"), ("il.id", "il.idnr", "999999999"),
 )
 
 
