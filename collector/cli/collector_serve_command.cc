@@ -47,6 +47,7 @@ Status Serve(const CollectorCommandLine& line, const ServeOptions& options) {
   ADIT_ASSIGN_OR_RETURN(
       const std::unique_ptr<CollectorInstance> collector,
       CollectorInstance::Open(settings, RealFileSystem(), SystemClock(), SystemRandom()));
+  ADIT_RETURN_IF_ERROR(ForgetServedAddress(line.data_directory));
   ADIT_RETURN_IF_ERROR(collector->Serve());
   const Status saved = SaveServedAddress(line.data_directory, settings.address, collector->port());
   if (!saved.ok()) {  // a full disk must not keep agents from being told so
@@ -60,6 +61,7 @@ Status Serve(const CollectorCommandLine& line, const ServeOptions& options) {
   int received = 0;
   sigwait(&signals, &received);
   LogInfo("collector: stopping", {{"signal", received}});
+  ForgetServedAddress(line.data_directory).IgnoreError();  // the next life overwrites it
   if (collector->StopServing()) {
     LogWarning(
         "collector: a run was in work; it is marked failed at the next start and can be repeated");

@@ -1,11 +1,15 @@
 #include "collector/cli/local_collector.h"
 
+#include <chrono>
+#include <thread>
+
 #include "common/crypto/key_file.h"
 
 namespace adit::cli {
 namespace {
 
 constexpr const char* kServedAddress = "/served-address";
+constexpr int64_t kBusyStoreWaitUs = 5 * kMicrosPerSecond;
 
 }  // namespace
 
@@ -17,6 +21,12 @@ Status SaveServedAddress(const std::string& data_directory, const std::string& a
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
   const std::string url = "https://" + host + ":" + std::to_string(port) + "\n";
   return WriteFileAtomically(RealFileSystem(), data_directory + kServedAddress, AsBytes(url));
+}
+
+Status ForgetServedAddress(const std::string& data_directory) {
+  FileSystem& files = RealFileSystem();
+  const std::string path = data_directory + kServedAddress;
+  return files.Exists(path) ? files.Remove(path) : OkStatus();
 }
 
 Result<ApiTarget> LocalApi(const std::string& data_directory) {
@@ -39,17 +49,26 @@ Result<LocalCollector> OpenLocalCollector(const std::string& data_directory) {
   ADIT_ASSIGN_OR_RETURN(const CollectorSettings settings,
                         LoadCollectorSettings(files, data_directory, {}));
   LocalCollector local;
-  auto opened = CollectorInstance::Open(settings, files, SystemClock(), SystemRandom());
-  if (opened.ok()) {
-    local.stopped = std::move(opened).value();
-    return local;
+  const int64_t begin_us = SystemClock().MonotonicMicros();
+  while (true) {
+    auto opened = CollectorInstance::Open(settings, files, SystemClock(), SystemRandom());
+    if (opened.ok()) {
+      local.stopped = std::move(opened).value();
+      return local;
+    }
+    if (opened.status().code() != StatusCode::kUnavailable) return opened.status();
+    Result<ApiTarget> target = LocalApi(data_directory);
+    if (target.ok()) {
+      local.running = std::make_unique<ApiTarget>(std::move(target).value());
+      return local;
+    }
+    // A server has the store some moments before it tells where it listens; other commands of this
+    // program have it for as long as they take.
+    if (SystemClock().MonotonicMicros() - begin_us > kBusyStoreWaitUs) {
+      return opened.status().WithContext(target.status().message());
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  if (opened.status().code() != StatusCode::kUnavailable) return opened.status();
-  Result<ApiTarget> target = LocalApi(data_directory);
-  // The lock is taken before the server listens, and by other commands of this program.
-  if (!target.ok()) return opened.status().WithContext(target.status().message());
-  local.running = std::make_unique<ApiTarget>(std::move(target).value());
-  return local;
 }
 
 }  // namespace adit::cli

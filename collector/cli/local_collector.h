@@ -18,13 +18,17 @@ struct LocalCollector {
   std::unique_ptr<ApiTarget> running;  // with the token of the local administration
 };
 
+// Waits some seconds where the store is in use and nobody says where to ask: a collector may be
+// starting.
 [[nodiscard]] Result<LocalCollector> OpenLocalCollector(const std::string& data_directory);
 // The API of the data directory's running collector, where it said it listens.
 [[nodiscard]] Result<ApiTarget> LocalApi(const std::string& data_directory);
 
 // `serve` leaves its address for LocalApi(): --listen may differ from the settings, and port 0 is
-// known to it alone. It outlives a crash, which does no harm: nobody asks while nobody serves.
+// known to it alone. It forgets the address of an earlier life before it listens, and its own at
+// its end.
 [[nodiscard]] Status SaveServedAddress(const std::string& data_directory,
                                        const std::string& address, uint16_t port);
+[[nodiscard]] Status ForgetServedAddress(const std::string& data_directory);
 
 }  // namespace adit::cli

@@ -27,10 +27,27 @@ USER = "qzuser4711"
 HOST = "qzhost7731"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+CLAIMS = []
+
+
+def reserved_port():
+    """A loopback port that nobody else takes while this process lives, as tests/fakes/reserved_port.h does it."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+        count = int(file.read().split()[0]) - 10000
+    for i in range(count):
+        port = 10000 + (os.getpid() + i) % count
+        claim = socket.socket(socket.AF_UNIX)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                claim.bind(f"\0adit-port-{port}")
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                claim.close()
+                continue
+        CLAIMS.append(claim)
+        return port
+    fail("no port is free")
 
 
 class Chain:
@@ -41,8 +58,8 @@ class Chain:
         self.out = os.path.join(self.folder, "outputs")
         os.makedirs(self.out)
         self.data = os.path.join(self.folder, "collector")
-        self.port = free_port()
-        self.pages_port = free_port()
+        self.port = reserved_port()
+        self.pages_port = reserved_port()
         self.url = f"https://127.0.0.1:{self.port}"
         self.running = []
         self.agent_settings = []

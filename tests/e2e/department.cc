@@ -58,14 +58,13 @@ std::string Department::state(uint32_t person) const {
 }
 
 bool Department::MakeCollector() {
-  port_ = FreePort();
-  const std::string address = "127.0.0.1:" + std::to_string(port_);
+  const std::string address = "127.0.0.1:" + std::to_string(port_.number());
   const Finished made =
       RunToEnd({kCollector, "init", "--data", data(), "--listen", address, "--json"}, Log("init"));
   EXPECT_EQ(made.exit_code, 0) << ReadText(Log("init"));
   WriteText(folder_ + "/token", JsonValue(made.output, "analyst_token"));
   url_ = "https://" + address;
-  return made.exit_code == 0 && port_ != 0;
+  return made.exit_code == 0 && port_.number() != 0;
 }
 
 bool Department::StartCollector() {

@@ -9,6 +9,7 @@
 
 #include "collector/store/ids.h"
 #include "tests/e2e/process.h"
+#include "tests/fakes/reserved_port.h"
 
 namespace adit::e2e {
 
@@ -51,7 +52,7 @@ class Department {
   const uint32_t people_;
   std::string folder_;
   std::string url_;
-  int port_ = 0;
+  ReservedPort port_;
   std::unique_ptr<Process> collector_;
   std::vector<std::unique_ptr<Process>> agents_;
   std::vector<std::string> agent_hex_;

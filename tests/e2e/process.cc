@@ -1,9 +1,7 @@
 #include "tests/e2e/process.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,21 +83,6 @@ Finished RunToEnd(const std::vector<std::string>& arguments, const std::string& 
   text << file.rdbuf();
   finished.output = text.str();
   return finished;
-}
-
-int FreePort() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  int port = 0;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
-    port = ntohs(address.sin_port);
-  }
-  close(listener);
-  return port;
 }
 
 }  // namespace adit::e2e

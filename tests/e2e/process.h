@@ -58,7 +58,4 @@ bool WaitUntil(int64_t timeout_ms, Condition condition) {
   return false;
 }
 
-// A TCP port of the loopback interface that nobody listens on now.
-[[nodiscard]] int FreePort();
-
 }  // namespace adit::e2e

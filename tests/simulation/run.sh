@@ -21,6 +21,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 export ADIT_SEEDS=$slice OUT=$out TEST=$build/bin/simulation_transport_test
 # One process a slice: SQLite's file system is replaced for a whole process.
+# shellcheck disable=SC2016  # the inner shell expands it
 seq "$first" "$slice" $((first + seeds - 1)) | xargs -P "$jobs" -I{} sh -c \
   'ADIT_FIRST_SEED={} "$TEST" > "$OUT/{}.out" 2> /dev/null; echo $? > "$OUT/{}.rc"'
 cat "$out"/*.out | awk '

@@ -7,7 +7,10 @@
 #   bash tests/web/run.sh --pictures DIR  screenshots of the main views for the README
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-data=$(ls -d build/quickstart/department-*.token 2> /dev/null | head -n 1 || true)
+data=""
+for token in build/quickstart/department-*.token; do
+  if [ -e "$token" ]; then data=$token; break; fi
+done
 [ -n "$data" ] || { echo "run.sh: no collector with data; run installer/quickstart.sh first" >&2; exit 1; }
 data=${data%.token}
 bin=build/${ADIT_PRESET:-release}/bin/adit-collector

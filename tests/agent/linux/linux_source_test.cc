@@ -69,7 +69,7 @@ TEST_F(LinuxSource, ABusThatNeverAnswersDoesNotHoldUpTheStart) {
   const auto source = MakeLinuxSource(options_, SystemClock());
   const int64_t start_us = SystemClock().MonotonicMicros();
   EXPECT_EQ(source->Start(sink_).code(), StatusCode::kUnavailable);
-  EXPECT_LT(SystemClock().MonotonicMicros() - start_us, 2'500'000);
+  EXPECT_LT(SystemClock().MonotonicMicros() - start_us, 10'000'000);  // sd-bus would wait for 25 s
   close(listener);
   unlink(path.c_str());
   rmdir(folder);

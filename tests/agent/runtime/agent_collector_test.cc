@@ -11,8 +11,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "tests/agent/runtime/agent_process.h"
+#include "tests/fakes/reserved_port.h"
 #include "tests/privacy/policy/policy_text.h"
 
 namespace adit {
@@ -29,21 +31,6 @@ std::string Collector(const std::string& arguments, int& code) {
   const int status = pclose(pipe);
   code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return out;
-}
-
-int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  int port = 0;
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
-    port = ntohs(address.sin_port);
-  }
-  close(fd);
-  return port;
 }
 
 bool Answers(int port) {
@@ -67,11 +54,10 @@ class AgentAndCollector : public testing::Test {
     home_ = "/tmp/adit_pair_" + std::to_string(getpid());
     std::filesystem::remove_all(home_);
     std::filesystem::create_directories(home_);
-    port_ = FreePort();
+    ASSERT_NE(port_.number(), 0);
     data_ = home_ + "/collector";
     int code = 0;
-    const std::string made =
-        Collector("init --data " + data_ + " --listen 127.0.0.1:" + std::to_string(port_), code);
+    const std::string made = Collector("init --data " + data_ + " --listen " + Address(), code);
     ASSERT_EQ(code, 0) << made;
     Serve();
   }
@@ -89,7 +75,7 @@ class AgentAndCollector : public testing::Test {
             nullptr);
       _exit(127);
     }
-    ASSERT_TRUE(Answers(port_));
+    ASSERT_TRUE(Answers(port_.number()));
   }
   void StopServing() {
     if (server_ <= 0) return;
@@ -102,18 +88,26 @@ class AgentAndCollector : public testing::Test {
     all.insert(all.end(), arguments.begin(), arguments.end());
     return RunAgent(home_, all);
   }
-  [[nodiscard]] std::string Url() const { return "https://127.0.0.1:" + std::to_string(port_); }
+  [[nodiscard]] std::string Address() const {
+    return "127.0.0.1:" + std::to_string(port_.number());
+  }
+  [[nodiscard]] std::string Url() const { return "https://" + Address(); }
+  [[nodiscard]] std::string ReadServeLog() const {
+    std::ifstream file(home_ + "/serve.log");
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
   [[nodiscard]] std::string Token() const {
     int code = 0;
     const std::string out =
         Collector("enrol-token create --data " + data_ + " --group finance --uses 1", code);
+    EXPECT_EQ(code, 0) << out << ReadServeLog();
     const size_t begin = out.find("adit1:");
     return begin == std::string::npos ? out : out.substr(begin, out.find('\n', begin) - begin);
   }
 
   std::string home_;
   std::string data_;
-  int port_ = 0;
+  ReservedPort port_;
   pid_t server_ = -1;
 };
 

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include <future>
+
 #include "agent/ship/transport.h"
 #include "common/base/clock.h"
 #include "common/crypto/certificate_authority.h"
+#include "tests/fakes/reserved_port.h"
 #include "tests/fakes/tls_server.h"
 
 namespace adit {
@@ -169,22 +172,20 @@ TEST_F(HttpsTransportTest, AnEndlessHeaderIsRefused) {
 }
 
 TEST_F(HttpsTransportTest, ASilentServerEndsInADeadline) {
-  const auto server = Serve([](const TlsServer::Request&) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+  std::promise<void> asked_in_vain;
+  const auto server = Serve([&](const TlsServer::Request&) {
+    asked_in_vain.get_future().wait();
     return std::string();
   });
   const auto answer = Get(*Client(*server, Trusting()), 200'000);
+  asked_in_vain.set_value();
   EXPECT_EQ(answer.status().code(), StatusCode::kDeadlineExceeded) << answer.status().ToString();
 }
 
 TEST_F(HttpsTransportTest, NobodyListeningIsUnavailable) {
-  uint16_t port = 0;
-  {
-    const auto server = Serve([](const TlsServer::Request&) { return HttpOk("ok"); });
-    port = server->port();
-  }
+  const ReservedPort port;
   const auto client = std::move(
-      CreateHttpsConnector({"127.0.0.1", port})->Connect(Trusting()).value());
+      CreateHttpsConnector({"127.0.0.1", port.number()})->Connect(Trusting()).value());
   EXPECT_EQ(Get(*client).status().code(), StatusCode::kUnavailable);
 }
 

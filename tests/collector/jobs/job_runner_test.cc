@@ -12,7 +12,7 @@ class JobRunnerTest : public StoreTest {
  protected:
   // The state of a run once it is no longer open.
   std::string Ended(int64_t id) {
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 3000; ++i) {
       const auto run = control_->FindRun(id);
       if (run.ok() && run->has_value() && ((*run)->state == "done" || (*run)->state == "failed"))
         return (*run)->state;

@@ -58,7 +58,7 @@ class CollectorTest : public testing::Test {
   }
   // Waits until every accepted batch is decoded.
   StoreTotals Decoded() {
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 3000; ++i) {
       const auto totals = collector_->events().Totals();
       if (totals.ok() && totals->pending == 0) return *totals;
       std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <fstream>
 #include <thread>
@@ -163,7 +164,8 @@ TEST_F(Program, CommandsFindTheRunningCollectorWhereverItListens) {
       RunCollector("api-token create --data " + data_ + " --name Ann --role auditor");
   EXPECT_EQ(token.exit_code, 0) << token.output;
   EXPECT_NE(token.output.find("adit_"), std::string::npos) << token.output;
-  const Outcome wrong = RunCollector("api-token create --data " + data_ + " --name Ann --role king");
+  const Outcome wrong =
+      RunCollector("api-token create --data " + data_ + " --name Ann --role king");
   EXPECT_EQ(wrong.exit_code, 3);
   EXPECT_NE(wrong.output.find("analyst, officer"), std::string::npos) << wrong.output;
   const Outcome audit = RunCollector("audit verify --data " + data_);
@@ -208,8 +210,13 @@ TEST_F(Program, KilledInMidIngestKeepsEveryAcknowledgedBatchOnce) {
       ASSERT_EQ(agent->Enrol(token), 200) << agent->refusal();
     }
     agent->set_port(collector.port());
+    // Killed after some batches, not after some time: a busy machine would not have sent any.
+    std::atomic<uint64_t> sent = 0;
     std::thread killer([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(150 + life * 70));
+      while (sent.load() < 10 + 5 * static_cast<uint64_t>(life)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5 + life * 7));
       collector.Stop(SIGKILL);
     });
     for (; next <= kBatches; ++next) {
@@ -217,7 +224,9 @@ TEST_F(Program, KilledInMidIngestKeepsEveryAcknowledgedBatchOnce) {
       const std::string response = agent->Put(next, envelope);
       if (!agent->Receipt(response, envelope).ok()) break;
       acknowledged[next] = true;
+      ++sent;
     }
+    sent = kBatches;  // also when nothing is left to send
     killer.join();
   }
   Served collector(data_, "--set second_gate_every=0");
