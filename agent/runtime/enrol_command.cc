@@ -4,11 +4,9 @@
 
 #include "agent/runtime/agent_settings.h"
 #include "agent/runtime/commands.h"
-#include "agent/runtime/machine_names.h"
-#include "agent/ship/enroller.h"
+#include "agent/runtime/enrolment.h"
 #include "common/base/json_text.h"
 #include "common/base/time_text.h"
-#include "common/crypto/key_file.h"
 
 namespace adit {
 namespace {
@@ -33,31 +31,13 @@ Result<std::string> TokenText(const EnrolChoice& choice, const Settings& setting
   return std::string(AsText(bytes));
 }
 
-Result<AgentIdentity> EnrolHere(const EnrolChoice& choice, const Settings& settings) {
+Result<AgentIdentity> EnrolNow(const EnrolChoice& choice, const Settings& settings) {
   FileSystem& files = RealFileSystem();
-  const AgentPaths paths = PathsOf(settings);
   const std::string url =
       choice.collector.empty() ? CollectorUrl(settings, files) : choice.collector;
   if (url.empty()) return InvalidArgument("--collector https://HOST[:PORT] is needed");
-  ADIT_ASSIGN_OR_RETURN(const ServerAddress address, ParseServerUrl(url));
   ADIT_ASSIGN_OR_RETURN(const std::string text, TokenText(choice, settings));
-  ADIT_ASSIGN_OR_RETURN(const wire::EnrolmentToken token, wire::ParseToken(text));
-  ADIT_RETURN_IF_ERROR(files.CreateDirectories(paths.state));
-  IdentityStore store(files, paths.identity);
-  const std::unique_ptr<Connector> connector = CreateHttpsConnector(address);
-  EnrolOptions options;
-  options.agent_version = ADIT_VERSION;
-  options.os_version = OsVersion();
-  Result<crypto::HashKey> key = crypto::LoadHashKey(files, paths.scrub_key);
-  if (!key.ok() && key.status().code() == StatusCode::kNotFound) {
-    key = crypto::GenerateHashKey();
-    ADIT_RETURN_IF_ERROR(crypto::SaveHashKey(files, paths.scrub_key, *key));
-  }
-  if (!key.ok()) return key.status();
-  options.machine_fingerprint_hex = MachineFingerprint(*key);
-  ADIT_ASSIGN_OR_RETURN(AgentIdentity identity, Enrol(store, *connector, token, options));
-  ADIT_RETURN_IF_ERROR(WriteFileAtomically(files, paths.collector, AsBytes(url + "\n")));
-  return identity;
+  return EnrolHere(settings, url, text, files);
 }
 
 int Run(const EnrolChoice& choice, const AgentCommandLine& line) {
@@ -68,7 +48,7 @@ int Run(const EnrolChoice& choice, const AgentCommandLine& line) {
     const Status forgotten = store.Forget();
     return forgotten.ok() ? kAgentExitOk : ReportFailure(forgotten, line.json);
   }
-  const Result<AgentIdentity> identity = EnrolHere(choice, *settings);
+  const Result<AgentIdentity> identity = EnrolNow(choice, *settings);
   if (!identity.ok()) return ReportFailure(identity.status(), line.json);
   const std::string agent = wire::ToHex(identity->answer.agent);
   const std::string until = FormatTime(identity->certificate.not_after_us);

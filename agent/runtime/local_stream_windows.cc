@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "agent/runtime/local_stream.h"
+#include "agent/runtime/service_pipe.h"
 #include "common/base/windows_api.h"
 #include "common/io/windows_text.h"
 
@@ -18,26 +19,6 @@ std::wstring PipeName(const std::string& path) {
   if (word.size() > 200) word.erase(0, word.size() - 200);
   for (const wchar_t c : word) name += c == L'/' || c == L'\\' || c == L':' ? L'-' : c;
   return name;
-}
-
-std::string SidOfProcess(ULONG process_id) {
-  const HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process_id);
-  if (process == nullptr) return {};
-  HANDLE token = nullptr;
-  std::string sid;
-  if (OpenProcessToken(process, TOKEN_QUERY, &token)) {
-    BYTE buffer[256];
-    DWORD size = 0;
-    wchar_t* text = nullptr;
-    if (GetTokenInformation(token, TokenUser, buffer, sizeof buffer, &size) &&
-        ConvertSidToStringSidW(reinterpret_cast<TOKEN_USER*>(buffer)->User.Sid, &text)) {
-      sid = ToUtf8(text);
-      LocalFree(text);
-    }
-    CloseHandle(token);
-  }
-  CloseHandle(process);
-  return sid;
 }
 
 struct Overlapped {

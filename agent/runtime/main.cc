@@ -33,6 +33,7 @@ int Main(int argc, char** argv) {
   adit::AddEnrolCommand(program, line);
   adit::AddDoctorCommand(program, line);
   adit::AddConfigCommand(program, line);
+  adit::AddServiceCommand(program, line);
   try {
     program.name(argc > 0 ? argv[0] : "adit-agent");
     std::vector<std::string> words = adit::ProgramArguments(argc, argv);

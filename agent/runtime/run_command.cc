@@ -3,6 +3,8 @@
 
 #include "agent/runtime/agent.h"
 #include "agent/runtime/commands.h"
+#include "agent/runtime/enrolment.h"
+#include "agent/runtime/service_link.h"
 #include "agent/runtime/stop_signal.h"
 #include "common/base/logger.h"
 
@@ -12,6 +14,7 @@ namespace {
 struct RunOptions {
   std::string source;
   bool look = false;
+  bool service = false;
   int drain_s = 120;
 };
 
@@ -19,6 +22,18 @@ LogLevel LevelOf(const std::string& name) {
   if (name == "debug") return LogLevel::kDebug;
   if (name == "warning") return LogLevel::kWarning;
   return name == "error" ? LogLevel::kError : LogLevel::kInfo;
+}
+
+TokenReader ReaderOfToken(const Settings& settings, const ServiceLink* link) {
+  if (link != nullptr && !link->token().empty()) {
+    return [text = link->token()]() -> Result<std::string> { return text; };
+  }
+  const std::string path = settings.Text("enrol.token_file");
+  if (path.empty()) return nullptr;
+  return [path]() -> Result<std::string> {
+    ADIT_ASSIGN_OR_RETURN(const Bytes bytes, ReadWholeFile(RealFileSystem(), path, 4096));
+    return std::string(AsText(bytes));
+  };
 }
 
 int Run(const RunOptions& run, const AgentCommandLine& line) {
@@ -38,6 +53,22 @@ int Run(const RunOptions& run, const AgentCommandLine& line) {
   options.json = line.json;
   options.drain_s = run.drain_s;
   options.seal_after_us = settings->Integer("spool.seal_after_s") * kMicrosPerSecond;
+  std::unique_ptr<ServiceLink> link;
+  if (run.service) {
+    Result<std::unique_ptr<ServiceLink>> connected = ConnectToService();
+    if (!connected.ok()) return ReportFailure(connected.status(), line.json);
+    link = std::move(*connected);
+  }
+  if (!run.look) {
+    const Status enrolled =
+        EnrolBeforeFirstRun(*settings, ReaderOfToken(*settings, link.get()), RealFileSystem(),
+                            SystemClock(), SystemRandom(), *stop);
+    if (!enrolled.ok()) {
+      const int code = ReportFailure(enrolled, line.json);
+      return enrolled.code() == StatusCode::kUnauthenticated ? kAgentExitNotEnrolled : code;
+    }
+    if (IsSignalled(*stop)) return kAgentExitOk;
+  }
   Result<std::unique_ptr<Agent>> agent =
       Agent::Create(*settings, std::move(options), RealFileSystem(), SystemClock(), SystemRandom());
   if (!agent.ok()) {
@@ -53,8 +84,11 @@ int Run(const RunOptions& run, const AgentCommandLine& line) {
 void AddRunCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand("run", "record, mask, keep and send, until stopped");
   const auto options = std::make_shared<RunOptions>();
-  command->add_option("--source", options->source,
-                      "desktop, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N");
+  command->add_option(
+      "--source", options->source,
+      "desktop, replay:FILE[?speed=N&skip=N], simulate:seed=N,profile=NAME,person=N");
+  command->add_flag("--service", options->service,
+                    "started by the machine's service, which hands over the enrolment token");
   command->add_flag("--look", options->look,
                     "keep and send nothing: print exactly the masked records that would leave");
   command

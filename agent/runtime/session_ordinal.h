@@ -9,9 +9,9 @@
 
 namespace adit {
 
-// A new session begins with each start of the agent (log-in, boot, update) and with each unlock. The
-// last number is kept in one small file, so that no number names two sessions of an endpoint. One
-// thread.
+// A new session begins with each start of the agent (log-in, boot, update) and with each unlock.
+// The last number is kept in one small file, so that no number names two sessions of an endpoint.
+// One thread.
 class SessionOrdinal {
  public:
   // Begins a session. A file that is missing or unreadable counts as none: numbers start at 1.

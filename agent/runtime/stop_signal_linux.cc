@@ -1,5 +1,6 @@
 #include <poll.h>
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -20,6 +21,8 @@ Result<WaitHandle> TerminationSignal() {
   if (fd < 0) return Internal(std::string("signalfd: ") + std::strerror(errno));
   return WaitHandle{fd};
 }
+
+void RequestStop() { kill(getpid(), SIGTERM); }
 
 bool IsSignalled(WaitHandle handle) {
   pollfd waiting{static_cast<int>(handle), POLLIN, 0};

@@ -1,5 +1,6 @@
 #include <poll.h>
 #include <sys/event.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -24,6 +25,8 @@ Result<WaitHandle> TerminationSignal() {
   }
   return WaitHandle{queue};
 }
+
+void RequestStop() { kill(getpid(), SIGTERM); }
 
 bool IsSignalled(WaitHandle handle) {
   pollfd waiting{static_cast<int>(handle), POLLIN, 0};

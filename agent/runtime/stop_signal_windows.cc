@@ -25,6 +25,8 @@ Result<WaitHandle> TerminationSignal() {
   return reinterpret_cast<WaitHandle>(g_stop);
 }
 
+void RequestStop() { SetEvent(g_stop); }
+
 bool IsSignalled(WaitHandle handle) {
   return handle != kNoWaitHandle && handle != 0 &&
          WaitForSingleObject(reinterpret_cast<HANDLE>(handle), 0) == WAIT_OBJECT_0;

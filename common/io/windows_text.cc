@@ -63,9 +63,7 @@ Status WindowsFailure(std::string_view what, const std::string& path, unsigned l
   }
 }
 
-std::string OwnSid() {
-  HANDLE token = nullptr;
-  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) return {};
+std::string SidOfToken(void* token) {
   DWORD needed = 0;
   GetTokenInformation(token, TokenUser, nullptr, 0, &needed);
   std::vector<BYTE> buffer(needed);
@@ -76,6 +74,13 @@ std::string OwnSid() {
     sid = ToUtf8(text);
     LocalFree(text);
   }
+  return sid;
+}
+
+std::string OwnSid() {
+  HANDLE token = nullptr;
+  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) return {};
+  std::string sid = SidOfToken(token);
   CloseHandle(token);
   return sid;
 }

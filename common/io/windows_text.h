@@ -18,6 +18,8 @@ namespace adit {
 // "WHAT PATH: the system's words for `error`", with the code of a Status that fits it.
 [[nodiscard]] Status WindowsFailure(std::string_view what, const std::string& path,
                                     unsigned long error);
+// The user an access token (HANDLE) stands for; empty when the system does not tell.
+[[nodiscard]] std::string SidOfToken(void* token);
 // The user of this process, "S-1-5-21-…"; empty when the system does not tell.
 [[nodiscard]] std::string OwnSid();
 
