@@ -12,12 +12,14 @@ agent=${1:-build/dev/bin/adit-agent}
 "$agent" config --preference-manifest >installer/mdm/macos/org.adit.agent.manifest.plist
 "$agent" config --jamf-schema >installer/mdm/macos/jamf-schema.json
 {
-  echo "# Settings of adit-agent"
-  echo
-  echo "Written by \`adit-agent config --reference\` (\`bash installer/mdm/generate.sh\`). Later places win: default, the person's"
-  echo "file, environment, command line, the administrator's (Linux \`/etc/adit/agent.managed.conf\`; Windows group policy, then"
-  echo "\`%ProgramData%\\Adit\\agent.managed.conf\`; macOS managed preferences, then \`/Library/Application Support/Adit/agent.managed.conf\`)."
-  echo "\`adit-agent config --effective\` shows each value and where it came from."
-  echo
+  cat <<'HEAD'
+# Settings of adit-agent
+
+Written by `adit-agent config --reference` (`bash installer/mdm/generate.sh`). Later places win: default, the person's
+file, environment, command line, the administrator's (Linux `/etc/adit/agent.managed.conf`; Windows group policy, then
+`%ProgramData%\Adit\agent.managed.conf`; macOS managed preferences, then `/Library/Application Support/Adit/agent.managed.conf`).
+`adit-agent config --effective` shows each value and where it came from.
+
+HEAD
   "$agent" config --reference
 } >docs/formats/agent-settings.md
