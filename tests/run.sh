@@ -8,6 +8,8 @@
 #                                     bench web tidy), or several: 'unit|contract'
 #   bash tests/run.sh --informing 'clang-tidy|packages.*'
 #                                     stages that are run and shown and do not decide the outcome
+#   bash tests/run.sh --all --only 'fuzz|(build|test) tsan'
+#                                     these stages alone
 #   bash tests/run.sh --no-install    does not look for missing packages
 #
 # --all ends within ADIT_BUDGET_MINUTES (70): what does not fit any more is cut or skipped, and says so. The
@@ -19,6 +21,7 @@ cd "$(dirname "$0")/.." || exit 1
 all=no
 install=yes
 informing=""
+only=""
 label=""
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -27,13 +30,17 @@ while [ $# -gt 0 ]; do
       informing=${2:?"--informing needs the names of stages"}
       shift
       ;;
+    --only)
+      only=${2:?"--only needs the names of stages"}
+      shift
+      ;;
     --no-install) install=no ;;
     --label)
       label=${2:?"--label needs a name"}
       shift
       ;;
     -h | --help)
-      sed -n '2,15s/^# \{0,1\}//p' "$0"
+      sed -n '2,16s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *)
@@ -138,6 +145,7 @@ log_of() {  # log_of NAME
 stage() {
   local name=$1 log begin=$SECONDS
   shift
+  [[ -z $only || $name =~ ^($only)$ ]] || return 0
   log=$(log_of "$name")
   printf '== %s\n' "$name"
   if "$@" > >(tee "$log" | narrate) 2>&1; then
