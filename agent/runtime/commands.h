@@ -43,6 +43,7 @@ void AddClientCommands(CLI::App& program,
                        AgentCommandLine& line);  // status, pause, …, preview, consent
 void AddEnrolCommand(CLI::App& program, AgentCommandLine& line);
 void AddDoctorCommand(CLI::App& program, AgentCommandLine& line);
+void AddMyDataCommand(CLI::App& program, AgentCommandLine& line);
 void AddConfigCommand(CLI::App& program, AgentCommandLine& line);
 // Nothing on systems without a service of ours.
 void AddServiceCommand(CLI::App& program, AgentCommandLine& line);

@@ -31,6 +31,7 @@ int Main(int argc, char** argv) {
   adit::AddRunCommand(program, line);
   adit::AddClientCommands(program, line);
   adit::AddEnrolCommand(program, line);
+  adit::AddMyDataCommand(program, line);
   adit::AddDoctorCommand(program, line);
   adit::AddConfigCommand(program, line);
   adit::AddServiceCommand(program, line);

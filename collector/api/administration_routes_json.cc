@@ -1,7 +1,9 @@
 // What only the administration of the collector may do: tokens of the API, and the policy.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "collector/api/context.h"
+#include "common/base/time_text.h"
 
 namespace adit::api {
 namespace {
@@ -24,8 +26,8 @@ http::HttpResponse CreateApiToken(ApiContext& context, const http::HttpRequest& 
   }
   const json days = body.value("days", json(7));
   if (!days.is_number_integer() || days < 1 || days > Access::kMaxTokenDays) {
-    return http::Problem(400, "days must be a whole number from 1 to " +
-                                  std::to_string(Access::kMaxTokenDays));
+    return http::Problem(
+        400, "days must be a whole number from 1 to " + std::to_string(Access::kMaxTokenDays));
   }
   const auto token =
       context.access.CreateToken(text("name"), text("role"), days.get<int64_t>() * kDayUs);
@@ -36,6 +38,44 @@ http::HttpResponse CreateApiToken(ApiContext& context, const http::HttpRequest& 
     return StatusAnswer(recorded);
   }
   return JsonAnswer(json({{"id", token->id}, {"token", token->text}}).dump(), 201);
+}
+
+json Time(int64_t us) { return us == 0 ? json() : json(FormatTime(us)); }
+
+// Newest first; a token's text is not among it, since nobody keeps it.
+http::HttpResponse ListApiTokens(ApiContext& context) {
+  auto tokens = context.control.ApiTokens();
+  if (!tokens.ok()) return StatusAnswer(tokens.status());
+  std::stable_sort(tokens->begin(), tokens->end(), [](const ApiToken& a, const ApiToken& b) {
+    return a.created_us > b.created_us;
+  });
+  const int64_t now_us = context.clock.WallMicros();
+  json items = json::array();
+  for (const ApiToken& token : *tokens) {
+    items.push_back({{"id", token.id},
+                     {"name", token.name},
+                     {"role", token.role},
+                     {"created", Time(token.created_us)},
+                     {"expires", Time(token.expires_us)},
+                     {"revoked", Time(token.revoked_us)},
+                     {"active", token.revoked_us == 0 && token.expires_us > now_us}});
+  }
+  return JsonAnswer(json({{"items", items}}).dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+http::HttpResponse RevokeApiToken(ApiContext& context, const std::string& id,
+                                  const Principal& principal) {
+  if (const Status revoked = context.control.RevokeApiToken(id, context.clock.WallMicros());
+      !revoked.ok()) {
+    return StatusAnswer(revoked);
+  }
+  if (const Status recorded = RecordAudit(context, principal, "revoke API token", id);
+      !recorded.ok()) {
+    return StatusAnswer(recorded);
+  }
+  http::HttpResponse response;
+  response.status = 204;
+  return response;
 }
 
 http::HttpResponse ActivatePolicy(ApiContext& context, const http::HttpRequest& request,
@@ -64,13 +104,24 @@ http::HttpResponse ActivatePolicy(ApiContext& context, const http::HttpRequest& 
 
 void AddAdministrationRoutes(http::Router& router, ApiContext& context) {
   AddProtected(
-      router, context, http::Method::kPost, "/api/v1/administration/api-tokens", Permission::kAdminister,
+      router, context, http::Method::kPost, "/api/v1/administration/api-tokens",
+      Permission::kAdminister,
       [&context](const http::HttpRequest& request, const Principal& principal) {
         return CreateApiToken(context, request, principal);
       },
       kMaxWishBytes);
+  AddProtected(router, context, http::Method::kGet, "/api/v1/administration/api-tokens",
+               Permission::kAdminister, [&context](const http::HttpRequest&, const Principal&) {
+                 return ListApiTokens(context);
+               });
+  AddProtected(router, context, http::Method::kDelete, "/api/v1/administration/api-tokens/{id}",
+               Permission::kAdminister,
+               [&context](const http::HttpRequest& request, const Principal& principal) {
+                 return RevokeApiToken(context, request.parameters[0], principal);
+               });
   AddProtected(
-      router, context, http::Method::kPost, "/api/v1/administration/policy", Permission::kAdminister,
+      router, context, http::Method::kPost, "/api/v1/administration/policy",
+      Permission::kAdminister,
       [&context](const http::HttpRequest& request, const Principal& principal) {
         return ActivatePolicy(context, request, principal);
       },

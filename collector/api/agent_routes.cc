@@ -1,7 +1,10 @@
 #include <utility>
 
 #include "collector/api/context.h"
+#include "collector/api/my_data_links.h"
+#include "common/base/time_text.h"
 #include "common/wire/limits.h"
+#include "common/wire/my_data.h"
 
 namespace adit::api {
 namespace {
@@ -133,6 +136,14 @@ http::Route AgentDocument(ApiContext& context, http::Method method, std::string_
   return route;
 }
 
+Result<std::string> MakeMyDataLink(ApiContext& context, const http::HttpRequest& request) {
+  ADIT_ASSIGN_OR_RETURN(const AgentEntry agent, context.desk.KnownAgent(*request.peer));
+  ADIT_ASSIGN_OR_RETURN(const std::string code,
+                        context.my_data->MakeCode({agent.id, std::string(AsText(request.body))}));
+  return wire::EncodeMyDataLink(
+      {"my.html#" + code, FormatTime(context.clock.WallMicros() + MyDataLinks::kCodeUs)});
+}
+
 }  // namespace
 
 void AddAgentRoutes(http::Router& router, ApiContext& context) {
@@ -179,6 +190,11 @@ void AddAgentRoutes(http::Router& router, ApiContext& context) {
   router.Add(AgentDocument(
       context, http::Method::kGet, wire::kKeysPath, false,
       [&context](const http::HttpRequest& request) { return context.desk.Keys(*request.peer); }));
+  http::Route my_data = AgentDocument(
+      context, http::Method::kPost, wire::kMyDataPath, false,
+      [&context](const http::HttpRequest& request) { return MakeMyDataLink(context, request); });
+  my_data.max_body_bytes = wire::kMaxMyDataBytes;
+  router.Add(std::move(my_data));
 }
 
 }  // namespace adit::api

@@ -73,6 +73,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddHealthRoutes(router, context);
   AddSessionRoutes(router, context);
   AddFleetRoutes(router, context);
+  AddAuditRoutes(router, context);
   AddTokenRoutes(router, context);
   AddAdministrationRoutes(router, context);
   AddResultRoutes(router, context);
@@ -80,6 +81,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddUserRoutes(router, context);
   AddPolicyRoutes(router, context);
   AddExportRoutes(router, context);
+  AddMyDataRoutes(router, context);
   AddPageRoutes(router);
 }
 

@@ -17,7 +17,14 @@
 #include "collector/store/event_store.h"
 #include "common/base/clock.h"
 
+namespace adit {
+class AuditCheckpoints;
+class Webhooks;
+}  // namespace adit
+
 namespace adit::api {
+
+class MyDataLinks;
 
 // All outlive the server.
 struct ApiContext {
@@ -33,25 +40,31 @@ struct ApiContext {
   std::string version;
   int64_t started_us = 0;                               // wall
   std::function<const http::ServerCounters*()> server;  // null before the server runs
-  // Checks, signs, stores and offers a policy document; kFailedPrecondition unless its version rises.
+  // Checks, signs, stores and offers a policy document; kFailedPrecondition unless its version
+  // rises.
   std::function<Status(const std::string&)> activate_policy;
   // True for the bearer token that only the owner of the data directory can read.
   std::function<bool(const http::HttpRequest&)> is_local_administration;
+  AuditCheckpoints* checkpoints = nullptr;
+  Webhooks* webhooks = nullptr;
+  MyDataLinks* my_data = nullptr;
 };
 
 void AddAgentRoutes(http::Router& router, ApiContext& context);   // /v1/…: the protocol of agents
 void AddHealthRoutes(http::Router& router, ApiContext& context);  // /livez, /readyz, /metrics
 void AddSessionRoutes(http::Router& router, ApiContext& context);  // /api/v1/session
-void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/status, agents, audit
+void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/status, agents
+void AddAuditRoutes(http::Router& router, ApiContext& context);    // /api/v1/audit
 void AddTokenRoutes(http::Router& router,
                     ApiContext& context);  // /api/v1/enrol-tokens, revoking agents
 void AddAdministrationRoutes(http::Router& router,
-                             ApiContext& context);  // /api/v1/administration
+                             ApiContext& context);                // /api/v1/administration
 void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/runs, roadmap, routines
 void AddEditRoutes(http::Router& router, ApiContext& context);    // /api/v1/edits
 void AddUserRoutes(http::Router& router, ApiContext& context);    // /api/v1/users, own password
 void AddPolicyRoutes(http::Router& router, ApiContext& context);  // /api/v1/policies
 void AddExportRoutes(http::Router& router, ApiContext& context);  // /api/v1/routines/{key}/export
+void AddMyDataRoutes(http::Router& router, ApiContext& context);  // /api/v1/my-data
 void AddPageRoutes(http::Router& router);                         // / and its files, openapi.json
 void AddAllRoutes(http::Router& router, ApiContext& context);
 

@@ -103,44 +103,6 @@ http::HttpResponse AgentList(ApiContext& context, const http::HttpRequest& reque
       end < agents->size() ? std::optional<int64_t>(static_cast<int64_t>(end)) : std::nullopt);
 }
 
-http::HttpResponse AuditList(ApiContext& context, const http::HttpRequest& request) {
-  const Result<Page> page = ReadPage(request);
-  if (!page.ok()) return StatusAnswer(page.status());
-  const bool newest = request.Query("order") == "newest";
-  const auto entries =
-      newest ? context.control.NewestAudit(page->after == 0 ? INT64_MAX : page->after,
-                                           page->limit + 1)
-             : context.control.Audit(page->after, page->limit + 1);
-  if (!entries.ok()) return StatusAnswer(entries.status());
-  json items = json::array();
-  for (const AuditEntry& entry : *entries) {
-    if (items.size() == page->limit) break;
-    items.push_back({{"seq", entry.seq},
-                     {"at", Time(entry.at_us)},
-                     {"actor", entry.actor},
-                     {"action", entry.action},
-                     {"target", entry.target},
-                     {"outcome", entry.outcome},
-                     {"hash", HexEncode(entry.hash)}});
-  }
-  const bool more = entries->size() > page->limit;
-  return PageAnswer(request, Dump(items),
-                    more ? std::optional<int64_t>((*entries)[page->limit - 1].seq) : std::nullopt);
-}
-
-http::HttpResponse AuditCheck(ApiContext& context) {
-  const Result<int64_t> entries = context.control.VerifyAudit();
-  if (!entries.ok() && entries.status().code() != StatusCode::kDataLoss)
-    return StatusAnswer(entries.status());
-  const auto last = context.control.NewestAudit(INT64_MAX, 1);
-  if (!last.ok()) return StatusAnswer(last.status());
-  return JsonAnswer(
-      Dump({{"whole", entries.ok()},
-            {"entries", entries.ok() ? json(*entries) : json()},
-            {"message", entries.ok() ? std::string() : entries.status().message()},
-            {"last_hash", last->empty() ? json() : json(HexEncode(last->front().hash))}}));
-}
-
 }  // namespace
 
 void AddFleetRoutes(http::Router& router, ApiContext& context) {
@@ -151,13 +113,6 @@ void AddFleetRoutes(http::Router& router, ApiContext& context) {
                [&context](const http::HttpRequest& request, const Principal&) {
                  return AgentList(context, request);
                });
-  AddProtected(router, context, http::Method::kGet, "/api/v1/audit", Permission::kViewAudit,
-               [&context](const http::HttpRequest& request, const Principal&) {
-                 return AuditList(context, request);
-               });
-  AddProtected(
-      router, context, http::Method::kGet, "/api/v1/audit/verify", Permission::kViewAudit,
-      [&context](const http::HttpRequest&, const Principal&) { return AuditCheck(context); });
 }
 
 }  // namespace adit::api

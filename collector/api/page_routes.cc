@@ -10,7 +10,8 @@ namespace {
 
 // Nothing but the page's own files: no inline code, no other host, no frame.
 constexpr const char* kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src "
+    "'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 http::HttpResponse AssetAnswer(const web::Asset& asset, const std::string& tag,
@@ -28,8 +29,7 @@ http::HttpResponse AssetAnswer(const web::Asset& asset, const std::string& tag,
     return response;
   }
   response.content_type = std::string(asset.content_type);
-  const bool packed =
-      request.Header("accept-encoding").find("gzip") != std::string_view::npos;
+  const bool packed = request.Header("accept-encoding").find("gzip") != std::string_view::npos;
   response.body = std::string(packed ? asset.packed : asset.bytes);
   if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
   return response;

@@ -101,9 +101,8 @@ Result<PublishedResults::Rows> PublishedResults::Roadmap(int64_t run, int64_t af
         control_.RunDocuments(run, "opportunity", after, step, gate_.min_people()));
     for (RunDocument& document : read) {
       after = document.position;
-      const bool hidden =
-          std::binary_search(overlay.hidden_positions.begin(), overlay.hidden_positions.end(),
-                             document.position);
+      const bool hidden = std::binary_search(overlay.hidden_positions.begin(),
+                                             overlay.hidden_positions.end(), document.position);
       // The query leaves small groups out already; the gate itself decides.
       if (!gate_.MayPublish(document.people) || hidden != only_hidden) continue;
       if (rows.documents.size() == limit) {
@@ -127,8 +126,8 @@ Result<PublishedResults::Rows> PublishedResults::Review(int64_t run, int64_t aft
     for (RunDocument& document : read) {
       after = document.position;
       const auto label = overlay.labels.find(document.name);
-      const bool judged = label != overlay.labels.end() &&
-                          (label->second.hidden || label->second.status != "new");
+      const bool judged =
+          label != overlay.labels.end() && (label->second.hidden || label->second.status != "new");
       if (!gate_.MayPublish(document.people) || judged) continue;
       if (rows.documents.size() == limit) {
         rows.next = rows.documents.back().position;
@@ -143,6 +142,20 @@ Result<PublishedResults::Rows> PublishedResults::Review(int64_t run, int64_t aft
     }
     if (read.size() < step) return rows;
   }
+}
+
+Result<PublishedResults::Rows> PublishedResults::Slight(int64_t run, int64_t after_position,
+                                                        size_t limit) {
+  Rows rows;
+  ADIT_ASSIGN_OR_RETURN(rows.documents, control_.RunDocuments(run, "slight", after_position,
+                                                              limit + 1, gate_.min_people()));
+  std::erase_if(rows.documents,
+                [this](const RunDocument& document) { return !gate_.MayPublish(document.people); });
+  if (rows.documents.size() > limit) {
+    rows.documents.resize(limit);
+    rows.next = rows.documents.back().position;
+  }
+  return rows;
 }
 
 Result<RunDocument> PublishedResults::Routine(int64_t run, const std::string& key) {

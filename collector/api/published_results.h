@@ -19,8 +19,9 @@ class PublishedResults {
  public:
   PublishedResults(ControlStore& control, const GroupGate& gate) : control_(control), gate_(gate) {}
 
-  // The run named, or the newest finished one; kNotFound with what to do when there is none. Results
-  // that were made for smaller groups than the gate asks for now are not given: kFailedPrecondition.
+  // The run named, or the newest finished one; kNotFound with what to do when there is none.
+  // Results that were made for smaller groups than the gate asks for now are not given:
+  // kFailedPrecondition.
   [[nodiscard]] Result<RunEntry> Run(const std::optional<std::string>& id);
   // State and progress of a run; without its summary where its results are not given.
   [[nodiscard]] Result<RunEntry> State(const std::string& id);
@@ -36,6 +37,8 @@ class PublishedResults {
                                      bool only_hidden);
   // What nobody has judged yet, largest effect of a decision first.
   [[nodiscard]] Result<Rows> Review(int64_t run, int64_t after_position, size_t limit);
+  // Repeats too slight to be ranked, most time first.
+  [[nodiscard]] Result<Rows> Slight(int64_t run, int64_t after_position, size_t limit);
   // Everything about a routine, hidden or not. kNotFound also for what exists and may not be shown:
   // the difference would tell.
   [[nodiscard]] Result<RunDocument> Routine(int64_t run, const std::string& key);

@@ -34,8 +34,7 @@ http::HttpResponse List(PublishedResults& results, const http::HttpRequest& requ
   const Result<RunEntry> run = results.Run(request.Query("run"));
   if (!run.ok()) return StatusAnswer(run.status());
   const bool only_hidden = request.Query("hidden") == "true";
-  return RowsAnswer(request, *run,
-                    results.Roadmap(run->id, page->after, page->limit, only_hidden));
+  return RowsAnswer(request, *run, results.Roadmap(run->id, page->after, page->limit, only_hidden));
 }
 
 http::HttpResponse Review(PublishedResults& results, const http::HttpRequest& request) {
@@ -44,6 +43,14 @@ http::HttpResponse Review(PublishedResults& results, const http::HttpRequest& re
   const Result<RunEntry> run = results.Run(request.Query("run"));
   if (!run.ok()) return StatusAnswer(run.status());
   return RowsAnswer(request, *run, results.Review(run->id, page->after, page->limit));
+}
+
+http::HttpResponse Slight(PublishedResults& results, const http::HttpRequest& request) {
+  const Result<Page> page = ReadPage(request);
+  if (!page.ok()) return StatusAnswer(page.status());
+  const Result<RunEntry> run = results.Run(request.Query("run"));
+  if (!run.ok()) return StatusAnswer(run.status());
+  return RowsAnswer(request, *run, results.Slight(run->id, page->after, page->limit));
 }
 
 http::HttpResponse Routine(ApiContext& context, PublishedResults& results,
@@ -77,8 +84,7 @@ http::HttpResponse RunList(ApiContext& context, const PublishedResults& results,
                            const http::HttpRequest& request) {
   const Result<Page> page = ReadPage(request);
   if (!page.ok()) return StatusAnswer(page.status());
-  auto runs =
-      context.control.Runs(page->after == 0 ? INT64_MAX : page->after, page->limit + 1);
+  auto runs = context.control.Runs(page->after == 0 ? INT64_MAX : page->after, page->limit + 1);
   if (!runs.ok()) return StatusAnswer(runs.status());
   results.WithoutSummary(*runs);
   std::string items = "[";
@@ -108,6 +114,11 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
   AddProtected(router, context, http::Method::kGet, "/api/v1/review", Permission::kViewResults,
                [results](const http::HttpRequest& request, const Principal&) {
                  return Review(*results, request);
+               });
+  AddProtected(router, context, http::Method::kGet, "/api/v1/review/slight",
+               Permission::kViewResults,
+               [results](const http::HttpRequest& request, const Principal&) {
+                 return Slight(*results, request);
                });
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs", Permission::kViewFleet,
                [&context, results](const http::HttpRequest& request, const Principal&) {

@@ -18,6 +18,7 @@ std::string PrincipalJson(const Principal& principal) {
                                          std::pair{"view_policies", Permission::kViewPolicies},
                                          std::pair{"edit_policies", Permission::kEditPolicies},
                                          std::pair{"manage_users", Permission::kManageUsers},
+                                         std::pair{"administer", Permission::kAdminister},
                                          std::pair{"view_audit", Permission::kViewAudit}}) {
     json["may"][name] = RoleMay(principal.role, permission);
   }
@@ -36,8 +37,7 @@ http::HttpResponse OpenSession(ApiContext& context, const http::HttpRequest& req
   };
   const std::string user = text("user");
   if (text("token").empty() && user.empty()) {
-    return http::Problem(400,
-                         "send {\"user\": …, \"password\": …} or {\"token\": \"adit_…\"}");
+    return http::Problem(400, "send {\"user\": …, \"password\": …} or {\"token\": \"adit_…\"}");
   }
   Access::Login login = user.empty() ? context.access.Open(request, text("token"))
                                      : context.access.OpenAccount(request, user, text("password"));

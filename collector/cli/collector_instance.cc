@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "collector/api/context.h"
+#include "collector/api/my_data_links.h"
+#include "collector/store/audit_checkpoint.h"
 #include "collector/store/sqlite_event_store.h"
 #include "common/base/logger.h"
 #include "common/config/setting_schema.h"
@@ -31,8 +33,8 @@ Status StorePolicy(ControlStore& control, const crypto::SigningKeyPair& key,
   return control.AddPolicy(entry);
 }
 
-// Digest of the header that commands of this machine send (local_collector.h); nothing when the file
-// was taken away.
+// Digest of the header that commands of this machine send (local_collector.h); nothing when the
+// file was taken away.
 std::optional<crypto::Digest> LocalAdministration(const std::string& data, FileSystem& files) {
   const Result<std::string> token = crypto::LoadSecretText(files, data + "/keys/admin.token");
   if (!token.ok()) return std::nullopt;
@@ -59,11 +61,13 @@ struct CollectorInstance::Parts {
   std::unique_ptr<SqliteDatabase> database;
   std::unique_ptr<EventStore> events;
   std::unique_ptr<ControlStore> control;
+  std::unique_ptr<AuditCheckpoints> checkpoints;
   std::unique_ptr<EnrolmentDesk> desk;
   std::unique_ptr<BatchReceiver> receiver;
   std::unique_ptr<EnvelopeDecoder> decoder;
   std::unique_ptr<JobRunner> jobs;
   std::unique_ptr<api::Access> access;
+  std::unique_ptr<api::MyDataLinks> my_data;
   std::unique_ptr<api::ApiContext> context;
   http::Router router;
   std::unique_ptr<http::HttpServer> server;
@@ -93,6 +97,9 @@ Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
   ADIT_ASSIGN_OR_RETURN(parts->database, SqliteDatabase::Open(data + "/store.db", false));
   ADIT_ASSIGN_OR_RETURN(parts->events, OpenSqliteEventStore(*parts->database));
   parts->control = std::make_unique<ControlStore>(*parts->database);
+  ADIT_ASSIGN_OR_RETURN(crypto::SigningKeyPair audit_key,
+                        LoadOrMakeAuditKey(files, data + "/keys"));
+  parts->checkpoints = std::make_unique<AuditCheckpoints>(*parts->database, std::move(audit_key));
   parts->desk =
       std::make_unique<EnrolmentDesk>(settings.name, *parts->keys, *parts->control, clock, random);
   ReceiverOptions receiver;
@@ -108,8 +115,14 @@ Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
   JobOptions jobs;
   jobs.mine_every_us = settings.mine_every_us;
   jobs.analysis.min_people = settings.min_people;
+  jobs.hourly = [checkpoints = parts->checkpoints.get(), &clock] {
+    const auto made = checkpoints->Make(clock.WallMicros());
+    if (!made.ok() && made.status().code() != StatusCode::kFailedPrecondition)
+      LogError("audit: no checkpoint signed", {{"error", made.status().ToString()}});
+  };
   parts->jobs = std::make_unique<JobRunner>(jobs, *parts->events, *parts->control, clock);
   parts->access = std::make_unique<api::Access>(*parts->control, clock, random);
+  parts->my_data = std::make_unique<api::MyDataLinks>(clock, random);
   std::unique_ptr<CollectorInstance> instance(new CollectorInstance(std::move(parts)));
   ADIT_RETURN_IF_ERROR(instance->ApplyActivePolicy());
   return instance;
@@ -120,14 +133,15 @@ Status CollectorInstance::Serve() {
   p.receiver->set_on_stored([decoder = p.decoder.get()] { decoder->Wake(); });
   p.context = std::make_unique<api::ApiContext>(api::ApiContext{
       *p.events, *p.control, *p.receiver, *p.decoder, *p.desk, *p.jobs, *p.access, p.gate, p.clock,
-      ADIT_VERSION, p.clock.WallMicros(), [&p]() -> const http::ServerCounters* {
-        return p.server ? &p.server->counters() : nullptr;
-      },
+      ADIT_VERSION, p.clock.WallMicros(),
+      [&p]() -> const http::ServerCounters* { return p.server ? &p.server->counters() : nullptr; },
       [this](const std::string& document) { return ActivatePolicy(document); },
       [expected = LocalAdministration(p.settings.data_directory, p.files)](
           const http::HttpRequest& request) {
         return expected && crypto::HashOf(AsBytes(request.Header("authorization"))) == *expected;
       }});
+  p.context->checkpoints = p.checkpoints.get();
+  p.context->my_data = p.my_data.get();
   api::AddAllRoutes(p.router, *p.context);
   crypto::TlsServerOptions tls;
   tls.certificate_chain_pem = p.keys->server.chain_pem;

@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
   adit::cli::AddEvaluateMaskingCommand(tool, exit_code);
   adit::cli::AddPolicyCommand(tool, exit_code);
   adit::cli::AddServerCommands(tool, exit_code);
+  adit::cli::AddAuditCommands(tool, exit_code);
   adit::cli::AddCompletionsCommand(tool, exit_code);
   // Last, because subcommands inherit the footer that stands when they are made.
   tool.footer(kFirstSteps);

@@ -1,57 +1,26 @@
 // adit routines, status and agents: the API from a shell.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "collector/cli/api_client.h"
 #include "collector/cli/commands.h"
+#include "collector/cli/server_options.h"
 #include "common/base/utf8.h"
-#include "common/io/file_system.h"
 
 namespace adit::cli {
 namespace {
 
 using nlohmann::json;
 
-struct ServerOptions {
-  std::string server = "https://127.0.0.1:8443";
-  std::string token;
-  std::string token_file;
-  std::string authority;
+struct ListOptions : ServerOptions {
   bool print_json = false;
   size_t limit = 20;
   bool why = false;
 };
 
-Result<std::string> ReadText(const std::string& path) {
-  ADIT_ASSIGN_OR_RETURN(const Bytes bytes, ReadWholeFile(RealFileSystem(), path, 64 << 10));
-  std::string text(AsText(bytes));
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
-    text.pop_back();
-  return text;
-}
-
-Result<json> Ask(const ServerOptions& options, const std::string& path) {
-  ApiTarget target;
-  target.url = options.server;
-  target.token = options.token;
-  if (!options.token_file.empty()) {
-    ADIT_ASSIGN_OR_RETURN(target.token, ReadText(options.token_file));
-  }
-  if (target.token.empty()) {
-    return Unauthenticated(
-        "no API token; give --token-file FILE or set ADIT_TOKEN (adit-collector api-token create "
-        "makes one)");
-  }
-  if (!options.authority.empty()) {
-    ADIT_ASSIGN_OR_RETURN(target.authority_pem, ReadText(options.authority));
-  }
-  ADIT_ASSIGN_OR_RETURN(const std::string body, AskApiOrFail(target, "GET", path, ""));
-  json answer = json::parse(body, nullptr, false);
-  if (answer.is_discarded()) return Unavailable("the answer of " + options.server + " is no JSON");
-  return answer;
+Result<json> Ask(const ListOptions& options, const std::string& path) {
+  return AskServer(options, "GET", path);
 }
 
 std::string Duration(const json& seconds) {
@@ -105,7 +74,7 @@ void PrintRoutines(const json& list, bool why) {
   }
 }
 
-Status Routines(const ServerOptions& options) {
+Status Routines(const ListOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const json list,
                         Ask(options, "/api/v1/roadmap?limit=" + std::to_string(options.limit)));
   if (options.print_json) {
@@ -116,7 +85,7 @@ Status Routines(const ServerOptions& options) {
   return OkStatus();
 }
 
-Status ServerStatus(const ServerOptions& options) {
+Status ServerStatus(const ListOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const json status, Ask(options, "/api/v1/status"));
   if (options.print_json) {
     std::printf("%s\n", status.dump().c_str());
@@ -129,7 +98,7 @@ Status ServerStatus(const ServerOptions& options) {
   return OkStatus();
 }
 
-Status Agents(const ServerOptions& options) {
+Status Agents(const ListOptions& options) {
   ADIT_ASSIGN_OR_RETURN(const json list, Ask(options, "/api/v1/agents?limit=500"));
   if (options.print_json) {
     std::printf("%s\n", list.dump().c_str());
@@ -148,17 +117,10 @@ Status Agents(const ServerOptions& options) {
   return OkStatus();
 }
 
-CLI::App* Add(CLI::App& tool, const std::shared_ptr<ServerOptions>& options, int& exit_code,
-              const char* name, const char* help, Status (*run)(const ServerOptions&)) {
+CLI::App* Add(CLI::App& tool, const std::shared_ptr<ListOptions>& options, int& exit_code,
+              const char* name, const char* help, Status (*run)(const ListOptions&)) {
   CLI::App* command = tool.add_subcommand(name, help);
-  command
-      ->add_option("--server", options->server, "The collector's address [https://127.0.0.1:8443]")
-      ->envname("ADIT_SERVER");
-  command->add_option("--token", options->token, "API token; better in ADIT_TOKEN or a file")
-      ->envname("ADIT_TOKEN");
-  command->add_option("--token-file", options->token_file, "File that holds the API token");
-  command->add_option("--ca", options->authority, "The collector's authority (keys/authority.pem)")
-      ->envname("ADIT_CA");
+  AddServerOptions(*command, *options);
   command->add_flag("--json", options->print_json, "Print the API's JSON document");
   command->callback([options, run, &exit_code] {
     const Status status = run(*options);
@@ -172,7 +134,7 @@ CLI::App* Add(CLI::App& tool, const std::shared_ptr<ServerOptions>& options, int
 }  // namespace
 
 void AddServerCommands(CLI::App& tool, int& exit_code) {
-  const auto options = std::make_shared<ServerOptions>();
+  const auto options = std::make_shared<ListOptions>();
   CLI::App* routines = Add(tool, options, exit_code, "routines",
                            "What to automate first, from a collector", Routines);
   routines->add_option("--limit", options->limit, "How many [20]")->check(CLI::Range(1, 500));

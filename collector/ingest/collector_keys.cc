@@ -113,6 +113,13 @@ Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(FileSystem& files,
   return keys;
 }
 
+Result<crypto::SigningKeyPair> LoadOrMakeAuditKey(FileSystem& files, const std::string& directory) {
+  const std::string path = directory + "/audit.key";
+  if (!files.Exists(path))
+    ADIT_RETURN_IF_ERROR(crypto::SaveSigningKey(files, path, crypto::GenerateSigningKeyPair()));
+  return crypto::LoadSigningKey(files, path);
+}
+
 Status RenewServerCertificate(FileSystem& files, const std::string& directory,
                               const std::vector<std::string>& hosts, Clock& clock) {
   crypto::CertificateAuthority authority;

@@ -15,7 +15,7 @@
 
 namespace adit {
 
-// Files: authority.pem, authority.key, server.pem, server.key, receipt.key, policy.key,
+// Files: authority.pem, authority.key, server.pem, server.key, receipt.key, policy.key, audit.key,
 // collector.id and seal-<epoch>.key, one per epoch from 1. Agents seal to the newest; the others
 // open what was sealed before. Destroying an old one makes everything sealed to it unreadable for
 // ever.
@@ -39,6 +39,11 @@ struct CollectorKeys {
 // Names the file that is missing or damaged and what to do.
 [[nodiscard]] Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(
     FileSystem& files, const std::string& directory);
+
+// The key that audit checkpoints are signed with (audit.key); made when it is not there, since
+// collectors of earlier versions have none.
+[[nodiscard]] Result<crypto::SigningKeyPair> LoadOrMakeAuditKey(FileSystem& files,
+                                                                const std::string& directory);
 
 // A new server certificate for `hosts`, replacing the old one; the authority stays.
 [[nodiscard]] Status RenewServerCertificate(FileSystem& files, const std::string& directory,

@@ -57,11 +57,12 @@ class EnrolmentDesk {
   static constexpr uint32_t kMaxTokenUses = 100'000;
   [[nodiscard]] Result<NewToken> CreateToken(const TokenWish& wish);
 
+  // The enrolled, unrevoked agent the certificate names.
+  [[nodiscard]] Result<AgentEntry> KnownAgent(const crypto::CertificateFacts& peer);
+
  private:
   [[nodiscard]] Result<wire::EnrolmentAnswer> CommonAnswer(const Id16& agent,
                                                            const std::string& group);
-  // The enrolled, unrevoked agent the certificate names.
-  [[nodiscard]] Result<AgentEntry> KnownAgent(const crypto::CertificateFacts& peer);
 
   const std::string audience_;
   const CollectorKeys& keys_;

@@ -8,6 +8,7 @@
 #include "collector/jobs/identity_match.h"
 #include "collector/jobs/result_documents.h"
 #include "collector/jobs/review_order.h"
+#include "collector/jobs/slight_routines.h"
 
 namespace adit {
 
@@ -57,6 +58,7 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
                       entry.hours_per_month, routine.confidence});
   }
   AddReviewDocuments(std::move(review), result.documents);
+  AddSlightDocuments(log, discovery, gate, result.documents);
   totals.routines = static_cast<uint64_t>(rank);
   result.summary_json = SummaryJson(log, discovery, totals, options, replay.applied());
   result.manifest_json = ManifestJson(log, options);

@@ -29,7 +29,8 @@ struct AnalysisResult {
       manifest_json;  // inputs, parameters, code version: the same again gives the same result
   std::string summary_json;
   // Kind "opportunity" (a row of the roadmap) and "routine" (everything about it), position = rank;
-  // kind "review" (what a decision would change), position = largest effect first.
+  // kind "review" (what a decision would change), position = largest effect first; kind "slight"
+  // (repeats too small to be ranked), position = most time first.
   std::vector<RunDocument> documents;
   std::vector<RoutineIdentity> identities;  // of all routines as found
 };

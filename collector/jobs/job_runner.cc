@@ -10,7 +10,7 @@ namespace adit {
 namespace {
 constexpr auto kTick = std::chrono::seconds(5);
 constexpr size_t kCompactBlocks = 512;
-constexpr int64_t kRetentionEveryUs = 3600 * kMicrosPerSecond;
+constexpr int64_t kHourUs = 3600 * kMicrosPerSecond;
 }  // namespace
 
 JobRunner::JobRunner(const JobOptions& options, EventStore& events, ControlStore& control,
@@ -74,6 +74,13 @@ void JobRunner::EnforceRetention() {
              {{"error", erased.status().ToString()}});
 }
 
+void JobRunner::DoHourly() {
+  const int64_t now_us = clock_.MonotonicMicros();
+  if (hourly_us_ && now_us - *hourly_us_ < kHourUs) return;
+  hourly_us_ = now_us;
+  if (options_.hourly) options_.hourly();
+}
+
 Result<RunEntry> JobRunner::RunNow() {
   ADIT_ASSIGN_OR_RETURN(const int64_t id, control_.AddRun(clock_.WallMicros(), "{}"));
   Mine(id);
@@ -94,9 +101,10 @@ void JobRunner::Loop() {
       id = std::exchange(queued_, std::nullopt);
       terms_changed = std::exchange(terms_changed_, false);
     }
-    if (terms_changed || clock_.MonotonicMicros() - retained_us_ >= kRetentionEveryUs) {
+    if (terms_changed || clock_.MonotonicMicros() - retained_us_ >= kHourUs) {
       EnforceRetention();
     }
+    DoHourly();
     if (!id && MiningIsDue()) {
       const Result<int64_t> added = control_.AddRun(clock_.WallMicros(), "{}");
       if (added.ok()) id = *added;
@@ -155,6 +163,7 @@ void JobRunner::Mine(int64_t id) {
   Status finished = result.ok() ? control_.SaveIdentities(id, result->identities) : OkStatus();
   if (finished.ok()) finished = control_.FinishRun(run, documents);
   if (!finished.ok()) LogError("mine: result not stored", {{"error", finished.ToString()}});
+  if (finished.ok() && options_.run_stored) options_.run_stored(run);
   if (const Result<StoreTotals> totals = events_.Totals(); totals.ok())
     mined_events_ = totals->events;
   LogInfo("mine: run ended", {{"run", id},

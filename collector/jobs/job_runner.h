@@ -1,5 +1,5 @@
-// JobRunner: mines on request and on schedule, one run at a time, erases what the policy keeps no longer
-// and keeps the store tidy.
+// JobRunner: mines on request and on schedule, one run at a time, erases what the policy keeps no
+// longer and keeps the store tidy.
 #pragma once
 
 #include <atomic>
@@ -24,6 +24,10 @@ struct JobOptions {
   // Mine on its own this often when events have arrived since the last run; 0 = only on request.
   int64_t mine_every_us = 0;
   size_t keep_runs = 20;
+  // Called on the thread of the jobs: about every hour from the start on, and after each run that
+  // was stored. May be empty.
+  std::function<void()> hourly;
+  std::function<void(const RunEntry&)> run_stored;
 };
 
 // One thread. Runs survive as rows: one that was open when the collector stopped is marked failed
@@ -59,6 +63,7 @@ class JobRunner {
   [[nodiscard]] Result<AnalysisResult> Analyse(const Progress& progress);
   void Tidy();
   void EnforceRetention();
+  void DoHourly();
   // Events arrived since the last scheduled look and a run is due.
   [[nodiscard]] bool MiningIsDue();
 
@@ -67,10 +72,11 @@ class JobRunner {
   ControlStore& control_;
   Clock& clock_;
   const Analyzer analyzer_;
-  Retention retention_;            // the thread's own
-  int64_t retained_us_ = 0;        // the thread's own: when retention was enforced last
-  uint64_t mined_events_ = 0;      // the thread's own
-  int64_t last_scheduled_us_ = 0;  // the thread's own
+  Retention retention_;               // the thread's own
+  int64_t retained_us_ = 0;           // the thread's own: when retention was enforced last
+  std::optional<int64_t> hourly_us_;  // the thread's own: when `hourly` was called last
+  uint64_t mined_events_ = 0;         // the thread's own
+  int64_t last_scheduled_us_ = 0;     // the thread's own
   std::mutex mutex_;
   std::condition_variable wake_;
   std::optional<int64_t> queued_;  // guarded by mutex_

@@ -1,6 +1,7 @@
 #include "collector/store/event_erasure.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "collector/store/event_block.h"
@@ -32,8 +33,9 @@ Status RemoveBlock(SqliteConnection& db, int64_t id) {
   return drop.Bind(1, id).Run();
 }
 
-// The block without its old events.
-Status ShrinkBlock(SqliteConnection& db, int64_t id, int64_t before_us, Erasure& erased) {
+// The block without those of its events that `goes` names.
+Status ShrinkBlock(SqliteConnection& db, int64_t id,
+                   const std::function<bool(const BlockEvent&)>& goes, Erasure& erased) {
   std::vector<BlockEvent> events;
   {
     ADIT_ASSIGN_OR_RETURN(SqliteStatement read,
@@ -42,8 +44,7 @@ Status ShrinkBlock(SqliteConnection& db, int64_t id, int64_t before_us, Erasure&
     if (!row) return Internal("a block vanished during erasure");
     ADIT_ASSIGN_OR_RETURN(events, DecodeEventBlock(read.Blob(0)));
   }
-  erased.events += std::erase_if(
-      events, [before_us](const BlockEvent& event) { return event.fields.wall_us < before_us; });
+  erased.events += std::erase_if(events, goes);
   if (events.empty()) return RemoveBlock(db, id);
   const auto [first, last] = std::minmax_element(
       events.begin(), events.end(),
@@ -60,6 +61,20 @@ Status ShrinkBlock(SqliteConnection& db, int64_t id, int64_t before_us, Erasure&
   return set.Bind(7, id).Run();
 }
 
+Status EraseFromBlocks(SqliteConnection& db, const std::vector<OldBlock>& blocks,
+                       const std::function<bool(const BlockEvent&)>& goes, Erasure& erased) {
+  const OverwritingDeletes overwriting(db);
+  for (const OldBlock& block : blocks) {
+    if (!block.whole) {
+      ADIT_RETURN_IF_ERROR(ShrinkBlock(db, block.id, goes, erased));
+      continue;
+    }
+    erased.events += static_cast<uint64_t>(block.events);
+    ADIT_RETURN_IF_ERROR(RemoveBlock(db, block.id));
+  }
+  return OkStatus();
+}
+
 void Mark(std::vector<bool>& used, uint32_t number) {
   if (number >= used.size()) used.resize(static_cast<size_t>(number) + number / 2 + 64);
   used[number] = true;
@@ -71,15 +86,9 @@ Status EraseEvents(SqliteConnection& database, int64_t before_us, size_t limit, 
                    bool& left) {
   ADIT_ASSIGN_OR_RETURN(const std::vector<OldBlock> blocks, OldBlocks(database, before_us, limit));
   left = blocks.size() == limit;
-  const OverwritingDeletes overwriting(database);
-  for (const OldBlock& block : blocks) {
-    if (!block.whole) {
-      ADIT_RETURN_IF_ERROR(ShrinkBlock(database, block.id, before_us, erased));
-      continue;
-    }
-    erased.events += static_cast<uint64_t>(block.events);
-    ADIT_RETURN_IF_ERROR(RemoveBlock(database, block.id));
-  }
+  ADIT_RETURN_IF_ERROR(EraseFromBlocks(
+      database, blocks,
+      [before_us](const BlockEvent& event) { return event.fields.wall_us < before_us; }, erased));
   ADIT_ASSIGN_OR_RETURN(
       SqliteStatement drop,
       database.Prepare("DELETE FROM envelopes WHERE batch_id IN (SELECT id FROM batches "
@@ -87,6 +96,29 @@ Status EraseEvents(SqliteConnection& database, int64_t before_us, size_t limit, 
   ADIT_RETURN_IF_ERROR(drop.Bind(1, before_us).Run());
   erased.envelopes += static_cast<uint64_t>(database.changes());
   return OkStatus();
+}
+
+Status EraseEventsSince(SqliteConnection& database, const Id16& agent, int64_t since_us,
+                        size_t limit, Erasure& erased, bool& left) {
+  std::vector<OldBlock> blocks;
+  {
+    ADIT_ASSIGN_OR_RETURN(
+        SqliteStatement rows,
+        database.Prepare("SELECT b.id, b.event_count, b.first_us >= ? FROM blocks b JOIN agents a "
+                         "ON a.ordinal = b.agent_ordinal WHERE a.agent_id = ? AND b.last_us >= ? "
+                         "LIMIT ?"));
+    rows.Bind(1, since_us).Bind(2, ByteView(agent)).Bind(3, since_us);
+    rows.Bind(4, static_cast<int64_t>(limit));
+    for (;;) {
+      ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
+      if (!row) break;
+      blocks.push_back({rows.Int(0), rows.Int(1), rows.Int(2) != 0});
+    }
+  }
+  left = blocks.size() == limit;
+  return EraseFromBlocks(
+      database, blocks,
+      [since_us](const BlockEvent& event) { return event.fields.wall_us >= since_us; }, erased);
 }
 
 Result<UsedSurfaces> FindUsedSurfaces(SqliteConnection& database) {

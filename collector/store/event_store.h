@@ -146,9 +146,13 @@ class EventStore {
   // read.
   [[nodiscard]] virtual Result<size_t> Compact(size_t limit) = 0;
 
-  // Erases every event before `before_us` (by its own time) and the texts that no event uses after it.
-  // Event numbers stay accounted for. May take seconds; batches are accepted meanwhile.
+  // Erases every event before `before_us` (by its own time) and the texts that no event uses after
+  // it. Event numbers stay accounted for. May take seconds; batches are accepted meanwhile.
   [[nodiscard]] virtual Result<Erasure> EraseBefore(int64_t before_us) = 0;
+
+  // The same for one agent's events at or after `since_us`. A batch that arrives or is decoded
+  // later is not touched; an unknown agent has nothing to erase.
+  [[nodiscard]] virtual Result<Erasure> EraseSince(const Id16& agent, int64_t since_us) = 0;
 };
 
 }  // namespace adit

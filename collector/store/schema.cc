@@ -98,8 +98,23 @@ CREATE TABLE erasures(
   results_before_us INTEGER NOT NULL, runs INTEGER NOT NULL) STRICT;
 )sql";
 
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE audit_checkpoints(
+  entries INTEGER PRIMARY KEY, last BLOB NOT NULL, at_us INTEGER NOT NULL, key BLOB NOT NULL,
+  signature BLOB NOT NULL) STRICT;
+CREATE TABLE webhooks(
+  id INTEGER PRIMARY KEY, url TEXT NOT NULL, secret BLOB NOT NULL, events TEXT NOT NULL,
+  disabled INTEGER NOT NULL, author TEXT NOT NULL, created_us INTEGER NOT NULL) STRICT;
+CREATE TABLE webhook_deliveries(
+  id INTEGER PRIMARY KEY, webhook_id INTEGER NOT NULL, message TEXT NOT NULL, event TEXT NOT NULL,
+  body BLOB NOT NULL, created_us INTEGER NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+  next_us INTEGER NOT NULL, last_us INTEGER NOT NULL, status INTEGER NOT NULL,
+  error TEXT NOT NULL) STRICT;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries(next_us) WHERE state = 'waiting';
+)sql";
+
 // Step i brings version i to version i + 1. Appended to, never edited.
-constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3, kVersion4};
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 Result<int64_t> ReadNumber(SqliteConnection& database, std::string_view sql) {

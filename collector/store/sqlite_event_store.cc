@@ -153,8 +153,9 @@ struct Place {
 Result<std::optional<Place>> FindPending(SqliteConnection& db, int64_t batch_id) {
   ADIT_ASSIGN_OR_RETURN(
       SqliteStatement find,
-      db.Prepare("SELECT i.agent_ordinal, i.ordinal, b.disposition FROM batches b JOIN incarnations i "
-                 "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
+      db.Prepare(
+          "SELECT i.agent_ordinal, i.ordinal, b.disposition FROM batches b JOIN incarnations i "
+          "ON i.ordinal = b.incarnation_ordinal WHERE b.id = ? AND b.state = 0"));
   ADIT_ASSIGN_OR_RETURN(const bool row, find.Bind(1, batch_id).Step());
   if (!row) return std::optional<Place>();
   const bool forked = static_cast<Disposition>(find.Int(2)) == Disposition::kForked;
@@ -338,8 +339,13 @@ class SqliteEventStore final : public EventStore {
   Result<std::vector<IncarnationLedger>> Ledgers() override;
   Result<size_t> Compact(size_t limit) override;
   Result<Erasure> EraseBefore(int64_t before_us) override;
+  Result<Erasure> EraseSince(const Id16& agent, int64_t since_us) override;
 
  private:
+  // One transaction of an erasure: adds to the first, says in the second whether more is to be
+  // done.
+  using EraseStep = std::function<Status(SqliteConnection&, Erasure&, bool&)>;
+  Result<Erasure> Erase(const EraseStep& step);
   static Status WriteDecoded(SqliteConnection& db, const std::vector<DecodedBatch>& batches,
                              const std::vector<std::vector<BlockEvent>>& encoded);
 
@@ -429,12 +435,24 @@ Result<size_t> SqliteEventStore::Compact(size_t limit) {
 }
 
 Result<Erasure> SqliteEventStore::EraseBefore(int64_t before_us) {
+  return Erase([before_us](SqliteConnection& db, Erasure& erased, bool& left) {
+    return EraseEvents(db, before_us, kEraseBlocks, erased, left);
+  });
+}
+
+Result<Erasure> SqliteEventStore::EraseSince(const Id16& agent, int64_t since_us) {
+  return Erase([&agent, since_us](SqliteConnection& db, Erasure& erased, bool& left) {
+    return EraseEventsSince(db, agent, since_us, kEraseBlocks, erased, left);
+  });
+}
+
+Result<Erasure> SqliteEventStore::Erase(const EraseStep& erase) {
   Erasure erased;
   for (bool left = true; left;) {
     Erasure step;
     ADIT_RETURN_IF_ERROR(database_.writer().Run([&](SqliteConnection& db) -> Status {
       step = {};
-      return EraseEvents(db, before_us, kEraseBlocks, step, left);
+      return erase(db, step, left);
     }));
     erased.events += step.events;
     erased.envelopes += step.envelopes;

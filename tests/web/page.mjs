@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import https from 'node:https';
+import { execFileSync } from 'node:child_process';
 
-const require = createRequire(process.cwd() + '/build/web/');
+const require = createRequire(process.env.ADIT_WEB_MODULES + '/');
 const { chromium } = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const base = process.env.ADIT_URL.replace(/\/?$/, '/');
@@ -28,6 +29,9 @@ async function open(role, { index = 0, width = 1440, height = 900, scheme = 'lig
   return page;
 }
 const visit = async (page, query) => { await page.goto(base + query); await page.waitForSelector('main h1'); await page.waitForLoadState('networkidle'); };
+
+// The status of a request made without a browser.
+const get = (path, headers) => new Promise((done, fail) => https.get(base + path, { headers, rejectUnauthorized: false }, (response) => { response.resume(); done(response.statusCode); }).on('error', fail));
 
 async function accessible(page, what) {
   await page.evaluate(axe);
@@ -97,6 +101,105 @@ async function journeys() {
     assert.equal(fs.readFileSync(await download.path()).subarray(0, 2).toString(), 'PK');
     await page.close();
   });
+  await journey('analyst: a click on a step filters ways, the address keeps it, what is seen is saved as a picture', async () => {
+    const page = await open('analyst');
+    await visit(page, '');
+    const key = await page.evaluate(async () => {
+      const { items } = await (await fetch('api/v1/roadmap?limit=50')).json();
+      return items.sort((a, b) => b.variants - a.variants)[0].key;
+    });
+    await visit(page, '?routine=' + key);
+    const all = await page.locator('.variant').count();
+    const r = await page.evaluate(async (k) => (await fetch('api/v1/routines/' + k)).json(), key);
+    // A step that some shown way has and another lacks, where this department has one.
+    const step = r.activities.find((a) => { const n = r.variants.filter((v) => v.activities.includes(a.id)).length; return n > 0 && n < r.variants.length; })
+      || r.activities.find((a) => r.main_path.includes(a.id));
+    await page.locator(`svg.map .node[data-step="${step.id}"]`).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'without', exact: true }).click();
+    const left = r.variants.filter((v) => !v.activities.includes(step.id));
+    assert.equal(await page.locator('.variant').count(), left.length);
+    assert.ok(left.length < all);
+    assert.match(page.url(), new RegExp(`without=${step.id}`));
+    await page.reload();
+    await page.waitForSelector('.chips .chip');
+    assert.equal(await page.locator('.variant').count(), left.length, 'the address is the view');
+    assert.match(await page.textContent('.chips'), new RegExp(`${left.reduce((sum, v) => sum + v.instances, 0)} of ${r.instances}`));
+    await page.click('.chips .chip');
+    assert.equal(await page.locator('.variant').count(), all);
+    assert.deepEqual(await page.evaluate(async () => {
+      const { narrowed } = await import(new URL('filters.js', location.href.split('?')[0]).href);
+      const own = { graph: [{ from: 1, to: 2, count: 9, median_s: 3 }], variants: [{ activities: [1, 2], instances: 5 }, { activities: [1, 3, 2], instances: 4 }, { activities: [3], instances: 2 }] };
+      const ways = (...filters) => narrowed(own, filters).variants.map((v) => v.activities.join(''));
+      return [ways(), ways({ kind: 'with', id: 3 }), ways({ kind: 'without', id: 3 }), ways({ kind: 'starts', id: 1 }), ways({ kind: 'ends', id: 3 }), ways({ kind: 'with', id: 3 }, { kind: 'ends', id: 2 }),
+        narrowed(own, [{ kind: 'starts', id: 1 }]).graph.filter((e) => e.from === null).map((e) => e.count), narrowed(own, [{ kind: 'without', id: 3 }]).graph.find((e) => e.from === 1).median_s];
+    }), [['12', '132', '3'], ['132', '3'], ['12'], ['12', '132'], ['3'], ['132'], [9], 3]);
+    const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PNG' }).click()]);
+    const picture = fs.readFileSync(await png.path());
+    assert.equal(picture.subarray(1, 4).toString(), 'PNG');
+    assert.ok(picture.length > 5000, 'and not an empty one');
+    const [svg] = await Promise.all([page.waitForEvent('download'), page.locator('.switch').getByRole('button', { name: 'SVG' }).click()]);
+    const drawing = fs.readFileSync(await svg.path(), 'utf8');
+    assert.doesNotMatch(drawing, /class=|var\(--/, 'it needs no style sheet');
+    assert.deepEqual(page.faults, []);
+    await page.close();
+  });
+  await journey('operator: an enrolment token is made, told once, revoked', async () => {
+    const page = await open('operator');
+    await visit(page, '?view=fleet');
+    await page.fill('#token-group', 'journey');
+    await page.getByRole('button', { name: 'Create' }).click();
+    assert.match(await page.textContent('p[role=status] code'), /^adit1:/);
+    await page.getByRole('button', { name: 'Revoke journey' }).click();
+    await page.locator('tr', { hasText: 'journey' }).locator('.tag.bad').waitFor();
+    await page.close();
+  });
+  await journey('admin: an API token works until it is revoked', async () => {
+    const page = await open('admin');
+    await visit(page, '?view=settings');
+    await page.fill('#api-name', 'journey');
+    await page.selectOption('#api-role', 'auditor');
+    await page.locator('form', { has: page.locator('#api-name') }).getByRole('button', { name: 'Create' }).click();
+    const token = await page.locator('section', { has: page.locator('#api-name') }).locator('p[role=status] code').textContent();
+    const status = () => get('api/v1/audit?limit=1', { authorization: 'Bearer ' + token });
+    assert.equal(await status(), 200);
+    await page.getByRole('button', { name: 'Revoke journey' }).click();
+    await page.locator('tr', { hasText: 'journey' }).locator('.tag.bad').waitFor();
+    assert.equal(await status(), 401);
+    await page.close();
+  });
+  await journey('auditor: a checkpoint is signed and is a file to keep', async () => {
+    const page = await open('auditor');
+    await visit(page, '?view=audit');
+    await page.getByText('Signed checkpoints').click();
+    await page.getByRole('button', { name: 'Sign now' }).click();
+    await page.getByText(/^Signed: /).waitFor();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('details ol.history a').first().click()]);
+    assert.match(fs.readFileSync(await file.path(), 'utf8'), /^adit audit checkpoint 1\nentries \d+\nlast [0-9a-f]{64}\n/);
+    assert.deepEqual(page.faults, []);
+    await page.close();
+  });
+  await journey('employee: the own agent opens the page once, it shows masked records, and erases the last minutes', async () => {
+    const link = execFileSync(process.env.ADIT_BIN + '/adit-agent', ['--set', `agent.state_directory=${process.env.ADIT_AGENT}`, '--set', `collector.url=${process.env.ADIT_URL}`, '--json', 'my-data'], { encoding: 'utf8' });
+    const { url } = JSON.parse(link);
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' });
+    const page = await context.newPage();
+    page.faults = [];
+    page.on('pageerror', (error) => page.faults.push(error.message));
+    await page.goto(url);
+    await page.waitForSelector('tbody tr');
+    assert.doesNotMatch(page.url(), /#/, 'the code leaves the address');
+    assert.ok(await page.locator('tbody tr').count() > 50);
+    await accessible(page, 'my data');
+    await page.fill('#minutes', '1440');
+    await page.getByRole('button', { name: 'Erase', exact: true }).click();
+    await page.getByText(/^Erased: /).first().waitFor();
+    const other = await context.newPage();
+    await other.goto(url);
+    await other.getByText('used already').waitFor();
+    assert.deepEqual(page.faults, []);
+    await context.close();
+  });
   await journey('officers: the bench names the rule; four eyes for a draft', async () => {
     const page = await open('officer');
     await visit(page, '?view=policies');
@@ -130,7 +233,7 @@ async function journeys() {
     const page = await open('admin');
     await visit(page, '?view=settings');
     await page.fill('#account', 'made-' + Date.now());
-    await page.getByRole('button', { name: 'Create' }).click();
+    await page.locator('form', { has: page.locator('#account') }).getByRole('button', { name: 'Create' }).click();
     await page.waitForSelector('p[role=status] code');
     await page.close();
   });
@@ -138,13 +241,21 @@ async function journeys() {
     await journey(`every view without axe violations or sideways scrolling (${scheme}, ${width} px, ${locale})`, async () => {
       const page = await open('officer', { scheme, width, height: 844, locale });
       const key = await page.evaluate(async () => (await (await fetch('api/v1/roadmap?limit=1')).json()).items[0].key);
-      for (const query of ['', '?routine=' + key, '?view=review', '?view=fleet', '?view=policies', '?view=audit', '?view=settings', '?view=compare']) {
+      for (const query of ['', '?routine=' + key, '?view=review', '?view=fleet', '?view=policies', '?view=audit', '?view=settings', '?view=compare', '?view=api']) {
         await visit(page, query);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), query + ' scrolls sideways');
         await accessible(page, query || 'roadmap');
       }
       assert.deepEqual(page.faults, []);
       await page.close();
+      // What only those see who run the machines.
+      for (const [role, query] of [['operator', '?view=fleet'], ['admin', '?view=settings']]) {
+        const other = await open(role, { scheme, width, height: 844, locale });
+        await visit(other, query);
+        assert.ok(await other.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${role} ${query} scrolls sideways`);
+        await accessible(other, `${role} ${query}`);
+        await other.close();
+      }
     });
   }
 }

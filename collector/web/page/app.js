@@ -36,7 +36,7 @@ function rail(state) {
     session?.may.view_policies && link('policies', text.policies, 'M8 2l5 2v4c0 3-2 5-5 6-3-1-5-3-5-6V4z'),
     session?.may.view_audit && link('audit', text.audit, 'M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2'),
     session && link('settings', text.settings, 'M2.5 5h7M13 5h.5M2.5 11h.5M6.5 11h7M11 3v4M5 9v4'),
-    session && h('div', { class: 'foot' }, h('div', { class: 'who' }, `${session.name} (${text['role_' + session.role]})`),
+    session && h('div', { class: 'foot' }, h('div', { class: 'who' }, `${session.name} (${text['role_' + session.role]})`), h('a', { href: '?view=api', class: 'who', onclick: (event) => { event.preventDefault(); go({ view: 'api' }); } }, 'API'),
       h('button', { type: 'button', onclick: signOut }, text.signOut))].filter(Boolean));
 }
 
@@ -81,11 +81,12 @@ async function draw() {
   document.getElementById('main').onchange = null;
   rail(state);
   try {
-    if (state.view === 'fleet') await fleet();
+    if (state.view === 'fleet') await fleet(session);
     else if (state.view === 'policies') await policies(session, go, state);
     else if (state.view === 'compare') await compare(session, go, state);
     else if (state.view === 'audit') await audit();
     else if (state.view === 'settings') await settings(session);
+    else if (state.view === 'api') await (await import('./reference.js')).reference();
     else if (!session.may.view_results) show(h('section', { class: 'state' }, h('h2', {}, text.forbidden)));
     else if (state.view === 'review') await review(session, go, state);
     else if (state.routine) await routine(session, go, state);

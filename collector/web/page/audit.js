@@ -1,6 +1,7 @@
 // Audit: who did and saw what, newest first, and whether the chain is whole.
 import { ask } from './api.js';
 import { h, say, show } from './dom.js';
+import { download } from './picture.js';
 import * as f from './format.js';
 import { text } from './messages.js';
 
@@ -18,6 +19,25 @@ async function verify(place) {
   say(message);
 }
 
+// Signed statements to keep elsewhere: `adit audit verify --checkpoint FILE` compares the chain with them.
+async function checkpoints() {
+  const list = h('ol', { class: 'history' });
+  const place = h('span', { role: 'status' });
+  const load = async () => {
+    const { items } = await ask('audit/checkpoints');
+    list.replaceChildren(...items.slice(0, 12).map((c) => h('li', {}, h('a', { href: '#', onclick: (event) => { event.preventDefault(); download(c.text, `audit-checkpoint-${c.entries}.txt`); } }, text.checkpoint(f.number(c.entries))),
+      ' ', h('span', { class: 'quiet', title: f.moment(c.at) }, f.ago(c.at)))));
+    if (items.length === 0) list.replaceChildren(h('li', { class: 'quiet' }, text.none));
+  };
+  await load();
+  return h('details', { class: 'whatif' }, h('summary', {}, text.checkpoints), h('p', { class: 'quiet' }, text.checkpointsText), list,
+    h('button', { type: 'button', class: 'small', onclick: async () => {
+      const made = await ask('audit/checkpoints', { method: 'POST', body: {} });
+      await load();
+      place.textContent = text.checkpointMade(f.number(made.entries));
+    } }, text.checkpointMake), ' ', place);
+}
+
 export async function audit() {
   let list = await ask('audit?limit=200&order=newest');
   const body = h('tbody', {}, list.items.map(row));
@@ -32,6 +52,6 @@ export async function audit() {
     more.hidden = !list.next_cursor;
   } }, text.older);
   show(h('div', { class: 'head' }, h('h1', {}, text.auditHeading), h('button', { type: 'button', onclick: () => verify(place) }, text.verify)),
-    h('p', { class: 'lead' }, text.auditLead), place, h('div', { class: 'tools' }, filter),
+    h('p', { class: 'lead' }, text.auditLead), place, await checkpoints(), h('div', { class: 'tools' }, filter),
     h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, ['#', text.when, text.who, text.action, text.target, text.state, text.hash].map((label) => h('th', { scope: 'col' }, label)))), body)), more);
 }

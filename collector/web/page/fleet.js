@@ -3,6 +3,7 @@ import { ask } from './api.js';
 import { h, show } from './dom.js';
 import * as f from './format.js';
 import { text } from './messages.js';
+import { enrolTokens } from './tokens.js';
 
 const DAY = 86_400_000;
 const silent = (a) => a.state === 'active' && (!a.last_contact || Date.now() - new Date(a.last_contact) > DAY);
@@ -13,7 +14,7 @@ function tag(a) {
   return silent(a) ? h('span', { class: 'tag warn' }, text.silent) : h('span', { class: 'tag ok' }, text.active);
 }
 
-export async function fleet() {
+export async function fleet(session) {
   const [status, list] = await Promise.all([ask('status'), ask('agents?limit=500')]);
   const items = list.items.sort((a, b) => trouble(b) - trouble(a) || b.lost_events - a.lost_events || a.id.localeCompare(b.id));
   const column = (label, cls) => h('th', { scope: 'col', class: cls }, label);
@@ -28,5 +29,6 @@ export async function fleet() {
           cell(text.version, '', a.version), cell(text.platform, '', a.platform),
           h('td', { 'data-label': text.lastContact, title: f.moment(a.last_contact) }, f.ago(a.last_contact)),
           cell(text.events, 'number', f.number(a.events)), cell(text.lost, 'number' + (a.lost_events > 0 ? ' warn' : ''), f.number(a.lost_events)),
-          cell(text.missing, 'number', f.number(a.missing_events))))))));
+          cell(text.missing, 'number', f.number(a.missing_events))))))),
+    session.may.manage_fleet && await enrolTokens());
 }

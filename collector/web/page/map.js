@@ -2,6 +2,7 @@
 import { colour, h, s } from './dom.js';
 import * as f from './format.js';
 import { text } from './messages.js';
+import { save } from './picture.js';
 
 const WIDTH = 190, HEIGHT = 44, GAP_X = 40, GAP_Y = 46, START = -1, END = -2;
 
@@ -73,7 +74,7 @@ function curve(a, b, back, right, spread) {
 }
 const short = (name, n) => name.length > n ? name.slice(0, n - 1) + '…' : name;
 
-export function draw(r, steps, paths, performance_, lighting) {
+export function draw(r, steps, paths, performance_, lighting, pick) {
   const graph = thin(r, steps, paths);
   const { nodes, back, right, width, height } = layout(r, graph);
   const byId = new Map(r.activities.map((a) => [a.id, a]));
@@ -81,7 +82,7 @@ export function draw(r, steps, paths, performance_, lighting) {
   const slowest = Math.max(1, ...graph.edges.map((e) => e.median_s || 0));
   const label = (e) => performance_ ? (e.median_s == null ? '' : f.duration(e.median_s)) : f.number(e.count);
   const name = (id) => id === START ? text.begin : id === END ? text.end : byId.get(id).name;
-  const svg = s('svg', { class: 'map', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': text.mapLabel(graph.ids.length - 2, graph.edges.length), xmlns: 'http://www.w3.org/2000/svg' },
+  const svg = s('svg', { class: 'map', viewBox: `0 0 ${width} ${height}`, width, height, role: 'group', 'aria-label': text.mapLabel(graph.ids.length - 2, graph.edges.length), xmlns: 'http://www.w3.org/2000/svg' },
     s('defs', {}, s('marker', { id: 'arrow', viewBox: '0 0 8 8', refX: 6, refY: 4, markerWidth: 11, markerHeight: 11, markerUnits: 'userSpaceOnUse', orient: 'auto' }, s('path', { d: 'M0 0L8 4L0 8z', class: 'arrow' }))),
     graph.edges.map((e, i) => {
       const a = nodes.get(e.from), b = nodes.get(e.to);
@@ -96,7 +97,9 @@ export function draw(r, steps, paths, performance_, lighting) {
       const { x, y } = nodes.get(id);
       if (id < 0) return s('g', {}, s('rect', { x: x + WIDTH / 2 - 40, y: id === START ? y + 16 : y, width: 80, height: HEIGHT - 16, rx: 14, class: 'pole' }), s('text', { x: x + WIDTH / 2, y: y + (id === START ? 34 : 18), class: 'middle' }, name(id)));
       const a = byId.get(id);
-      return s('g', { class: 'node', ...lighting(id) }, s('title', {}, `${a.name} · ${a.app} · ${f.number(graph.count.get(id))}`),
+      // Names are on the node itself, for readers that do not look into it.
+      const ask = pick && { tabindex: 0, role: 'button', 'aria-label': `${a.name}, ${f.number(graph.count.get(id))}`, onclick: () => pick(id), onkeydown: (event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); pick(id); } } };
+      return s('g', { class: 'node', ...lighting(id), ...ask }, s('title', {}, `${a.name} · ${a.app} · ${f.number(graph.count.get(id))}`),
         s('rect', { x, y, width: WIDTH, height: HEIGHT, rx: 8, class: 'box' }), s('rect', { x: x + 1, y: y + 6, width: 4, height: HEIGHT - 12, rx: 2, class: 'stripe ' + colour(a.app) }),
         s('text', { x: x + 14, y: y + 18 }, short(a.name.replace(a.app + ': ', ''), 26)), s('text', { x: x + 14, y: y + 34, class: 'small' }, `${short(a.app, 18)} · ${f.number(graph.count.get(id))}`));
     }));
@@ -104,11 +107,11 @@ export function draw(r, steps, paths, performance_, lighting) {
 }
 
 // The drawing with its sliders; what they stand at is kept in the address.
-export function mapPanel(r, state, keep, lighting) {
+export function mapPanel(r, state, keep, lighting, pick) {
   if (r.graph.length === 0) return h('p', { class: 'quiet' }, text.noMap);
   const place = h('div', { class: 'mapbox', tabindex: 0, role: 'group', 'aria-label': text.map });
   const now = { steps: +(state.steps || 100), paths: +(state.paths || 60), show: state.show || 'frequency' };
-  const redraw = () => { const begin = performance.now(); place.replaceChildren(draw(r, now.steps / 100, now.paths / 100, now.show === 'duration', lighting)); place.dataset.ms = (performance.now() - begin).toFixed(1); };
+  const redraw = () => { const begin = performance.now(); place.replaceChildren(draw(r, now.steps / 100, now.paths / 100, now.show === 'duration', lighting, pick)); place.dataset.ms = (performance.now() - begin).toFixed(1); };
   const slider = (key, label) => h('label', {}, label, h('input', { type: 'range', min: 5, max: 100, step: 5, value: now[key], id: 'map-' + key, oninput: (event) => { now[key] = +event.target.value; redraw(); keep({ [key]: now[key] }); } }));
   const choice = (value, label) => h('button', { type: 'button', 'aria-pressed': String(now.show === value), onclick: (event) => {
     now.show = value;
@@ -117,7 +120,8 @@ export function mapPanel(r, state, keep, lighting) {
     keep({ show: value });
   } }, label);
   redraw();
-  return [h('div', { class: 'tools' }, slider('steps', text.mapSteps), slider('paths', text.mapPaths), h('div', { class: 'switch', role: 'group', 'aria-label': text.mapShow }, choice('frequency', text.frequency), choice('duration', text.durationWord))), place];
+  return [h('div', { class: 'tools' }, slider('steps', text.mapSteps), slider('paths', text.mapPaths), h('div', { class: 'switch', role: 'group', 'aria-label': text.mapShow }, choice('frequency', text.frequency), choice('duration', text.durationWord)),
+    h('div', { class: 'switch', role: 'group', 'aria-label': text.asSeen }, ['svg', 'png'].map((format) => h('button', { type: 'button', title: text.asSeen, onclick: () => save(place.querySelector('svg'), format, 'map-' + r.key) }, format.toUpperCase())))), place];
 }
 
 // When each step of a way usually comes: medians over all who go it, never one person's work.

@@ -5,6 +5,7 @@ import { edit, editPanel, lastActive, undo } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
 import { evidence } from './routine.js';
+import { slight } from './slight.js';
 
 function queue(items, at, pick) {
   return h('ol', { class: 'queue' }, items.slice(0, 12).map((item, i) => h('li', {},
@@ -16,7 +17,7 @@ function queue(items, at, pick) {
 async function nothing(session, place) {
   const last = session.may.edit_results && await lastActive();
   show(h('h1', {}, text.reviewHeading), h('section', { class: 'state' }, h('h2', {}, text.reviewEmpty), h('p', {}, text.reviewEmptyText),
-    last && h('button', { type: 'button', onclick: () => undo(last.seq, place, () => place.reload()) }, `${text.undo} #${last.seq}`), place));
+    last && h('button', { type: 'button', onclick: () => undo(last.seq, place, () => place.reload()) }, `${text.undo} #${last.seq}`), place), await slight({}));
 }
 
 export async function review(session, go, state) {
@@ -56,7 +57,7 @@ export async function review(session, go, state) {
         why.doubtful && h('p', {}, h('span', { class: 'tag warn' }, text.doubtful)),
         session.may.edit_results && h('div', { class: 'buttons' }, key('y', text.doConfirm, true), key('n', text.doWrong), key('h', text.doHide), key('u', text.undo)),
         place, await editPanel(session, r, others, (answer) => reload(answer.gone || row.key), true),
-        h('h2', {}, text.queue), queue(list.items, at, reload)))));
+        h('h2', {}, text.queue), queue(list.items, at, reload)))), await slight(state));
   document.onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }

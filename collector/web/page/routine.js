@@ -5,6 +5,7 @@ import { colour, h, show } from './dom.js';
 import { editPanel, statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
+import { asState, chips, chosen, menu, narrowed } from './filters.js';
 import { mapPanel, timeline } from './map.js';
 import { apps, parts } from './roadmap.js';
 
@@ -68,14 +69,28 @@ function usual(r) {
 }
 
 export async function routine(session, go, state) {
-  const [r, list] = await Promise.all([ask('routines/' + encodeURIComponent(state.routine) + (state.run ? '?run=' + encodeURIComponent(state.run) : '')), ask('roadmap?limit=500')]);
-  const keep = (parts) => { Object.assign(state, parts); go(state, true); };
+  const run = state.run ? 'run=' + encodeURIComponent(state.run) : '';
+  const [r, list] = await Promise.all([ask('routines/' + encodeURIComponent(state.routine) + (run && '?' + run)), ask('roadmap?limit=500' + (run && '&' + run))]);
+  const keep = (parts) => {
+    for (const [key, value] of Object.entries(parts)) if (value == null) delete state[key]; else state[key] = value;
+    go(state, true);
+  };
   const others = list.items.filter((row) => row.key !== r.key);
+  const left = h('div', {});
+  // Numbers of steps are those of one run: an address with filters names it.
+  const filter = (filters) => { keep({ ...asState(filters), ...(filters.length > 0 ? { run: list.run.id } : {}) }); draw(); };
+  const draw = (asked) => {
+    const filters = chosen(r, state);
+    const shown = narrowed(r, filters);
+    left.replaceChildren(...[h('h2', { class: 'first' }, text.map), chips(r, filters, filter), asked != null && menu(r, asked, filters, filter, () => draw()),
+      mapPanel(shown, state, keep, lighting, (id) => { draw(id); left.querySelector('.chips button.small')?.focus(); }), evidence(shown, session.may.edit_results), usual(shown)].flat(2).filter(Boolean));
+  };
+  draw();
   const changed = (answer) => { if (answer.gone) go({ routine: answer.gone }); else routine(session, go, state); };
   show(h('p', { class: 'crumb' }, h('a', { href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap), ` / ${r.rank}`),
     h('h1', {}, r.name, ' ', statusTag(r)), apps(r.apps), facts(r),
     h('div', { class: 'split' },
-      h('div', {}, h('h2', { class: 'first' }, text.map), mapPanel(r, state, keep, lighting), evidence(r, session.may.edit_results), usual(r)),
+      left,
       h('aside', { 'aria-label': text.reasons }, h('h2', {}, text.reasons), h('ul', {}, r.reasons.map((reason) => h('li', {}, reason))),
         h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), h('h2', {}, text.exports), files(r, state.run), await editPanel(session, r, others, changed))));
 }

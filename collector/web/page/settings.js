@@ -3,9 +3,10 @@ import { ask } from './api.js';
 import { h, say, show } from './dom.js';
 import * as f from './format.js';
 import { text } from './messages.js';
+import { apiTokens } from './tokens.js';
 
 const roles = ['analyst', 'officer', 'operator', 'auditor', 'admin'];
-const roleSelect = (id, value, onchange) => h('select', { id, 'aria-label': text.role, onchange },
+const roleSelect = (id, value, onchange) => h('select', { id, 'aria-label': id ? null : text.role, onchange },
   roles.map((role) => h('option', { value: role, selected: role === value }, text['role_' + role])));
 const told = (name, password) => h('p', { role: 'status' }, text.passwordTold(name), ' ', h('code', {}, password));
 
@@ -39,6 +40,7 @@ async function accounts(again) {
   });
   const name = h('input', { id: 'account', pattern: '[a-z0-9.@_\\-]+', maxlength: 64, required: true });
   const role = roleSelect('role', 'analyst');
+  role.setAttribute('aria-label', text.role);
   const cell = (label, ...children) => h('td', { 'data-label': label }, ...children);
   return h('section', {}, h('h2', {}, text.accounts), h('p', { class: 'lead' }, text.accountsLead), place,
     h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, [text.account, text.role, text.state, text.since, ''].map((label) => h('th', { scope: 'col' }, label)))),
@@ -59,5 +61,5 @@ async function accounts(again) {
 
 export async function settings(session, note) {
   show(h('h1', {}, text.settingsHeading), note, h('p', { class: 'lead' }, text.signedInAs(session.name, text['role_' + session.role])),
-    session.may.manage_users && await accounts((more) => settings(session, more)), session.account ? ownPassword() : h('p', { class: 'quiet' }, text.tokenSession));
+    session.may.manage_users && await accounts((more) => settings(session, more)), session.may.administer && await apiTokens(roleSelect), session.account ? ownPassword() : h('p', { class: 'quiet' }, text.tokenSession));
 }

@@ -29,6 +29,8 @@ class ApiTest : public CollectorTest {
     EXPECT_TRUE(collector_->control()
                     .FinishRun(run, {{"opportunity", "aaaa", 1, 3, R"({"key":"aaaa"})"},
                                      {"routine", "aaaa", 1, 3, R"({"key":"aaaa","steps":[]})"},
+                                     {"slight", "1", 1, 2, R"({"key":"eeee"})"},
+                                     {"slight", "2", 2, 1, R"({"key":"ffff"})"},
                                      {"opportunity", "bbbb", 2, 1, R"({"key":"bbbb"})"},
                                      {"routine", "bbbb", 2, 1, R"({"key":"bbbb"})"}})
                     .ok());
@@ -42,6 +44,9 @@ TEST_F(ApiTest, NothingBelowTheGroupSizeIsEverAnswered) {
   EXPECT_NE(list.find("aaaa"), std::string::npos) << list;
   EXPECT_EQ(list.find("bbbb"), std::string::npos);
   EXPECT_EQ(StatusOf(Api("GET", "/api/v1/routines/aaaa", report_.analyst_token)), 200);
+  const std::string slight = BodyOf(Api("GET", "/api/v1/review/slight", report_.analyst_token));
+  EXPECT_NE(slight.find("eeee"), std::string::npos) << slight;
+  EXPECT_EQ(slight.find("ffff"), std::string::npos) << slight;
   const std::string hidden = Api("GET", "/api/v1/routines/bbbb", report_.analyst_token);
   const std::string absent = Api("GET", "/api/v1/routines/cccc", report_.analyst_token);
   EXPECT_EQ(StatusOf(hidden), 404);
@@ -58,7 +63,8 @@ TEST_F(ApiTest, APolicyThatAsksForLargerGroupsWithholdsWhatWasMadeForSmallerOnes
   const std::string run_query = "?run=" + std::to_string(run);
   for (const std::string& path :
        {"/api/v1/roadmap" + run_query, "/api/v1/review" + run_query,
-        "/api/v1/routines" + run_query, "/api/v1/routines/aaaa" + run_query}) {
+        "/api/v1/review/slight" + run_query, "/api/v1/routines" + run_query,
+        "/api/v1/routines/aaaa" + run_query}) {
     const std::string answer = Api("GET", path, report_.analyst_token);
     EXPECT_EQ(StatusOf(answer), 409) << path;
     EXPECT_EQ(answer.find("\"aaaa\""), std::string::npos) << path;
@@ -216,9 +222,9 @@ TEST_F(ApiTest, AnEditShowsAtOnceAndAnUndoTakesItBack) {
           R"({"kind":"rename","routine":"aaaa","name":"<b>Order & \"entry\"</b>"})");
   ASSERT_EQ(StatusOf(renamed), 201) << renamed;
   EXPECT_EQ(row()[0]["name"], "<b>Order & \"entry\"</b>");
-  EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst,
-                         R"({"kind":"confirm","routine":"aaaa"})")),
-            201);
+  EXPECT_EQ(
+      StatusOf(Api("POST", "/api/v1/edits", analyst, R"({"kind":"confirm","routine":"aaaa"})")),
+      201);
   EXPECT_EQ(row()[0]["status"], "confirmed");
   EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst, R"({"kind":"hide","routine":"aaaa"})")),
             201);
@@ -246,19 +252,19 @@ TEST_F(ApiTest, EditsAreCheckedBeforeTheyAreKept) {
     const char* body;
     int status;
   };
-  for (const Row& row : std::vector<Row>{
-           {"", 400},
-           {"[]", 400},
-           {R"({"kind":"undo","routine":"aaaa"})", 400},
-           {R"({"kind":"rename","routine":"aaaa","name":""})", 400},
-           {R"({"kind":"rename","routine":"aaaa","name":"a\nb"})", 400},
-           {R"({"kind":"rename","routine":"aaaa","name":7})", 400},
-           {R"({"kind":"rename","routine":"bbbb","name":"too few people"})", 404},
-           {R"({"kind":"merge","routine":"aaaa","into":"aaaa"})", 400},
-           {R"({"kind":"merge","routine":"aaaa","into":"bbbb"})", 404},
-           {R"({"kind":"split","routine":"aaaa","variants":["00"]})", 400},
-           {R"({"kind":"split","routine":"aaaa","variants":{}})", 400},
-           {R"({"kind":"split","routine":"aaaa"})", 400}}) {
+  for (const Row& row :
+       std::vector<Row>{{"", 400},
+                        {"[]", 400},
+                        {R"({"kind":"undo","routine":"aaaa"})", 400},
+                        {R"({"kind":"rename","routine":"aaaa","name":""})", 400},
+                        {R"({"kind":"rename","routine":"aaaa","name":"a\nb"})", 400},
+                        {R"({"kind":"rename","routine":"aaaa","name":7})", 400},
+                        {R"({"kind":"rename","routine":"bbbb","name":"too few people"})", 404},
+                        {R"({"kind":"merge","routine":"aaaa","into":"aaaa"})", 400},
+                        {R"({"kind":"merge","routine":"aaaa","into":"bbbb"})", 404},
+                        {R"({"kind":"split","routine":"aaaa","variants":["00"]})", 400},
+                        {R"({"kind":"split","routine":"aaaa","variants":{}})", 400},
+                        {R"({"kind":"split","routine":"aaaa"})", 400}}) {
     EXPECT_EQ(StatusOf(Api("POST", "/api/v1/edits", analyst, row.body)), row.status) << row.body;
   }
   const std::string confirm = R"({"kind":"confirm","routine":"aaaa"})";
