@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "collector/api/context.h"
+#include "collector/api/webhook_routes.h"
 #include "common/base/logger.h"
 
 namespace adit::api {
@@ -82,6 +83,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddPolicyRoutes(router, context);
   AddExportRoutes(router, context);
   AddMyDataRoutes(router, context);
+  AddWebhookRoutes(router, context);
   AddPageRoutes(router);
 }
 

@@ -5,8 +5,11 @@
 
 #include "collector/api/context.h"
 #include "collector/api/my_data_links.h"
+#include "collector/cli/notices.h"
+#include "collector/http/https_client.h"
 #include "collector/store/audit_checkpoint.h"
 #include "collector/store/sqlite_event_store.h"
+#include "collector/webhooks/webhooks.h"
 #include "common/base/logger.h"
 #include "common/config/setting_schema.h"
 #include "common/crypto/hash.h"
@@ -65,6 +68,9 @@ struct CollectorInstance::Parts {
   std::unique_ptr<EnrolmentDesk> desk;
   std::unique_ptr<BatchReceiver> receiver;
   std::unique_ptr<EnvelopeDecoder> decoder;
+  std::unique_ptr<WebhookStore> webhook_store;
+  std::unique_ptr<Webhooks> webhooks;
+  std::unique_ptr<Notices> notices;
   std::unique_ptr<JobRunner> jobs;
   std::unique_ptr<api::Access> access;
   std::unique_ptr<api::MyDataLinks> my_data;
@@ -115,10 +121,23 @@ Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
   JobOptions jobs;
   jobs.mine_every_us = settings.mine_every_us;
   jobs.analysis.min_people = settings.min_people;
-  jobs.hourly = [checkpoints = parts->checkpoints.get(), &clock] {
+  parts->webhook_store = std::make_unique<WebhookStore>(*parts->database);
+  parts->webhooks = std::make_unique<Webhooks>(
+      *parts->webhook_store, clock, random, [](const WebhookPost& post) -> Result<int> {
+        ADIT_ASSIGN_OR_RETURN(const http::ClientAnswer answer,
+                              http::Ask({"POST", post.url, post.headers, post.body}, {}));
+        return answer.status;
+      });
+  parts->notices = std::make_unique<Notices>(*parts->control, parts->gate, *parts->decoder,
+                                             *parts->webhooks, clock);
+  jobs.hourly = [checkpoints = parts->checkpoints.get(), notices = parts->notices.get(), &clock] {
     const auto made = checkpoints->Make(clock.WallMicros());
     if (!made.ok() && made.status().code() != StatusCode::kFailedPrecondition)
       LogError("audit: no checkpoint signed", {{"error", made.status().ToString()}});
+    notices->AboutFleet();
+  };
+  jobs.run_stored = [notices = parts->notices.get()](const RunEntry& run) {
+    notices->AboutRun(run);
   };
   parts->jobs = std::make_unique<JobRunner>(jobs, *parts->events, *parts->control, clock);
   parts->access = std::make_unique<api::Access>(*parts->control, clock, random);
@@ -142,6 +161,7 @@ Status CollectorInstance::Serve() {
       }});
   p.context->checkpoints = p.checkpoints.get();
   p.context->my_data = p.my_data.get();
+  p.context->webhooks = p.webhooks.get();
   api::AddAllRoutes(p.router, *p.context);
   crypto::TlsServerOptions tls;
   tls.certificate_chain_pem = p.keys->server.chain_pem;
@@ -153,6 +173,7 @@ Status CollectorInstance::Serve() {
   options.port = p.settings.port;
   ADIT_ASSIGN_OR_RETURN(p.server, http::HttpServer::Start(options, std::move(context), p.router));
   p.decoder->Start();
+  p.webhooks->Start();
   ADIT_RETURN_IF_ERROR(p.jobs->Start());
   LogInfo("collector: serving", {{"address", p.settings.address},
                                  {"port", p.server->port()},

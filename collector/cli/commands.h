@@ -26,6 +26,7 @@ void AddMaskCommand(CLI::App& tool, int& exit_code);
 void AddEvaluateMaskingCommand(CLI::App& tool, int& exit_code);
 void AddPolicyCommand(CLI::App& tool, int& exit_code);
 void AddSimulateCommand(CLI::App& tool, int& exit_code);
+void AddImportCommand(CLI::App& tool, int& exit_code);
 void AddAuditCommands(CLI::App& tool, int& exit_code);
 void AddServerCommands(CLI::App& tool, int& exit_code);  // routines, status, agents
 

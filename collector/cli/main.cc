@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   adit::cli::AddMineCommand(tool, exit_code);
   adit::cli::AddEvaluateCommand(tool, exit_code);
   adit::cli::AddExportCommand(tool, exit_code);
+  adit::cli::AddImportCommand(tool, exit_code);
   adit::cli::AddSimulateCommand(tool, exit_code);
   adit::cli::AddMaskCommand(tool, exit_code);
   adit::cli::AddEvaluateMaskingCommand(tool, exit_code);

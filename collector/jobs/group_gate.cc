@@ -48,7 +48,8 @@ uint32_t PeopleOfTransfer(const Discovery& discovery, const Routine& routine,
   return static_cast<uint32_t>(people.size());
 }
 
-// From start to end along the most frequent edge to a step not visited yet. `graph` is sorted by count.
+// From start to end along the most frequent edge to a step not visited yet. `graph` is sorted by
+// count.
 std::vector<uint32_t> FrequentPath(const std::vector<FollowsEdge>& graph) {
   std::vector<uint32_t> path;
   for (uint32_t at = kNoActivity;;) {
@@ -92,8 +93,9 @@ GroupGate::Gated GroupGate::Apply(const Discovery& discovery, const Routine& rou
   const auto hidden = [&](uint32_t activity) { return !shown.contains(activity); };
   std::erase_if(gated.routine.activities, hidden);
   std::erase_if(gated.routine.apps, [&](const std::string& app) {
-    return std::none_of(gated.routine.activities.begin(), gated.routine.activities.end(),
-                        [&](uint32_t activity) { return discovery.activities[activity].app == app; });
+    return std::none_of(
+        gated.routine.activities.begin(), gated.routine.activities.end(),
+        [&](uint32_t activity) { return discovery.activities[activity].app == app; });
   });
   std::erase_if(gated.routine.transfers, [&](const DataTransfer& transfer) {
     return hidden(transfer.from) || hidden(transfer.to) ||
@@ -103,7 +105,10 @@ GroupGate::Gated GroupGate::Apply(const Discovery& discovery, const Routine& rou
                                 ? FrequentPath(gated.routine.graph)
                                 : gated.routine.variants.front().activities;
   if (gated.routine.main_path != routine.main_path) {
-    gated.routine.name = RoutineName(discovery, gated.routine);
+    Routine named = gated.routine;
+    // Where no way may be told, the steps still may: each is on a way of enough people.
+    if (named.main_path.empty()) named.main_path = named.activities;
+    gated.routine.name = RoutineName(discovery, named);
   }
   return gated;
 }

@@ -4,6 +4,7 @@ import { h, say, show } from './dom.js';
 import * as f from './format.js';
 import { text } from './messages.js';
 import { apiTokens } from './tokens.js';
+import { webhooks } from './webhooks.js';
 
 const roles = ['analyst', 'officer', 'operator', 'auditor', 'admin'];
 const roleSelect = (id, value, onchange) => h('select', { id, 'aria-label': id ? null : text.role, onchange },
@@ -61,5 +62,5 @@ async function accounts(again) {
 
 export async function settings(session, note) {
   show(h('h1', {}, text.settingsHeading), note, h('p', { class: 'lead' }, text.signedInAs(session.name, text['role_' + session.role])),
-    session.may.manage_users && await accounts((more) => settings(session, more)), session.may.administer && await apiTokens(roleSelect), session.account ? ownPassword() : h('p', { class: 'quiet' }, text.tokenSession));
+    session.may.manage_users && await accounts((more) => settings(session, more)), session.may.administer && await apiTokens(roleSelect), session.may.administer && await webhooks(), session.account ? ownPassword() : h('p', { class: 'quiet' }, text.tokenSession));
 }

@@ -1,0 +1,66 @@
+#include "collector/cli/notices.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "collector/api/run_json.h"
+#include "collector/jobs/run_news.h"
+#include "common/base/logger.h"
+
+namespace adit::cli {
+namespace {
+
+constexpr int64_t kSilentUs = 24ll * 3600 * kMicrosPerSecond;
+constexpr size_t kMostRows = 2'000;
+// A run after a change of the policy may call everything new: other systems are not flooded with
+// it.
+constexpr size_t kMostNews = 50;
+constexpr size_t kRunsBack = 10;
+
+void Tell(Webhooks& webhooks, const std::string& event, const std::string& data) {
+  if (const Status told = webhooks.Notify(event, data); !told.ok())
+    LogError("webhooks: not told", {{"event", event}, {"error", told.ToString()}});
+}
+
+}  // namespace
+
+void Notices::AboutRun(const RunEntry& run) {
+  if (run.state != "done" || api::MinPeopleOf(run) < gate_.min_people()) return;
+  const auto runs = control_.Runs(run.id, kRunsBack);
+  if (!runs.ok()) return;
+  const auto before = std::find_if(runs->begin(), runs->end(),
+                                   [](const RunEntry& entry) { return entry.state == "done"; });
+  if (before == runs->end() || api::MinPeopleOf(*before) < gate_.min_people()) return;
+  const auto rows = [this](int64_t id) {
+    return control_.RunDocuments(id, "opportunity", 0, kMostRows, gate_.min_people());
+  };
+  const auto was = rows(before->id);
+  const auto now = rows(run.id);
+  if (!was.ok() || !now.ok()) return;
+  std::vector<RunNewsItem> news = CompareRuns(*was, *now, run.id);
+  if (news.size() > kMostNews) news.resize(kMostNews);
+  for (const RunNewsItem& item : news) Tell(webhooks_, item.event, item.data_json);
+}
+
+void Notices::AboutFleet() {
+  const auto agents = control_.Agents();
+  if (!agents.ok()) return;
+  const int64_t before_us = clock_.WallMicros() - kSilentUs;
+  const auto silent = static_cast<uint64_t>(
+      std::count_if(agents->begin(), agents->end(), [before_us](const AgentEntry& agent) {
+        return agent.state == AgentState::kActive &&
+               std::max(agent.last_contact_us, agent.enrolled_us) < before_us;
+      }));
+  if (silent > silent_told_)
+    Tell(webhooks_, "fleet.silent",
+         "{\"agents\":" + std::to_string(silent) + ",\"of\":" + std::to_string(agents->size()) +
+             "}");
+  silent_told_ = silent;
+  const uint64_t findings = decoder_.counters().second_gate_findings.load();
+  if (findings > findings_told_)
+    Tell(webhooks_, "privacy.second_gate", "{\"findings\":" + std::to_string(findings) + "}");
+  findings_told_ = findings;
+}
+
+}  // namespace adit::cli
