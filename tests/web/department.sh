@@ -3,6 +3,7 @@
 #
 #   bash tests/web/department.sh make BIN DIR          plays people's weeks into DIR/data and mines them
 #   bash tests/web/department.sh with BIN DIR COMMAND  serves a copy of DIR/data on a free port while COMMAND runs
+#   bash tests/web/department.sh empty BIN DIR COMMAND serves a new collector without anything in it
 #
 # ADIT_WEB_PEOPLE (6) and ADIT_WEB_DAYS (2) say how large; ADIT_WEB_KEEP=1 takes what a former program made.
 # COMMAND sees ADIT_URL, ADIT_CA, ADIT_DATA, ADIT_AGENT (the state of one enrolled agent) and ADIT_ACCOUNTS ("role:name:password …", of this run only).
@@ -83,25 +84,39 @@ make() {
   touch "$dir/mined"
 }
 
-with() {
-  [ -e "$dir/mined" ] || fail "nothing in $dir; run 'department.sh make' first"
-  # A copy: whatever COMMAND decides, the next one finds the department as it was.
-  copy=$(mktemp -d)
-  cp -a "$data" "$copy/data"
-  data=$copy/data
-  serve
+# Runs the command with accounts of this run only.
+run_command() {
   local accounts=() role name password
   for role in analyst officer officer operator auditor admin; do
     name=web-$role-${#accounts[@]}-$$
     password=$("$bin/adit-collector" user create --data "$data" --name "$name" --role "$role" 2> /dev/null)
     accounts+=("$role:$name:$password")
   done
-  cp -a "$dir/agents/p0" "$copy/agent"
   ADIT_AGENT=$copy/agent ADIT_URL=$url ADIT_CA=$data/keys/authority.pem ADIT_DATA=$data ADIT_BIN=$bin ADIT_ACCOUNTS="${accounts[*]}" "$@"
+}
+
+with() {
+  [ -e "$dir/mined" ] || fail "nothing in $dir; run 'department.sh make' first"
+  # A copy: whatever COMMAND decides, the next one finds the department as it was.
+  copy=$(mktemp -d)
+  cp -a "$data" "$copy/data"
+  cp -a "$dir/agents/p0" "$copy/agent"
+  data=$copy/data
+  serve
+  run_command "$@"
+}
+
+empty() {
+  copy=$(mktemp -d)
+  data=$copy/data
+  "$bin/adit-collector" init --data "$data" --json > /dev/null
+  serve
+  run_command "$@"
 }
 
 case "$mode" in
   make) make ;;
   with) with "$@" ;;
-  *) fail "unknown mode '$mode'; expected make or with" ;;
+  empty) empty "$@" ;;
+  *) fail "unknown mode '$mode'; expected make, with or empty" ;;
 esac

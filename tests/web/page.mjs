@@ -260,6 +260,31 @@ async function journeys() {
   }
 }
 
+async function firstStart() {
+  await journey('operator: the first steps say what is to be done now, the token is made beside them', async () => {
+    const page = await open('operator');
+    await visit(page, '?view=fleet');
+    await page.locator('ol.firststeps li[aria-current=step]', { hasText: 'enrolment token' }).waitFor();
+    await page.getByRole('button', { name: 'Create' }).click();
+    assert.match(await page.textContent('p[role=status] code'), /^adit1:/);
+    await accessible(page, 'first steps');
+    assert.deepEqual(page.faults, []);
+    await page.close();
+  });
+  for (const [role, query] of [['analyst', ''], ['analyst', '?view=review'], ['analyst', '?view=compare'], ['officer', '?view=policies'], ['auditor', '?view=audit'], ['admin', '?view=settings']]) {
+    await journey(`${role}: ${query || 'roadmap'} of an empty collector says what is missing`, async () => {
+      const page = await open(role, { width: 390, height: 844, scheme: 'dark' });
+      await page.goto(base + query);
+      await page.waitForLoadState('networkidle');
+      assert.ok((await page.textContent('main')).trim().length > 40);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), query + ' scrolls sideways');
+      await accessible(page, query || 'roadmap');
+      assert.deepEqual(page.faults, []);
+      await page.close();
+    });
+  }
+}
+
 const quantile = (values, q) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))];
 
 async function apiTimes(paths) {
@@ -344,7 +369,8 @@ async function pictures(folder) {
   }
 }
 
-if (mode === '--figures') await figures();
+if (mode === '--empty') await firstStart();
+else if (mode === '--figures') await figures();
 else if (mode === '--pictures') await pictures(process.argv[3]);
 else await journeys();
 await browser.close();

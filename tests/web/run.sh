@@ -5,6 +5,7 @@
 #   bash tests/web/run.sh                 journeys and accessibility
 #   bash tests/web/run.sh --figures       first load, time to the list, map drawing, API p95
 #   bash tests/web/run.sh --fuzz [SEED]   requests made from the API's own description; none may end in 5xx
+#   bash tests/web/run.sh --empty         the first start: a collector without anything in it
 #   bash tests/web/run.sh --bi            the copy for BI tools: docs/examples/bi_copy.py
 #   bash tests/web/run.sh --pictures DIR  screenshots of the main views for the README
 #
@@ -23,12 +24,13 @@ if ! cmp -s tests/web/package-lock.json "$dir/modules/installed"; then
   (cd "$dir/modules" && npm ci --silent --no-audit --no-fund)
   cp tests/web/package-lock.json "$dir/modules/installed"
 fi
-bash tests/web/department.sh make "$bin" "$dir/department"
+[ "${1:-}" = --empty ] || bash tests/web/department.sh make "$bin" "$dir/department"
 export ADIT_WEB_MODULES=$PWD/$dir/modules
 case "$dir" in /*) ADIT_WEB_MODULES=$dir/modules ;; esac
 with() { exec bash tests/web/department.sh with "$bin" "$dir/department" "$@"; }
 case "${1:-}" in
   --fuzz) shift && with node tests/web/api_fuzz.mjs "$@" ;;
+  --empty) exec bash tests/web/department.sh empty "$bin" "$dir/department" node tests/web/page.mjs --empty 2> "$dir/browser.log" ;;
   --bi) with bash tests/web/bi_test.sh ;;
   # What browsers say about graphics they do not have is of no use here.
   *) with node tests/web/page.mjs "$@" 2> "$dir/browser.log" ;;

@@ -70,7 +70,7 @@ function signIn(problem) {
 }
 
 function offline() {
-  show(h('section', { class: 'state' }, h('h2', {}, text.offlineHeading), h('p', {}, text.offlineText), h('button', { type: 'button', onclick: start }, text.retry)));
+  show(h('section', { class: 'state' }, h('h1', {}, text.offlineHeading), h('p', {}, text.offlineText), h('button', { type: 'button', onclick: start }, text.retry)));
 }
 
 async function draw() {
@@ -87,7 +87,7 @@ async function draw() {
     else if (state.view === 'audit') await audit();
     else if (state.view === 'settings') await settings(session);
     else if (state.view === 'api') await (await import('./reference.js')).reference();
-    else if (!session.may.view_results) show(h('section', { class: 'state' }, h('h2', {}, text.forbidden)));
+    else if (!session.may.view_results) show(h('section', { class: 'state' }, h('h1', {}, text.forbidden)));
     else if (state.view === 'review') await review(session, go, state);
     else if (state.routine) await routine(session, go, state);
     else await roadmap(session, go, state);
@@ -95,7 +95,7 @@ async function draw() {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.status === 401) { session = null; return signIn(); }
     if (problem.status === 0) return offline();
-    show(h('section', { class: 'state' }, h('h2', {}, problem.status === 403 ? text.forbidden : problem.message),
+    show(h('section', { class: 'state' }, h('h1', {}, problem.status === 403 ? text.forbidden : problem.message),
       h('a', { href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap)));
   }
 }

@@ -1,5 +1,6 @@
 // The fleet: agents with a problem come first.
 import { ask } from './api.js';
+import { firstSteps } from './firststeps.js';
 import { h, show } from './dom.js';
 import * as f from './format.js';
 import { text } from './messages.js';
@@ -21,8 +22,8 @@ export async function fleet(session) {
   const cell = (label, cls, ...children) => h('td', { 'data-label': label, class: cls }, ...children);
   show(h('h1', {}, text.fleetHeading),
     h('p', { class: 'lead' }, text.fleetLead(f.count(status.agents, 'agents'), f.count(status.events, 'events'), f.bytes(status.bytes_per_event))),
-    items.length === 0 ? h('section', { class: 'state' }, h('h2', {}, text.noEventsHeading), h('p', {}, text.noEventsText(0)))
-      : h('div', { class: 'scroll' }, h('table', { class: 'cards' },
+    status.latest_run == null && firstSteps(status),
+    items.length > 0 && h('div', { class: 'scroll' }, h('table', { class: 'cards' },
         h('thead', {}, h('tr', {}, column(text.agent), column(text.state), column(text.group), column(text.version), column(text.platform),
           column(text.lastContact), column(text.events, 'number'), column(text.lost, 'number'), column(text.missing, 'number'))),
         h('tbody', {}, items.map((a) => h('tr', {}, cell('', 'name', h('code', { title: a.id }, a.id.slice(0, 8))), cell(text.state, '', tag(a)), cell(text.group, '', a.group),

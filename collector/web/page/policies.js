@@ -58,7 +58,7 @@ const stateTag = (d) => h('span', { class: 'tag ' + ({ active: 'ok', approved: '
 function drafts(list, go) {
   if (list.items.length === 0) return h('p', { class: 'quiet' }, text.noDrafts);
   return h('ol', { class: 'history' }, list.items.map((d) => h('li', {}, h('a', { href: `?view=policies&draft=${d.id}`, onclick: (e) => { e.preventDefault(); go({ view: 'policies', draft: d.id }); } },
-    text.version(d.version)), ' ', stateTag(d), ' ', h('span', { class: 'quiet', title: f.moment(d.created) }, `${d.author}, ${f.ago(d.created)}: ${d.reason}`),
+    text.policyVersion(d.version)), ' ', stateTag(d), ' ', h('span', { class: 'quiet', title: f.moment(d.created) }, `${d.author}, ${f.ago(d.created)}: ${d.reason}`),
     d.decided_by && h('span', { class: 'quiet', title: f.moment(d.decided) }, ` · ${text.decidedBy(d.decided_by)}`))));
 }
 
@@ -98,8 +98,8 @@ async function draftPage(session, go, id) {
   };
   const open = ['draft', 'tested', 'approved'].includes(d.state);
   const own = session.name === d.author;
-  show(h('p', { class: 'crumb' }, h('a', { href: '?view=policies', onclick: (e) => { e.preventDefault(); go({ view: 'policies' }); } }, text.policies), ` / ${text.version(d.version)}`),
-    h('h1', {}, text.version(d.version), ' ', stateTag(d)), h('p', { class: 'lead', title: f.moment(d.created) }, `${d.author}, ${f.ago(d.created)}: ${d.reason}`),
+  show(h('p', { class: 'crumb' }, h('a', { href: '?view=policies', onclick: (e) => { e.preventDefault(); go({ view: 'policies' }); } }, text.policies), ` / ${text.policyVersion(d.version)}`),
+    h('h1', {}, text.policyVersion(d.version), ' ', stateTag(d)), h('p', { class: 'lead', title: f.moment(d.created) }, `${d.author}, ${f.ago(d.created)}: ${d.reason}`),
     session.may.edit_policies && open && h('div', { class: 'buttons' },
       (d.state === 'draft' || d.state === 'tested') && h('button', { type: 'button', class: d.state === 'draft' ? 'primary' : null, onclick: step('test') }, text.stepTest),
       d.state === 'tested' && !own && h('button', { type: 'button', class: 'primary', onclick: step('approve') }, text.stepApprove),
