@@ -166,7 +166,8 @@ Result<std::string> ActivityWatchToReplay(std::string_view text, ImportCounts& c
   std::vector<TimedLine> lines;
   for (const auto& [name, bucket] : buckets->items()) {
     const std::string type = TextOf(bucket, "type");
-    const json events = bucket.is_object() ? bucket.value("events", json::array()) : json::array();
+    const json events = bucket.is_object() ? bucket.value("events", json::array()) : json();
+    if (!events.is_array()) return InvalidArgument("bucket " + name + ": 'events' must be a list");
     std::vector<WatchedEvent> watched;
     for (const json& event : events) {
       const std::string place = "bucket " + name + ", event " + std::to_string(watched.size() + 1);

@@ -23,7 +23,7 @@ function dropped(counts) {
 function records(list) {
   if (list.length === 0) return h('p', { class: 'quiet' }, text.none);
   const what = (r) => [r.document, r.element_role && r.element ? `${r.element_role} “${r.element}”` : r.element || r.element_role, r.detail].filter(Boolean).join(' · ');
-  return h('div', { class: 'scroll' }, h('table', { class: 'cards' }, head([text.when, text.application, text.myAction, text.field_title, text.myWhat]),
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': text.myRecords }, h('table', { class: 'cards' }, head([text.when, text.application, text.myAction, text.field_title, text.myWhat]),
     h('tbody', {}, list.map((r) => h('tr', {}, cell(text.when, 'quiet when', h('span', { title: f.moment(r.at) }, f.moment(r.at))), cell(text.application, 'name', r.app || '–'), cell(text.myAction, '', r.action.replaceAll('_', ' ')), cell(text.field_title, '', r.window || '–'), cell(text.myWhat, '', what(r) || '–'))))));
 }
 

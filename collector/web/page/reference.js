@@ -31,7 +31,7 @@ function operation(document, path, method, o) {
 
 export async function reference() {
   const document_ = await (await fetch('api/v1/openapi.json')).json();
-  show(h('h1', {}, text.apiHeading), h('p', { class: 'lead' }, text.apiLead, ' ', h('a', { href: 'api/v1/openapi.json', download: '' }, 'openapi.json')),
+  show(h('h1', {}, text.apiHeading), h('p', { class: 'lead' }, text.apiLead), h('p', {}, h('a', { class: 'button', href: 'api/v1/openapi.json', download: '' }, 'openapi.json')),
     Object.entries(document_.paths).map(([path, methods]) => order.filter((method) => methods[method]).map((method) => operation(document_, path, method, methods[method]))).flat(),
     h('h2', {}, text.schemas), Object.entries(document_.components.schemas).map(([name, schema]) => h('details', { class: 'operation' }, h('summary', {}, h('code', {}, name)), members(document_, schema))));
 }

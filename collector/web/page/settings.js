@@ -44,7 +44,7 @@ async function accounts(again) {
   role.setAttribute('aria-label', text.role);
   const cell = (label, ...children) => h('td', { 'data-label': label }, ...children);
   return h('section', {}, h('h2', {}, text.accounts), h('p', { class: 'lead' }, text.accountsLead), place,
-    h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, [text.account, text.role, text.state, text.since, ''].map((label) => h('th', { scope: 'col' }, label)))),
+    h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, [text.account, text.role, text.state, text.since, ''].map((label) => h(label ? 'th' : 'td', { scope: label ? 'col' : null }, label)))),
       h('tbody', {}, users.map((user) => h('tr', {}, h('td', { class: 'name' }, user.name),
         cell(text.role, roleSelect(null, user.role, (event) => change(user, { role: event.target.value }))),
         cell(text.state, user.disabled ? h('span', { class: 'tag bad' }, text.disabled) : user.locked ? h('span', { class: 'tag warn' }, text.locked) : h('span', { class: 'tag ok' }, text.active)),

@@ -29,7 +29,7 @@ async function section({ path, heading, lead, columns, row, inputs, wish }) {
   };
   await load();
   return h('section', {}, h('h2', {}, heading), h('p', { class: 'lead' }, lead), place,
-    h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, [...columns, text.state, text.expires, ''].map((label) => h('th', { scope: 'col' }, label)))), body)),
+    h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, [...columns, text.state, text.expires, ''].map((label) => h(label ? 'th' : 'td', { scope: label ? 'col' : null }, label)))), body)),
     h('form', { class: 'tools', onsubmit: (event) => {
       event.preventDefault();
       attempt(async () => {

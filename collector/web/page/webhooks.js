@@ -39,7 +39,7 @@ export async function webhooks() {
   const url = h('input', { type: 'url', id: 'hook-url', required: true, placeholder: 'https://' });
   const events = h('select', { id: 'hook-events', multiple: true, size: types.length }, types.map((t) => h('option', { value: t.type, title: t.meaning }, t.type)));
   return h('section', {}, h('h2', {}, text.webhooks), h('p', { class: 'lead' }, text.webhooksLead), place,
-    h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, [text.address, text.wants, text.state, ''].map((label) => h('th', { scope: 'col' }, label)))), body)), deliveries,
+    h('div', { class: 'scroll' }, h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, [text.address, text.wants, text.state, ''].map((label) => h(label ? 'th' : 'td', { scope: label ? 'col' : null }, label)))), body)), deliveries,
     h('form', { class: 'tools', onsubmit: (event) => {
       event.preventDefault();
       attempt(async () => {
