@@ -42,9 +42,9 @@ CREATE VIEW slowest_ways AS
   JOIN steps f ON f.run = e.run AND f.key = e.key AND f.step = e.from_step
   JOIN steps t ON t.run = e.run AND t.key = e.key AND t.step = e.to_step ORDER BY hours DESC;
 CREATE VIEW trend AS
-  SELECT key, run, finished, name, hours_per_month, median_duration_s, exception_share,
-    median_duration_s - lag(median_duration_s) OVER (PARTITION BY key ORDER BY run) AS median_change_s
-  FROM routines JOIN runs USING (run);
+  SELECT r.key, r.run, u.finished, r.name, r.hours_per_month, r.median_duration_s, r.exception_share,
+    r.median_duration_s - lag(r.median_duration_s) OVER (PARTITION BY r.key ORDER BY r.run) AS median_change_s
+  FROM routines r JOIN runs u ON u.run = r.run;
 """
 
 
