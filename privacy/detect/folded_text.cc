@@ -66,7 +66,7 @@ bool IsPlainAscii(std::string_view text) {
   for (; at < text.size(); ++at)
     high |= static_cast<uint64_t>(static_cast<unsigned char>(text[at]));
   if ((high & 0x8080808080808080u) != 0) return false;
-  for (const char c : text) plain = plain && c != '%' && (c >= 0x20 || c == '\n');
+  for (const char c : text) plain &= (c != '%') & ((c >= 0x20) | (c == '\n'));  // no branches
   return plain;
 }
 

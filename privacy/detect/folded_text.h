@@ -27,6 +27,8 @@ class FoldedText {
   // text() in lower case, byte for byte aligned with it.
   [[nodiscard]] std::string_view lower() const { return lower_; }
   [[nodiscard]] std::string_view original() const { return original_; }
+  // The shadow is the original, ASCII, byte for byte.
+  [[nodiscard]] bool is_plain() const { return origin_.empty(); }
 
   // Offset of the original character that byte `folded` of text() came from; size() maps to the end.
   [[nodiscard]] size_t BeginToOriginal(size_t folded) const;

@@ -47,7 +47,7 @@ uint8_t LookUpInflected(std::string_view lower) {
       !kLastBytes[static_cast<unsigned char>(lower.back())])
     return 0;
   for (const Ending& ending : kEndings) {
-    if (lower.size() < ending.cut.size() + 3 ||
+    if (ending.cut.back() != lower.back() || lower.size() < ending.cut.size() + 3 ||
         lower.substr(lower.size() - ending.cut.size()) != ending.cut) {
       continue;
     }
@@ -127,7 +127,8 @@ bool HasFamilyEnding(std::string_view lower) {
       "ακη", "ογλου", "ελησ", "ελη", "ατοσ", "ατου", "εασ", "εα"};
   if (lower.size() < 5) return false;
   for (const std::string_view ending : kNameEndings) {
-    if (lower.size() >= ending.size() + 3 && lower.substr(lower.size() - ending.size()) == ending) {
+    if (ending.back() == lower.back() && lower.size() >= ending.size() + 3 &&
+        lower.substr(lower.size() - ending.size()) == ending) {
       return true;
     }
   }
@@ -142,7 +143,7 @@ bool IsPatronymic(std::string_view lower) {
       "ична", "ичны",  "ичне",  "ичну",  "ичнои", "івна",  "івни",   "івні",   "івну",
       "ивна", "йович", "ivna",  "ovna",  "evna",  "ovich", "evich"};
   return std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
-    return lower.size() >= ending.size() + 4 &&
+    return ending.back() == lower.back() && lower.size() >= ending.size() + 4 &&
            lower.substr(lower.size() - ending.size()) == ending;
   });
 }

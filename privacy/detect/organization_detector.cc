@@ -2,6 +2,7 @@
 // Ромашка". What has no legal form is not searched for: names of departments and products carry the
 // meaning of a screen.
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "privacy/detect/detectors.h"
@@ -145,6 +146,17 @@ constexpr LegalForm kForms[] = {{"gmbh"},
                                 {"g m b h"},
                                 {"eingetragener verein"}};
 
+// The hash of each form's first word.
+constexpr std::array<uint32_t, std::size(kForms)> FirstWords() {
+  std::array<uint32_t, std::size(kForms)> hashes{};
+  for (size_t i = 0; i < std::size(kForms); ++i) {
+    const std::string_view words = kForms[i].words;
+    hashes[i] = HashWord(words.substr(0, std::min(words.find(' '), words.size())));
+  }
+  return hashes;
+}
+constexpr std::array<uint32_t, std::size(kForms)> kFirstWords = FirstWords();
+
 class OrganizationReader {
  public:
   OrganizationReader(const ScannedText& scanned, Candidates& out)
@@ -153,7 +165,9 @@ class OrganizationReader {
   void Find() {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind != TokenKind::kWord || !MayBeginForm(i)) continue;
-      for (const LegalForm& form : kForms) {
+      for (size_t f = 0; f < std::size(kForms); ++f) {
+        if (kFirstWords[f] != tokens_[i].hash) continue;
+        const LegalForm& form = kForms[f];
         const size_t past = Match(form, i);
         if (past == i) continue;
         if (form.before && AddAfter(i, past)) break;

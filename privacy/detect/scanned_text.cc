@@ -173,6 +173,19 @@ size_t ScannedText::ReadWord(size_t at, Token& token) const {
   const std::string_view text = folded_.text();
   const std::string_view lower = folded_.lower();
   const size_t begin = at;
+  if (folded_.is_plain()) {  // each byte is a letter of its own
+    size_t upper = 0;
+    uint32_t hash = HashWord("");
+    for (; at < text.size() && (ClassOf(text[at]) & kLetterClass) != 0; ++at) {
+      upper += text[at] != lower[at];
+      hash = (hash ^ static_cast<unsigned char>(lower[at])) * 16777619u;
+    }
+    token.begin = static_cast<uint32_t>(begin);
+    token.end = static_cast<uint32_t>(at);
+    token.hash = hash;
+    token.shape = ShapeOf(at - begin, upper, text[begin] != lower[begin]);
+    return at;
+  }
   const bool first_upper = text[at] != lower[at] ||
                            (at + 1 < text.size() && static_cast<unsigned char>(text[at]) >= 0xC0 &&
                             text[at + 1] != lower[at + 1]);

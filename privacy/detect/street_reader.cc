@@ -4,6 +4,7 @@
 
 #include "privacy/detect/gazetteer.h"
 #include "privacy/detect/postal_place.h"
+#include "privacy/detect/word_set.h"
 
 namespace adit {
 namespace {
@@ -66,6 +67,7 @@ constexpr std::string_view kFirstWords[] = {
     "soseaua",     "bdul",      "intrarea", "piata",    "nam",       "nabrezi",  "nabrezie",
     "trg",         "plaza",     "strasse",  "jalan",    "jln",       "duong",    "pho",
     "rondo",       "skwer",     "bulwar"};
+constexpr WordSet kFirstWordSet(kFirstWords);
 
 // Words that come between name and number: "Kiraly u. 15", "Steglitzer Str. 93".
 constexpr std::string_view kMiddleWords[] = {
@@ -74,6 +76,7 @@ constexpr std::string_view kMiddleWords[] = {
     "weg",  "platz",   "allee", "gasse", "ring",   "ufer",    "damm",  "straat", "laan",    "plein",
     "kade", "gade",    "vej",   "gata",  "gatan",  "vagen",   "vag",   "vei",    "gate",    "katu",
     "rkp",  "gt",      "allen", "alle",  "plads",  "plassen", "torv",  "torg"};
+constexpr WordSet kMiddleWordSet(kMiddleWords);
 
 // Further words that come last in English: "12 Kohler Junction". Others are in the vocabulary of
 // context words.
@@ -91,6 +94,7 @@ constexpr std::string_view kLastWords[] = {
     "point",    "port",      "prairie",   "ramp",    "rapids",   "rest",     "river",
     "stream",   "summit",    "trace",     "track",   "tunnel",   "union",    "valley",
     "viaduct",  "village",   "ville",     "well",    "wells"};
+constexpr WordSet kLastWordSet(kLastWords);
 
 // "n.o 12", "nr 12"
 constexpr std::string_view kSigns[] = {"n",  "no", "nr",  "num", "numero", "o",   "c", "cp",
@@ -224,9 +228,7 @@ StreetSpan StreetReader::StreetWordFirst(size_t i, bool number_first) const {
                      (Gap(i + 1) == "/ " || Gap(i + 1) == "/") &&
                      scanned_.lower()[token.begin] == 'c';
   const std::string_view lower = Lower(i);
-  if (token.kind != TokenKind::kWord ||
-      (!calle && (lower.size() > 10 || !IsOneOf(lower, kFirstWords))))
-    return {};
+  if (token.kind != TokenKind::kWord || (!calle && !kFirstWordSet.Has(token.hash))) return {};
   // "av", "al", "os": short ones are words of sentences too, unless abbreviated or with a capital.
   const bool dotted = token.end < scanned_.text().size() && scanned_.text()[token.end] == '.';
   if (!calle && lower.size() <= 2 && !dotted && token.shape == WordShape::kLower) return {};
@@ -271,7 +273,7 @@ StreetSpan StreetReader::StreetWordLast(size_t i) const {
   size_t words = 0;
   while (at < tokens_.size() && words < 6 && (Joined(at) || Joined(at, "-") || Joined(at, "'")) &&
          (IsCapital(at) || (tokens_[at].kind == TokenKind::kWord && IsStreetWord(at)))) {
-    const bool last_word = words > 0 && !IsStreetWord(at) && IsOneOf(Lower(at), kLastWords);
+    const bool last_word = words > 0 && !IsStreetWord(at) && kLastWordSet.Has(tokens_[at].hash);
     // "140 Rose Hill" ends there; "3 Point Lake Road" does not.
     const bool ends =
         last_word && !(at + 1 < tokens_.size() && Joined(at + 1) && IsCapital(at + 1) &&
@@ -291,7 +293,7 @@ StreetSpan StreetReader::NameStreetWordNumber(size_t i) const {
   if (!IsCapital(i)) return {};
   for (size_t at = i + 1; at < tokens_.size() && at < i + 5; ++at) {
     if (!Joined(at) && !(Joined(at, "-") && at < i + 4)) return {};
-    if (tokens_[at].size() <= 8 && IsOneOf(Lower(at), kMiddleWords)) {
+    if (kMiddleWordSet.Has(tokens_[at].hash)) {
       const size_t past = NumberAfter(at + 1);
       if (past != at + 1) return {i, past, 0.8f};
     }
