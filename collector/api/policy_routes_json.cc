@@ -9,6 +9,7 @@
 #include "privacy/policy/policy_lint.h"
 #include "privacy/policy/policy_render.h"
 #include "privacy/policy/signed_policy.h"
+#include "privacy/policy/text_difference.h"
 #include "privacy/scrub/policy_explain.h"
 
 namespace adit::api {
@@ -50,26 +51,6 @@ json Lint(const Policy& policy, int64_t now_us) {
   return findings;
 }
 
-std::vector<std::string> Lines(const std::string& text) {
-  std::vector<std::string> lines;
-  for (size_t begin = 0; begin < text.size();) {
-    const size_t end = std::min(text.find('\n', begin), text.size());
-    if (end > begin) lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
-
-json OnlyInFirst(const std::string& first, const std::string& second) {
-  const std::vector<std::string> other = Lines(second);
-  const std::set<std::string> known(other.begin(), other.end());
-  json only = json::array();
-  for (const std::string& line : Lines(first)) {
-    if (!known.contains(line)) only.push_back(line);
-  }
-  return only;
-}
-
 struct ActivePolicyText {
   PolicyEntry entry;
   std::string document;
@@ -99,9 +80,12 @@ Result<PolicyDraft> Draft(ApiContext& context, const std::string& id) {
 
 json DraftJson(const PolicyDraft& draft) {
   const json tests = json::parse(draft.tests, nullptr, false);
-  return {{"id", draft.id},           {"state", draft.state},
-          {"version", draft.version}, {"reason", draft.reason},
-          {"author", draft.author},   {"created", Time(draft.created_us)},
+  return {{"id", draft.id},
+          {"state", draft.state},
+          {"version", draft.version},
+          {"reason", draft.reason},
+          {"author", draft.author},
+          {"created", Time(draft.created_us)},
           {"tests", tests.is_discarded() ? json() : tests},
           {"decided_by", draft.decided_by.empty() ? json() : json(draft.decided_by)},
           {"decided", Time(draft.decided_us)}};
@@ -143,8 +127,8 @@ http::HttpResponse ShowDraft(ApiContext& context, const http::HttpRequest& reque
   answer["document"] = draft->document;
   answer["plain"] = after;
   answer["lint"] = Lint(**policy, context.clock.WallMicros());
-  answer["difference"] = {{"removed", OnlyInFirst(before, after)},
-                          {"added", OnlyInFirst(after, before)}};
+  answer["difference"] = {{"removed", LinesOnlyIn(before, after)},
+                          {"added", LinesOnlyIn(after, before)}};
   return JsonAnswer(Dump(answer));
 }
 
@@ -191,12 +175,15 @@ http::HttpResponse Create(ApiContext& context, const http::HttpRequest& request,
 Result<TrialEvent> ReadTrial(const json& body) {
   TrialEvent trial;
   if (!body.is_object()) return InvalidArgument("event must be an object, such as {\"title\": …}");
-  const std::pair<const char*, std::string*> fields[] = {
-      {"action", &trial.action},     {"app", &trial.app},
-      {"executable", &trial.executable}, {"title", &trial.title},
-      {"window_role", &trial.window_role}, {"document", &trial.document},
-      {"role", &trial.role},         {"label", &trial.label},
-      {"element_id", &trial.element_id}};
+  const std::pair<const char*, std::string*> fields[] = {{"action", &trial.action},
+                                                         {"app", &trial.app},
+                                                         {"executable", &trial.executable},
+                                                         {"title", &trial.title},
+                                                         {"window_role", &trial.window_role},
+                                                         {"document", &trial.document},
+                                                         {"role", &trial.role},
+                                                         {"label", &trial.label},
+                                                         {"element_id", &trial.element_id}};
   for (const auto& [name, field] : fields) {
     if (!body.contains(name)) continue;
     *field = TextMember(body, name);
@@ -282,9 +269,9 @@ http::HttpResponse Moved(ApiContext& context, const Principal& principal, Policy
                          const std::string& from, const std::string& step) {
   if (const Status moved = context.control.MovePolicyDraft(draft, from); !moved.ok())
     return StatusAnswer(moved);
-  if (const Status recorded = RecordAudit(context, principal, "policy: " + step,
-                                          "draft " + std::to_string(draft.id) + ", version " +
-                                              std::to_string(draft.version));
+  if (const Status recorded = RecordAudit(
+          context, principal, "policy: " + step,
+          "draft " + std::to_string(draft.id) + ", version " + std::to_string(draft.version));
       !recorded.ok()) {
     return StatusAnswer(recorded);
   }
@@ -330,8 +317,9 @@ http::HttpResponse Decide(ApiContext& context, const http::HttpRequest& request,
   if (!draft.ok()) return StatusAnswer(draft.status());
   if (auto refused = RefuseToken(principal)) return *refused;
   if (approve && draft->state != "tested") {
-    return http::Problem(409, draft->state == "draft" ? "test the draft first"
-                                                      : "the draft is " + draft->state + " already");
+    return http::Problem(409, draft->state == "draft"
+                                  ? "test the draft first"
+                                  : "the draft is " + draft->state + " already");
   }
   if (!approve && draft->state != "draft" && draft->state != "tested" &&
       draft->state != "approved") {
@@ -382,25 +370,31 @@ void AddPolicyRoutes(http::Router& router, ApiContext& context) {
   const auto edit = Permission::kEditPolicies;
   constexpr auto kGet = http::Method::kGet;
   constexpr auto kPost = http::Method::kPost;
-  add(kGet, "/api/v1/policies", view,
+  add(
+      kGet, "/api/v1/policies", view,
       [](ApiContext& c, const http::HttpRequest&, const Principal&) { return List(c); }, 0);
-  add(kGet, "/api/v1/policies/active", view,
+  add(
+      kGet, "/api/v1/policies/active", view,
       [](ApiContext& c, const http::HttpRequest& r, const Principal&) { return ShowActive(c, r); },
       0);
-  add(kPost, "/api/v1/policies/explain", view,
+  add(
+      kPost, "/api/v1/policies/explain", view,
       [](ApiContext& c, const http::HttpRequest& r, const Principal&) { return Explain(c, r); },
       kMaxTrialBytes);
   add(kPost, "/api/v1/policies/drafts", edit, Create, kMaxPolicyBytes);
-  add(kGet, "/api/v1/policies/drafts/{id}", view,
+  add(
+      kGet, "/api/v1/policies/drafts/{id}", view,
       [](ApiContext& c, const http::HttpRequest& r, const Principal&) { return ShowDraft(c, r); },
       0);
   add(kPost, "/api/v1/policies/drafts/{id}/test", edit, Test, kMaxPolicyBytes);
-  add(kPost, "/api/v1/policies/drafts/{id}/approve", edit,
+  add(
+      kPost, "/api/v1/policies/drafts/{id}/approve", edit,
       [](ApiContext& c, const http::HttpRequest& r, const Principal& p) {
         return Decide(c, r, p, true);
       },
       kMaxTrialBytes);
-  add(kPost, "/api/v1/policies/drafts/{id}/reject", edit,
+  add(
+      kPost, "/api/v1/policies/drafts/{id}/reject", edit,
       [](ApiContext& c, const http::HttpRequest& r, const Principal& p) {
         return Decide(c, r, p, false);
       },

@@ -7,6 +7,7 @@
 #include "agent/simulate/workforce.h"
 #include "common/base/utf8.h"
 #include "privacy/policy/policy_render.h"
+#include "privacy/policy/text_difference.h"
 #include "privacy/scrub/scrubber.h"
 
 namespace adit::cli {
@@ -99,26 +100,6 @@ void CompareRecords(const EventRecord& before, const EventRecord& after,
   }
 }
 
-std::vector<std::string> LinesOf(const std::string& text) {
-  std::vector<std::string> lines;
-  for (size_t begin = 0; begin < text.size();) {
-    const size_t end = std::min(text.find('\n', begin), text.size());
-    if (end > begin) lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
-
-std::vector<std::string> OnlyInFirst(const std::string& first, const std::string& second) {
-  const std::vector<std::string> other = LinesOf(second);
-  const std::set<std::string> known(other.begin(), other.end());
-  std::vector<std::string> only;
-  for (const std::string& line : LinesOf(first)) {
-    if (known.count(line) == 0) only.push_back(line);
-  }
-  return only;
-}
-
 }  // namespace
 
 ExampleOutcome TryExamples(const std::shared_ptr<const Policy>& policy,
@@ -177,8 +158,8 @@ Result<PolicyDifference> ComparePolicies(const std::shared_ptr<const Policy>& be
   PolicyDifference difference;
   const std::string old_text = RenderPolicy(before->document(), RenderLanguage::kEnglish);
   const std::string new_text = RenderPolicy(after->document(), RenderLanguage::kEnglish);
-  difference.removed = OnlyInFirst(old_text, new_text);
-  difference.added = OnlyInFirst(new_text, old_text);
+  difference.removed = LinesOnlyIn(old_text, new_text);
+  difference.added = LinesOnlyIn(new_text, old_text);
   simulate::SimulationOptions options = *simulate::ProfileOptions("office");
   options.seed = seed;
   ADIT_ASSIGN_OR_RETURN(const std::unique_ptr<simulate::Workforce> workforce,

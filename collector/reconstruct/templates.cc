@@ -18,14 +18,15 @@ struct Text {
   uint32_t count = 0;
   uint32_t first = 0;
   uint32_t last = 0;
-  std::vector<std::string> parts;       // texts and separators in turn
+  std::vector<std::string> parts;  // texts and separators in turn
   std::vector<bool> varies;
   std::vector<std::string> keys;
 };
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// Splits at separators: punctuation with a space on both sides, ": ", and what divides URLs and paths.
+// Splits at separators: punctuation with a space on both sides, ": ", and what divides URLs and
+// paths.
 std::vector<std::string> SplitParts(std::string_view text) {
   std::vector<std::string> parts(1);
   const auto cut = [&](std::string_view separator) {
@@ -37,7 +38,8 @@ std::vector<std::string> SplitParts(std::string_view text) {
     const bool room = parts.size() + 2 < 2 * kMaxParts;
     size_t length = 0;
     if (room) {
-      for (const std::string_view s : {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | ", " \xC2\xB7 ", ": ", "://"}) {
+      for (const std::string_view s :
+           {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | ", " \xC2\xB7 ", ": ", "://"}) {
         if (rest.substr(0, s.size()) == s) length = s.size();
       }
       constexpr std::string_view kSingle = "/?&=#[]()\\";
@@ -53,14 +55,17 @@ std::vector<std::string> SplitParts(std::string_view text) {
   return parts;
 }
 
-// Length of a pseudonym ("<IBAN:3f2a9c>") at the beginning of the text, or 0.
+// Length of a pseudonym ("<IBAN:3f2a9c>", an agent's "<document:bcdf…>") at the beginning of the
+// text, or 0.
 size_t PseudonymLength(std::string_view text) {
   if (text.size() < 5 || text[0] != '<') return 0;
   size_t i = 1;
-  while (i < text.size() && ((text[i] >= 'A' && text[i] <= 'Z') || text[i] == '_')) ++i;
+  while (i < text.size() && ((text[i] >= 'A' && text[i] <= 'Z') ||
+                             (text[i] >= 'a' && text[i] <= 'z') || text[i] == '_'))
+    ++i;
   if (i == 1 || i >= text.size() || text[i] != ':') return 0;
   const size_t digits = ++i;
-  while (i < text.size() && (IsDigit(text[i]) || (text[i] >= 'a' && text[i] <= 'f'))) ++i;
+  while (i < text.size() && (IsDigit(text[i]) || (text[i] >= 'a' && text[i] <= 'v'))) ++i;
   return i > digits && i < text.size() && text[i] == '>' ? i + 1 : 0;
 }
 
@@ -162,8 +167,10 @@ void LearnPosition(std::vector<Text>& texts, size_t position, bool digits) {
   std::map<std::string, Family> families;
   for (uint32_t i = 0; i < texts.size(); ++i) {
     const Text& text = texts[i];
-    if (position >= text.parts.size() || text.varies[position] || text.parts[position].empty()) continue;
-    const bool has_digit = std::any_of(text.parts[position].begin(), text.parts[position].end(), IsDigit);
+    if (position >= text.parts.size() || text.varies[position] || text.parts[position].empty())
+      continue;
+    const bool has_digit =
+        std::any_of(text.parts[position].begin(), text.parts[position].end(), IsDigit);
     if (digits && !has_digit) continue;
     Family& family = families[Joined(text, position, digits)];
     Value& value = family.values[text.parts[position]];
@@ -193,7 +200,8 @@ void LearnPosition(std::vector<Text>& texts, size_t position, bool digits) {
 
 }  // namespace
 
-Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUse>& uses, StringTable& out) {
+Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUse>& uses,
+                         StringTable& out) {
   Templates result;
   std::unordered_map<uint64_t, uint32_t> number;
   std::vector<Text> texts;
@@ -201,8 +209,8 @@ Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUs
   size_t longest = 0;
   for (size_t i = 0; i < uses.size(); ++i) {
     const TemplateUse& use = uses[i];
-    const auto [found, added] =
-        number.try_emplace((static_cast<uint64_t>(use.group) << 32) | use.text, static_cast<uint32_t>(texts.size()));
+    const auto [found, added] = number.try_emplace(
+        (static_cast<uint64_t>(use.group) << 32) | use.text, static_cast<uint32_t>(texts.size()));
     if (added) {
       Text text;
       text.group = use.group;
@@ -218,12 +226,14 @@ Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUs
     result.text_of_use[i] = found->second;
   }
   for (size_t position = 0; position < longest; position += 2) LearnPosition(texts, position, true);
-  for (size_t position = 0; position < longest; position += 2) LearnPosition(texts, position, false);
+  for (size_t position = 0; position < longest; position += 2)
+    LearnPosition(texts, position, false);
   std::vector<uint32_t> template_of(texts.size());
   result.keys.resize(texts.size());
   for (size_t i = 0; i < texts.size(); ++i) {
     std::string text;
-    for (size_t p = 0; p < texts[i].parts.size(); ++p) text += texts[i].varies[p] ? "*" : texts[i].parts[p];
+    for (size_t p = 0; p < texts[i].parts.size(); ++p)
+      text += texts[i].varies[p] ? "*" : texts[i].parts[p];
     template_of[i] = out.Intern(text);
     for (const std::string& key : texts[i].keys) {
       if (!key.empty()) result.keys[i].push_back(out.Intern(key));

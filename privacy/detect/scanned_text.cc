@@ -60,7 +60,11 @@ size_t PlaceholderLength(std::string_view text, size_t at) {
   size_t end = at + 1;
   const auto in = [&](char low, char high) { return text[end] >= low && text[end] <= high; };
   while (end < text.size() && (in('a', 'z') || text[end] == '_' || text[end] == '*')) ++end;
-  if (end == at + 1) {
+  if (end > at + 1 && end < text.size() && text[end] == ':') {  // a template's, linked
+    const size_t detail = ++end;
+    while (end < text.size() && in('a', 'z')) ++end;
+    if (!IsPseudonymLetters(text.substr(detail, end - detail))) return 0;
+  } else if (end == at + 1) {
     while (end < text.size() && (in('A', 'Z') || text[end] == '_')) ++end;
     const std::string_view name = text.substr(at + 1, end - at - 1);
     if (!ParseFindingType(name) && name != "NUMBER" && name != "MASKED" && name != "ID") return 0;

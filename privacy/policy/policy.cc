@@ -347,8 +347,9 @@ EventDecision Policy::DecideSubject(const PolicySubject& subject) const {
 }
 
 TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
-                                std::string_view text) const {
+                                std::string_view text, const crypto::HashKey* key) const {
   if (text.empty()) return {FieldAction::kDrop, kRuleRecord, ""};
+  const crypto::HashKey* const links = document_.link_slots ? key : nullptr;
   if (field == TextField::kContent) return {FieldAction::kDrop, kRuleContent, ""};
   if (!IsValidUtf8(text)) return {FieldAction::kMask, kRuleInvalidText, std::string(kMaskedText)};
   const Compiled& c = *compiled_;
@@ -368,7 +369,7 @@ TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
     return {action, static_cast<RuleIndex>(rule), std::string(kMaskedText)};
   }
   if (field == TextField::kDocument) {
-    ReducedUrl reduced = c.urls->Reduce(text);
+    ReducedUrl reduced = c.urls->Reduce(text, links);
     if (reduced.matched_template >= 0) {
       return {FieldAction::kTemplate,
               static_cast<RuleIndex>(c.first_url + static_cast<size_t>(reduced.matched_template)),
@@ -381,7 +382,7 @@ TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
   if (field == TextField::kWindowTitle) {
     for (size_t i = 0; i < c.titles.size(); ++i) {
       if (!Covers(c.titles[i].scope, folded)) continue;
-      if (std::optional<std::string> fitted = c.titles[i].text.Apply(text)) {
+      if (std::optional<std::string> fitted = c.titles[i].text.Apply(text, links)) {
         return {FieldAction::kTemplate, static_cast<RuleIndex>(c.first_title + i),
                 std::move(*fitted)};
       }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/crypto/hash.h"
 #include "common/event/action_type.h"
 #include "privacy/detect/finding.h"
 #include "privacy/policy/policy_document.h"
@@ -90,8 +91,10 @@ class Policy {
   [[nodiscard]] EventDecision DecideSubject(const PolicySubject& subject) const;
   // Depends on nothing but its arguments, without the subject's time. REQUIRES: DecideSubject said
   // kRecord.
+  // `key`: the period's, for slots that are linked; without it they never are.
   [[nodiscard]] TextDecision DecideText(const PolicySubject& subject, TextField field,
-                                        std::string_view text) const;
+                                        std::string_view text,
+                                        const crypto::HashKey* key = nullptr) const;
 
   [[nodiscard]] const DetectorRule& detector(FindingType type) const {
     return document_.detectors[static_cast<size_t>(type)];

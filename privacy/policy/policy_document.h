@@ -209,6 +209,9 @@ struct PolicyDocument {
   int minimum_group_size =
       5;  // 2 to 1000; a policy may raise the collector's floor, never lower it
   int pseudonym_period_days = 30;
+  // Slots of templates and ids of URLs show as keyed pseudonyms, so that steps on one document or record
+  // can be linked inside a period.
+  bool link_slots = false;
 
   // Every text kDetect, developer's identifiers and roles kAllow, clipboard content kDrop after its
   // fingerprint.

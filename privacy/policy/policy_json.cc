@@ -296,6 +296,7 @@ void ReadRights(ObjectReader& object, PolicyDocument& document) {
   });
   object.Integer("minimum_group_size", document.minimum_group_size, 1, 1000);
   object.Integer("pseudonym_period_days", document.pseudonym_period_days, 1, 366);
+  object.Flag("link_slots", document.link_slots);
 }
 
 }  // namespace

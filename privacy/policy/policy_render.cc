@@ -328,6 +328,7 @@ class Renderer {
     Section(Phrase::kGroupTitle);
     Bullet(Say(Phrase::kGroup, std::to_string(d_.minimum_group_size)));
     Bullet(Say(Phrase::kPseudonyms, std::to_string(d_.pseudonym_period_days)));
+    if (d_.link_slots) Bullet(Say(Phrase::kLinkedSlots));
     End();
   }
 

@@ -144,6 +144,12 @@ constexpr Row kPhrases[] = {
     {"Pseudonyms change every %1 days and cannot be linked across.",
      "Pseudonyme wechseln alle %1 Tage und lassen sich darüber hinaus nicht verknüpfen.",
      "Les pseudonymes changent tous les %1 jours et ne peuvent être reliés au-delà."},
+    {"Inside such a period it can be seen that steps were about the same document or record, never "
+     "which one it was.",
+     "Innerhalb eines solchen Zeitraums ist erkennbar, dass Schritte dasselbe Dokument oder denselben "
+     "Vorgang betrafen, nie aber welchen.",
+     "Durant une telle période on voit que des étapes concernaient le même document ou dossier, jamais "
+     "lequel."},
     {"Rights", "Rechte", "Droits"},
     {"Recording begins after the information was shown.",
      "Die Aufzeichnung beginnt, nachdem die Mitteilung gezeigt wurde.",

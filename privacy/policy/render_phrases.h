@@ -67,6 +67,7 @@ enum class Phrase : uint8_t {
   kGroupTitle,
   kGroup,
   kPseudonyms,
+  kLinkedSlots,
   kRightsTitle,
   kConsentInform,
   kConsentAcknowledge,

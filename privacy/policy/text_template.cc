@@ -1,6 +1,7 @@
 #include "privacy/policy/text_template.h"
 
 #include "common/base/utf8.h"
+#include "privacy/mask/pseudonym.h"
 #include "privacy/policy/glob.h"
 
 namespace adit {
@@ -82,7 +83,23 @@ Result<TextTemplate> TextTemplate::Parse(std::string_view text) {
   return made;
 }
 
-std::optional<std::string> TextTemplate::Apply(std::string_view text) const {
+std::string SlotStandIn(std::string_view name, std::string_view value,
+                        const crypto::HashKey* links) {
+  std::string out = "<" + std::string(name);
+  // A stand-in stays what it is, so that masking twice changes nothing.
+  const bool stand_in =
+      value.size() == out.size() + kPseudonymLetters + 2 && value.substr(0, out.size()) == out &&
+      value[out.size()] == ':' && value.back() == '>' &&
+      value.substr(out.size() + 1, kPseudonymLetters).find_first_not_of("bcdfghjkmnpqrstv") ==
+          std::string_view::npos;
+  if (stand_in && links != nullptr) return std::string(value);
+  if (links != nullptr && name != "*")
+    out += ":" + Pseudonym(*links, FindingType::kCustom, FoldCase(value));
+  return out + ">";
+}
+
+std::optional<std::string> TextTemplate::Apply(std::string_view text,
+                                               const crypto::HashKey* links) const {
   const std::string folded = FoldCase(text);
   std::string out;
   size_t position = 0;
@@ -109,7 +126,7 @@ std::optional<std::string> TextTemplate::Apply(std::string_view text) const {
     if (piece.detect) {
       out += text.substr(position, end - position);
     } else {
-      out += "<" + piece.text + ">";
+      out += SlotStandIn(piece.text, text.substr(position, end - position), links);
     }
     position = end;
   }

@@ -11,11 +11,16 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/crypto/hash.h"
 
 namespace adit {
 
 inline constexpr size_t kMaxTemplateBytes = 512;
 inline constexpr size_t kMaxTemplateSlots = 16;
+
+// "<name>", or with a key "<name:PSEUDONYM>".
+[[nodiscard]] std::string SlotStandIn(std::string_view name, std::string_view value,
+                                      const crypto::HashKey* links);
 
 class TextTemplate {
  public:
@@ -24,8 +29,10 @@ class TextTemplate {
   [[nodiscard]] static Result<TextTemplate> Parse(std::string_view text);
 
   // The text with its slots replaced when it fits, else nothing. Leftmost-shortest slots; time is
-  // at most pieces × text.
-  [[nodiscard]] std::optional<std::string> Apply(std::string_view text) const;
+  // at most pieces × text. With `links`, a period's key, a slot shows as "<number:PSEUDONYM>":
+  // equal for equal values.
+  [[nodiscard]] std::optional<std::string> Apply(std::string_view text,
+                                                 const crypto::HashKey* links = nullptr) const;
 
  private:
   struct Piece {

@@ -66,14 +66,14 @@ bool LooksLikeIdentifier(std::string_view segment) {
   return digits > kMaxRouteDigits || (digits > 0 && digits == static_cast<int>(segment.size()));
 }
 
-std::string ReducePath(std::string_view path, bool generalize_ids) {
+std::string ReducePath(std::string_view path, bool generalize_ids, const crypto::HashKey* links) {
   std::string out;
   size_t begin = 0;
   while (begin <= path.size()) {
     const size_t end = std::min(path.find('/', begin), path.size());
     const std::string_view segment = path.substr(begin, end - begin);
-    out +=
-        generalize_ids && LooksLikeIdentifier(segment) ? std::string("<ID>") : std::string(segment);
+    out += generalize_ids && LooksLikeIdentifier(segment) ? SlotStandIn("ID", segment, links)
+                                                          : std::string(segment);
     if (end == path.size()) break;
     out += '/';
     begin = end + 1;
@@ -126,7 +126,7 @@ Result<UrlRules> UrlRules::Create(const UrlPolicy& policy) {
   return rules;
 }
 
-ReducedUrl UrlRules::Reduce(std::string_view document) const {
+ReducedUrl UrlRules::Reduce(std::string_view document, const crypto::HashKey* links) const {
   const UrlParts parts = Split(document);
   if (parts.scheme.empty()) return {std::string(LastSegment(document))};
   const std::string scheme = FoldCase(parts.scheme);
@@ -136,15 +136,16 @@ ReducedUrl UrlRules::Reduce(std::string_view document) const {
   const std::string parameters = KeptParameters(parts.query, keep_parameters_);
   const std::string whole = base + std::string(parts.path);
   for (size_t i = 0; i < templates_.size(); ++i) {
-    if (std::optional<std::string> fitted = templates_[i].Apply(whole)) {
+    if (std::optional<std::string> fitted = templates_[i].Apply(whole, links)) {
       return {*fitted + parameters, static_cast<int>(i)};
     }
   }
-  ReducedUrl reduced{base + ReducePath(parts.path, generalize_ids_) + parameters};
+  ReducedUrl reduced{base + ReducePath(parts.path, generalize_ids_, links) + parameters};
   std::string_view route = parts.fragment;
   if (!route.empty() && route.front() == '!') route.remove_prefix(1);
   if (!route.empty() && route.front() == '/') {
-    reduced.text += "#" + ReducePath(route.substr(0, route.find_first_of("?#&")), generalize_ids_);
+    reduced.text +=
+        "#" + ReducePath(route.substr(0, route.find_first_of("?#&")), generalize_ids_, links);
   }
   return reduced;
 }

@@ -29,7 +29,9 @@ class UrlRules {
   // application ("#/orders/12") is reduced like a path. Schemes without a host (data:, blob:,
   // mailto:) keep their name only. A file's path, plain or as file:, keeps its last segment only.
   // A template is tried against scheme, host and path.
-  [[nodiscard]] ReducedUrl Reduce(std::string_view document) const;
+  // With `links` an identifier shows as "<ID:PSEUDONYM>".
+  [[nodiscard]] ReducedUrl Reduce(std::string_view document,
+                                  const crypto::HashKey* links = nullptr) const;
 
  private:
   bool generalize_ids_ = true;

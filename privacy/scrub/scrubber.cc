@@ -221,7 +221,7 @@ void Scrubber::State::MaskOne(const TextPlan& plan, const UiEvent& raw, const Po
     result.counts.push_back({Counter::kWhole, static_cast<uint16_t>(WholeMaskReason::kTooLong)});
     return;
   }
-  TextDecision decision = policy->DecideText(subject, plan.field, text);
+  TextDecision decision = policy->DecideText(subject, plan.field, text, &pseudonym_key);
   if (decision.action == FieldAction::kDrop || decision.action == FieldAction::kMask) {
     if (decision.action == FieldAction::kMask) out = kWholeMask;
     result.counts.push_back({Counter::kTextRule, decision.rule});

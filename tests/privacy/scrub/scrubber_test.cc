@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/time_text.h"
+#include "privacy/mask/pseudonym.h"
 #include "tests/privacy/policy/policy_text.h"
 
 namespace adit {
@@ -15,8 +16,8 @@ std::unique_ptr<Scrubber> Make(const std::string& more = kAllowAll, uint8_t key 
   EXPECT_TRUE(policy.ok()) << policy.status().message();
   ScrubKeys keys;
   for (uint8_t& byte : keys.master.span()) byte = key;
-  auto scrubber = Scrubber::Create(*policy, std::move(keys),
-                                   {.user_names = {"jdoe"}, .host_names = {"pc-17"}});
+  auto scrubber =
+      Scrubber::Create(*policy, std::move(keys), {.user_names = {"jdoe"}, .host_names = {"pc-17"}});
   return std::move(scrubber).value();
 }
 
@@ -53,6 +54,31 @@ TEST(Scrubber, RememberedResultsCountLikeFreshOnes) {
   }
   EXPECT_EQ(scrubber->TakeReport().findings_by_rule.at("iban"), 5u);
   EXPECT_TRUE(scrubber->TakeReport().findings_by_rule.empty());
+}
+
+TEST(Scrubber, LinkedSlotsSayThatItWasTheSameDocumentAndNotWhich) {
+  const std::string linked =
+      std::string(kAllowAll) +
+      R"(, "link_slots": true, "titles": [{"id": "calc", "template": "{document} - Calc"}])";
+  auto scrubber = Make(linked);
+  const auto title = [](Scrubber& with, UiEvent event) {
+    return with.Scrub(std::move(event))->record().window_title;
+  };
+  const std::string first = title(*scrubber, Event("salaries 2026.ods - Calc"));
+  EXPECT_EQ(first.substr(0, 10), "<document:");
+  EXPECT_EQ(first.find("salaries"), std::string::npos);
+  EXPECT_EQ(first.substr(10 + kPseudonymLetters), "> - Calc");
+  EXPECT_EQ(title(*scrubber, Event("Salaries 2026.ods - Calc")), first);
+  EXPECT_NE(title(*scrubber, Event("other.ods - Calc")), first);
+  EXPECT_EQ(title(*scrubber, Event(first)), first) << "a stand-in is not masked again";
+  EXPECT_NE(title(*Make(linked, 8), Event("salaries 2026.ods - Calc")), first) << "another key";
+  UiEvent later = Event("salaries 2026.ods - Calc");
+  later.fields.wall_us += int64_t{40} * 24 * 3600 * 1'000'000;
+  EXPECT_NE(title(*scrubber, std::move(later)), first) << "another period";
+  UiEvent page = Event("Portal");
+  page.document = RawText("https://erp.example/orders/4711");
+  EXPECT_EQ(scrubber->Scrub(std::move(page))->record().document.substr(0, 31),
+            "https://erp.example/orders/<ID:");
 }
 
 TEST(Scrubber, SecretElementLeavesOnlyItsExistence) {
@@ -105,9 +131,14 @@ TEST(Scrubber, InvalidAndOversizeTextsAreMaskedWhole) {
 
 TEST(Scrubber, CanariesReachNoFieldOfTheRecord) {
   auto scrubber = Make();
-  const std::string canaries[] = {"canary@example.org", "DE89370400440532013000", "4111 1111 1111 1111",
-                                  "+49 30 901820",      "jdoe",                   "pc-17",
-                                  "192.168.17.33",      "00:1A:2B:3C:4D:5E"};
+  const std::string canaries[] = {"canary@example.org",
+                                  "DE89370400440532013000",
+                                  "4111 1111 1111 1111",
+                                  "+49 30 901820",
+                                  "jdoe",
+                                  "pc-17",
+                                  "192.168.17.33",
+                                  "00:1A:2B:3C:4D:5E"};
   for (const std::string& canary : canaries) {
     UiEvent event;
     event.fields.action = ActionType::kInvoke;
