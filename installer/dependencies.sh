@@ -39,6 +39,7 @@ build|curl|asks the collector whether it is up
 build|ca-certificates|certificates of package sources
 test|python3|tidy checks and small test steps
 test|clang-14|second compiler and fuzzing
+test|libc++-14-dev|headers for the compile check of the macOS sources
 test|clang-tidy-14|static checks
 test|libclang-rt-14-dev|sanitizers of clang
 test|xvfb|desktop without a screen
@@ -78,6 +79,9 @@ windows|libtool|libsodium's build
 windows|unicode-data|generated tables of RE2
 windows|wine|tries the executable
 windows|wine64|tries the executable
+windows|libwine-dev|two headers: the interfaces of UI Automation
+windows|wixl|builds the MSI
+windows|msitools|looks into the MSI
 windows|sqlite3|looks into the store from tests
 LIST
 }

@@ -3,6 +3,7 @@
 
 #include "agent/runtime/commands.h"
 #include "agent/runtime/service_host.h"
+#include "common/base/logger.h"
 
 namespace adit {
 
@@ -18,6 +19,9 @@ void AddServiceCommand(CLI::App& program, AgentCommandLine& line) {
       line.exit_code = ReportFailure(settings.status(), line.json);
       return;
     }
+    // A service has no console; what administrators shall read is in the event log.
+    ConfigureLog(settings->Text("log.format") == "json" ? LogFormat::kJson : LogFormat::kText,
+                 LogLevel::kInfo);
     const Status outcome = RunServiceHost(*settings, *foreground);
     if (!outcome.ok()) line.exit_code = ReportFailure(outcome, line.json);
   });

@@ -11,8 +11,7 @@
 namespace adit {
 namespace {
 
-// Who owns what the system's services make.
-constexpr std::string_view kSystemOwners[] = {"S-1-5-18", "S-1-5-32-544"};
+constexpr std::string_view kSystemSid = "S-1-5-18";
 constexpr DWORD kPatienceMs = 5000;
 constexpr int kAttempts = 20;
 
@@ -66,11 +65,8 @@ std::string OwnerOf(HANDLE pipe) {
 }
 
 bool IsTrustedOwner(const std::string& sid) {
-  for (const std::string_view system : kSystemOwners) {
-    if (sid == system) return true;
-  }
   // Not the system: then a program of the same user, which gains nothing by it (consoles, tests).
-  return !sid.empty() && sid == OwnSid();
+  return sid == kSystemSid || (!sid.empty() && sid == OwnSid());
 }
 
 Result<std::string> ReadLine(HANDLE pipe) {

@@ -9,6 +9,7 @@ namespace {
 
 // System and administrators do everything; people who are logged on at a desktop may connect, and
 // are looked at then. Nobody comes over the network.
+// The owner, by which clients know the service, is named: the system's choice may be a group.
 constexpr wchar_t kRights[] = L"D:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRGW;;;IU)";
 constexpr DWORD kWriteMs = 1000;
 
@@ -33,8 +34,9 @@ class SystemServicePipe final : public ServicePipe {
 
   Status Listen(bool first) {
     SECURITY_ATTRIBUTES rights{sizeof rights, nullptr, FALSE};
+    const std::wstring owned = L"O:" + ToWide(OwnSid()) + kRights;
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
-            kRights, SDDL_REVISION_1, &rights.lpSecurityDescriptor, nullptr)) {
+            owned.c_str(), SDDL_REVISION_1, &rights.lpSecurityDescriptor, nullptr)) {
       return WindowsFailure("cannot restrict the pipe of", "the service", GetLastError());
     }
     pipe_ = CreateNamedPipeW(

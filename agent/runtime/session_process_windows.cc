@@ -111,7 +111,14 @@ std::vector<DesktopSession> ListDesktopSessions(bool own_alone) {
   std::vector<DesktopSession> sessions;
   WTS_SESSION_INFOW* found = nullptr;
   DWORD count = 0;
-  if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, &found, &count)) return sessions;
+  if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, &found, &count) || count == 0) {
+    // Where sessions are not told there is the one at the screen.
+    DesktopSession console{WTSGetActiveConsoleSessionId(), ""};
+    if (console.id != 0xFFFFFFFF) console.user = UserOfSession(console.id);
+    if (!console.user.empty()) sessions.push_back(std::move(console));
+    if (found != nullptr) WTSFreeMemory(found);
+    return sessions;
+  }
   for (DWORD i = 0; i < count && sessions.size() < kMaxSessions; ++i) {
     // Session 0 has services and no desktop of a person. One who is disconnected comes back.
     const bool of_person = found[i].State == WTSActive || found[i].State == WTSDisconnected;

@@ -13,6 +13,7 @@
 
 #include "agent/capture/desktop_story.h"
 #include "agent/windows/accessible_reader.h"
+#include "agent/windows/automation_reader.h"
 #include "agent/windows/signal_pump.h"
 
 namespace adit {
@@ -114,8 +115,21 @@ class Watch {
     field_.reset();
   }
 
+  // Whether Active Accessibility told no more than that there is something.
+  [[nodiscard]] static bool IsVague(const std::optional<ElementSnapshot>& element) {
+    return !element || element->role == ControlRole::kUnknown ||
+           element->role == ControlRole::kPane || element->role == ControlRole::kWindow;
+  }
+  [[nodiscard]] bool MayAskAutomation(const WindowSnapshot& window) const {
+    return automation_ != nullptr && window.id != 0 && !window.is_private && Answers(window.id);
+  }
+
   void OnFocus(const RawSignal& signal) {
-    const auto element = ReadElement(signal.window, signal.object, signal.child);
+    auto element = ReadElement(signal.window, signal.object, signal.child);
+    if (const WindowSnapshot window = ReadWindow(signal.window);
+        IsVague(element) && window.id == ForegroundWindow() && MayAskAutomation(window)) {
+      if (auto better = automation_->Focused(window.id)) element = std::move(better);
+    }
     if (element && element->role == ControlRole::kMenuItem) return story_.MenuHighlighted(*element);
     LeaveField(signal.when);
     if (ReadWindow(signal.window).id != ReadWindow(ForegroundWindow()).id) return;
@@ -150,7 +164,12 @@ class Watch {
     if (signal.kind == SignalKind::kWheel) {
       return story_.Mouse(signal.when, MouseAction::kWheel, {}, nullptr);
     }
-    const ElementAtPoint hit = ReadElementAt(signal.x, signal.y);
+    ElementAtPoint hit = ReadElementAt(signal.x, signal.y);
+    if (IsVague(hit.element) && MayAskAutomation(hit.window)) {
+      if (auto better = automation_->At(signal.x, signal.y, hit.window.id)) {
+        hit.element = std::move(better);
+      }
+    }
     LeaveField(signal.when);
     story_.Mouse(
         signal.when,
@@ -175,6 +194,7 @@ class Watch {
   }
 
   Clock& clock_;
+  const std::unique_ptr<AutomationReader> automation_ = AutomationReader::Create();
   DesktopStory story_;
   CaptureLevel level_ = CaptureLevel::kFull;
   std::optional<RawSignal> field_;  // the signal that brought the focus to a text field

@@ -167,3 +167,13 @@ for headers in boost nlohmann CLI; do
   }
   ln -sfn "/usr/include/$headers" "$prefix/include/$headers"
 done
+
+# The interfaces of UI Automation: mingw's header declares none, wine's do. Two headers, for one source.
+for header in uiautomationclient.h uiautomationcore.h; do
+  [ -f "/usr/include/wine/wine/windows/$header" ] || {
+    echo "dependencies.sh: wine's $header is missing; run: bash installer/dependencies.sh windows" >&2
+    exit 1
+  }
+  mkdir -p "$prefix/wine-uiautomation"
+  ln -sfn "/usr/include/wine/wine/windows/$header" "$prefix/wine-uiautomation/$header"
+done

@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 exe=$(realpath "${1:-build/windows/bin/adit-agent.exe}")
-version=$(sed -n 's/^project(adit VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+version=${ADIT_MSI_VERSION:-$(sed -n 's/^project(adit VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)}  # tests make a next one
 msi=$(realpath -m "${2:-build/windows/adit-agent-$version-x64.msi}")
 work=$(mktemp -d "${TMPDIR:-/tmp}/adit-msi.XXXXXX")
 trap 'rm -rf "$work"' EXIT
