@@ -94,7 +94,7 @@ else
 fi
 
 check "a process the service did not start is turned away" bash -c "! timeout 60 wine '$files/adit-agent.exe' run --service 2>/dev/null"
-identity() { cat "$(find "$WINEPREFIX/drive_c/users" -path '*/Local/Adit/identity/identity.json' | head -n 1)" | sha256sum; }
+identity() { sha256sum <"$(find "$WINEPREFIX/drive_c/users" -path '*/Local/Adit/identity/identity.json' | head -n 1)"; }
 before=$(identity)
 
 echo "== upgrade and downgrade"
