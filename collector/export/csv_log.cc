@@ -12,7 +12,8 @@ constexpr size_t kPieceBytes = 64 << 10;
 std::string_view Header(CsvProfile profile) {
   switch (profile) {
     case CsvProfile::kPm4py:
-      return "case:concept:name,concept:name,time:timestamp,org:resource,case:routine,application,window,"
+      return "case:concept:name,concept:name,time:timestamp,org:resource,case:routine,application,"
+             "window,"
              "element,action\r\n";
     case CsvProfile::kUipath:
       return "Case_ID,Activity,Event_end,User,Case_type,Event_detail\r\n";
@@ -23,7 +24,8 @@ std::string_view Header(CsvProfile profile) {
 }
 
 void AppendText(std::string& line, std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+  const bool formula =
+      !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
   const bool quote = formula || text.find_first_of(",\"\r\n") != std::string_view::npos;
   if (!quote) {
     line += text;
@@ -53,6 +55,15 @@ std::string SpacedTime(int64_t time_us) {
   return text;
 }
 
+// "2026-03-02T08:15:30.123Z", always with thousandths: pandas takes the first row's form for all
+// rows.
+std::string IsoTime(int64_t time_us) {
+  std::string text = SpacedTime(time_us);
+  if (text.empty()) return text;
+  text[10] = 'T';
+  return text + "Z";
+}
+
 std::string Detail(const Activity& activity) {
   std::string text = activity.app;
   if (!activity.window.empty()) text += " > " + activity.window;
@@ -68,8 +79,8 @@ std::optional<CsvProfile> ParseCsvProfile(std::string_view name) {
   return std::nullopt;
 }
 
-Status WriteCsvLog(const EventLog& log, const Discovery& discovery, const ExportSelection& selection,
-                   CsvProfile profile, const TextSink& sink) {
+Status WriteCsvLog(const EventLog& log, const Discovery& discovery,
+                   const ExportSelection& selection, CsvProfile profile, const TextSink& sink) {
   std::string piece(Header(profile));
   uint64_t order = 0;
   ADIT_RETURN_IF_ERROR(
@@ -79,7 +90,7 @@ Status WriteCsvLog(const EventLog& log, const Discovery& discovery, const Export
         AppendField(piece, event.activity->name);
         switch (profile) {
           case CsvProfile::kPm4py:
-            AppendField(piece, event.time_us == kNoTime ? "" : FormatTime(event.time_us));
+            AppendField(piece, IsoTime(event.time_us));
             AppendField(piece, event.user);
             AppendField(piece, event.routine->name);
             AppendField(piece, event.activity->app);

@@ -180,8 +180,7 @@ async function journeys() {
     await page.close();
   });
   await journey('employee: the own agent opens the page once, it shows masked records, and erases the last minutes', async () => {
-    const link = execFileSync(process.env.ADIT_BIN + '/adit-agent', ['--set', `agent.state_directory=${process.env.ADIT_AGENT}`, '--set', `collector.url=${process.env.ADIT_URL}`, '--json', 'my-data'], { encoding: 'utf8' });
-    const { url } = JSON.parse(link);
+    const url = ownPage();
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' });
     const page = await context.newPage();
     page.faults = [];
@@ -357,8 +356,17 @@ async function figures() {
   console.log(`API, 50 analysts, ${times.length} requests         p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms (floor 50)`);
 }
 
+// The link that the own agent gives.
+const ownPage = () => JSON.parse(execFileSync(process.env.ADIT_BIN + '/adit-agent', ['--set', `agent.state_directory=${process.env.ADIT_AGENT}`, '--set', `collector.url=${process.env.ADIT_URL}`, '--json', 'my-data'], { encoding: 'utf8' })).url;
+
 async function pictures(folder) {
   fs.mkdirSync(folder, { recursive: true });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const own = await context.newPage();
+  await own.goto(ownPage());
+  await own.waitForSelector('tbody tr');
+  await own.screenshot({ path: `${folder}/my-data.png` });
+  await context.close();
   for (const [name, query, role, width, scheme] of [['roadmap', '', 'analyst', 1440, 'light'], ['routine', 'BEST', 'analyst', 1440, 'dark'], ['privacy', '?view=policies', 'officer', 1440, 'light'], ['review-phone', '?view=review', 'analyst', 390, 'dark']]) {
     const page = await open(role, { width, height: width === 390 ? 844 : 900, scheme });
     const key = await page.evaluate(async () => (await (await fetch('api/v1/roadmap?limit=5')).json()).items.sort((a, b) => b.steps - a.steps)[0].key);

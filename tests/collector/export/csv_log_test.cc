@@ -26,7 +26,7 @@ TEST(CsvLog, EachProfileHasItsColumnsAndOneLineAStep) {
 TEST(CsvLog, TimesAreWrittenAsEachToolReadsThem) {
   EXPECT_NE(Written(CsvProfile::kUipath).find(",2026-03-02 08:00:01.500,"), std::string::npos);
   EXPECT_NE(Written(CsvProfile::kUipath).find(",2026-03-02 08:00:00.000,"), std::string::npos);
-  EXPECT_NE(Written(CsvProfile::kPm4py).find(",2026-03-02T08:00:00Z,"), std::string::npos);
+  EXPECT_NE(Written(CsvProfile::kPm4py).find(",2026-03-02T08:00:00.000Z,"), std::string::npos);
 }
 
 TEST(CsvLog, ATitleCannotBecomeAFormula) {

@@ -12,7 +12,7 @@ python=${ADIT_PM4PY_PYTHON:-python3}
 "$python" -c 'import pm4py' 2> /dev/null || { echo "exports.sh: $python has no pm4py; set ADIT_PM4PY_PYTHON" >&2; exit 77; }
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-"$bin/adit" simulate --profile easy --people 5 --days 1 --out "$out/log.csv" > /dev/null
+"$bin/adit" simulate --profile easy --people 4 --days 1 --events 3000 --out "$out/log.csv" > /dev/null
 for format in xes ocel pm4py bpmn; do
   case "$format" in ocel) name=log.jsonocel ;; pm4py) name=pm4py.csv ;; *) name=log.$format ;; esac
   "$bin/adit" export "$out/log.csv" --format "$format" --out "$out/$name"
