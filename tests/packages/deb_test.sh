@@ -91,6 +91,21 @@ check "changed settings are kept" grep -q 9443 "$root/etc/adit/collector.env"
 check "managed settings are kept" test -s "$root/etc/adit/agent.managed.conf"
 check "keys are kept" test "$before" = "$(inside sha256sum /var/lib/adit/collector/keys/authority.pem)"
 
+echo "== downgrade"
+for deb in "$root"/debs/*.deb; do
+  dpkg-deb -R "$deb" "$root/tmp/unpacked"
+  sed -i 's/^Version: .*/Version: 0.0.1/' "$root/tmp/unpacked/DEBIAN/control"
+  dpkg-deb --root-owner-group -b "$root/tmp/unpacked" "$root/tmp/$(basename "$deb")" >/dev/null
+  rm -rf "$root/tmp/unpacked"
+done
+for name in adit-agent adit-collector; do
+  check "an older $name is refused" not inside sh -c "dpkg -i /tmp/${name}_*.deb"
+  check "the newer $name is still whole" inside sh -c "dpkg-query -W -f '\${Status} \${Version}' $name | grep -q 'install ok installed .*next' && $name --version"
+done
+touch "$root/etc/adit/allow-downgrade"
+check "it is installed where the administrator says so" inside sh -c 'dpkg -i /tmp/adit-agent_*.deb'
+rm "$root/etc/adit/allow-downgrade"
+
 echo "== remove and purge"
 check "remove works" inside dpkg --remove adit adit-agent adit-collector
 check "remove keeps the data" test -s "$root/var/lib/adit/collector/keys/authority.pem"

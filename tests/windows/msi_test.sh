@@ -36,6 +36,8 @@ installer() { wine_do msiexec "$@" /qn /norestart; }
 value() { wine_do reg query "$1" /v "$2" /reg:64 | tr -d '\r' | grep -q -- "$3"; }
 key_gone() { ! wine_do reg query "$1" /reg:64 >/dev/null; }
 
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}  # a commit meanwhile is another build
+export SOURCE_DATE_EPOCH
 this=$work/this.msi
 next=$work/next.msi
 bash installer/windows/package.sh "$exe" "$this" >/dev/null

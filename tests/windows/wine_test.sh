@@ -38,7 +38,7 @@ x86_64-w64-mingw32-strip -o "$work/adit-agent.exe" "$exe"
 size=$(stat -c %s "$work/adit-agent.exe")
 check "stripped executable of $size bytes is no larger than 12 MiB" test "$size" -le $((12 << 20))
 foreign=$(x86_64-w64-mingw32-objdump -p "$work/adit-agent.exe" | sed -n 's/.*DLL Name: //p' \
-  | grep -viE '^(kernel32|advapi32|user32|gdi32|ws2_32|mswsock|crypt32|bcrypt|secur32|shell32|ole32|oleaut32|oleacc|psapi|wtsapi32|version|msvcrt|api-ms-win-.*)\.dll$' || true)
+  | grep -viE '^(kernel32|advapi32|user32|gdi32|ws2_32|mswsock|crypt32|bcrypt|secur32|shell32|ole32|oleaut32|oleacc|psapi|wtsapi32|userenv|version|msvcrt|api-ms-win-.*)\.dll$' || true)
 check "it needs no library that Windows does not bring (${foreign:-none})" test -z "$foreign"
 
 timeout 120 wine wineboot -i > /dev/null 2>&1
