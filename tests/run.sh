@@ -237,12 +237,13 @@ if [ "$all" = yes ]; then
     further "test asan" run_ctest asan -L '^(unit|contract|integration|fuzz)$'
   fi
   # Threads meet in these programs.
+  miner_threads='^collector_mining_test[.](OrderedTasks[.]|PatternMiner[.]|PatternMinerProperty[.]Threads)'
   if further "build tsan" build tsan common_base_test agent_spool_test agent_ship_test collector_store_file_test \
     collector_http_server_test collector_mining_test; then
-    # What is one thread and a hundred times slower here finds nothing: crash enumerations, comparisons
-    # with a plain miner.
-    further "test tsan" run_ctest tsan -E 'SpoolCrash|SpoolFailure|Equals?TheDefinition|MaskKernels|HugePages' \
-      -R '^(common_base|agent_spool|agent_ship|collector_store_file|collector_http_server|collector_mining)_test[.]'
+    # What is one thread and a hundred times slower here finds nothing: the spool's crash enumerations,
+    # the miner's comparisons with a plain one.
+    further "test tsan" run_ctest tsan -E 'SpoolCrash|SpoolFailure' \
+      -R "^(common_base|agent_spool|agent_ship|collector_store_file|collector_http_server)_test[.]|$miner_threads"
   fi
   further "fuzz" fuzz
   if further "build release" build release tests_bench; then

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -36,7 +37,8 @@ std::string JsonValue(const std::string& json, const std::string& key) {
 
 }  // namespace
 
-Department::Department(uint32_t people) : people_(people), agents_(people), agent_hex_(people) {
+Department::Department(uint32_t people)
+    : people_(people), agents_(people), log_begin_(people), agent_hex_(people) {
   std::string pattern = (std::filesystem::temp_directory_path() / "adit-e2e-XXXXXX").string();
   if (mkdtemp(pattern.data()) != nullptr) folder_ = pattern;
   std::filesystem::create_directories(folder_ + "/logs");
@@ -116,11 +118,26 @@ bool Department::EnrolEveryone() {
 }
 
 bool Department::StartAgent(uint32_t person, const std::string& source) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(Log("agent-" + std::to_string(person)), missing);
+  log_begin_[person] = missing ? 0 : static_cast<size_t>(size);
   agents_[person] =
       Process::Start({kAgent, "--set", "agent.state_directory=" + state(person), "--set",
                       "spool.keep_free_mib=64", "run", "--drain", "240", "--source", source},
                      Log("agent-" + std::to_string(person)));
   return agents_[person] != nullptr;
+}
+
+bool Department::AgentCaptures(uint32_t person) {
+  const std::string log = Log("agent-" + std::to_string(person));
+  const bool captures = WaitUntil(120'000, [&] {
+    const std::string text = ReadText(log);
+    return text.find("capture runs", std::min(log_begin_[person], text.size())) !=
+               std::string::npos ||
+           !AgentRuns(person);
+  });
+  EXPECT_TRUE(captures && AgentRuns(person)) << ReadText(log);
+  return captures && AgentRuns(person);
 }
 
 void Department::KillAgent(uint32_t person) {

@@ -30,6 +30,8 @@ class Department {
   [[nodiscard]] bool EnrolEveryone();
   // `source` as for adit-agent run.
   [[nodiscard]] bool StartAgent(uint32_t person, const std::string& source);
+  // Waits until the agent's present life records something.
+  [[nodiscard]] bool AgentCaptures(uint32_t person);
   void KillAgent(uint32_t person);  // SIGKILL
   [[nodiscard]] bool AgentRuns(uint32_t person);
   // True when the agent ended by itself with exit code 0 in time.
@@ -55,6 +57,7 @@ class Department {
   ReservedPort port_;
   std::unique_ptr<Process> collector_;
   std::vector<std::unique_ptr<Process>> agents_;
+  std::vector<size_t> log_begin_;  // where the log of the agent's present life begins
   std::vector<std::string> agent_hex_;
 };
 

@@ -89,7 +89,7 @@ class AgentProgram : public testing::Test {
   [[nodiscard]] AgentAnswer WaitFor(const std::vector<std::string>& question,
                                     const std::string& part) {
     AgentAnswer answer;
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 600; ++i) {
       answer = Run(question);
       if (answer.code == 0 && answer.out.find(part) != std::string::npos) return answer;
       usleep(100'000);
@@ -156,7 +156,7 @@ TEST_F(AgentProgram, PauseHoldsAndIsRememberedResumeGoesOn) {
   for (int i = 0; i < 2000; ++i) events.push_back(Event(ActionType::kClick, i));
   const std::string file = WriteReplay(home_ + "/raw.jsonl", events);
   {
-    AgentProcess agent(home_, Arguments({"run", "--source", "replay:" + file + "?speed=20"}));
+    AgentProcess agent(home_, Arguments({"run", "--source", "replay:" + file + "?speed=5"}));
     (void)WaitFor({"preview", "--once"}, "click");
     EXPECT_EQ(Run({"pause", "30"}).code, 0);
     const AgentAnswer status = Run({"--json", "status"});
@@ -168,7 +168,7 @@ TEST_F(AgentProgram, PauseHoldsAndIsRememberedResumeGoesOn) {
     agent.Terminate();
     EXPECT_EQ(agent.Wait(), 0);
   }
-  AgentProcess again(home_, Arguments({"run", "--source", "replay:" + file + "?speed=20"}));
+  AgentProcess again(home_, Arguments({"run", "--source", "replay:" + file + "?speed=5"}));
   const AgentAnswer paused = WaitFor({"--json", "status"}, "\"state\":");
   EXPECT_NE(paused.out.find("\"state\":\"paused\""), std::string::npos) << paused.out;
   EXPECT_EQ(Run({"resume"}).code, 0);
@@ -182,13 +182,14 @@ TEST_F(AgentProgram, ForgetDeletesTheLastMinutesAndDeclaresThem) {
   const int64_t now = SystemClock().WallMicros();
   for (int i = 0; i < 300; ++i) {
     events.push_back(Event(ActionType::kClick, 0));
-    // Half of them hours ago, half just now; the gap between is played in a moment.
-    events.back().fields.wall_us = now - (i < 150 ? 7200 : 1) * kMicrosPerSecond + i * 1000;
+    // Half of them 16 minutes ago, half just now. The gap between leaves 16 s to seal the first half,
+    // the hour before the last event a minute to forget the second.
+    events.back().fields.wall_us = now - (i < 150 ? 961 : 1) * kMicrosPerSecond + i * 1000;
   }
   events.push_back(events.back());
   events.back().fields.wall_us += 3600 * kMicrosPerSecond;
   const std::string file = WriteReplay(home_ + "/raw.jsonl", events);
-  AgentProcess agent(home_, Arguments({"run", "--source", "replay:" + file + "?speed=400"}));
+  AgentProcess agent(home_, Arguments({"run", "--source", "replay:" + file + "?speed=60"}));
   (void)WaitFor({"--json", "status"}, "\"spooled\":150");
   EXPECT_EQ(Run({"seal"}).code, 0);
   (void)WaitFor({"--json", "status"}, "\"spooled\":300");
