@@ -7,6 +7,7 @@
 #   bash tests/web/run.sh --fuzz [SEED]   requests made from the API's own description; none may end in 5xx
 #   bash tests/web/run.sh --empty         the first start: a collector without anything in it
 #   bash tests/web/run.sh --bi            the copy for BI tools: docs/examples/bi_copy.py
+#   bash tests/web/run.sh --audit         the chain checked from outside: adit audit verify, export, checkpoint
 #   bash tests/web/run.sh --pictures DIR  screenshots of the main views for the README
 #
 # ADIT_PRESET (release) names the build. Status 77: a program this needs is not installed.
@@ -32,6 +33,7 @@ case "${1:-}" in
   --fuzz) shift && with node tests/web/api_fuzz.mjs "$@" ;;
   --empty) exec bash tests/web/department.sh empty "$bin" "$dir/department" node tests/web/page.mjs --empty 2> "$dir/browser.log" ;;
   --bi) with bash tests/web/bi_test.sh ;;
+  --audit) with bash tests/web/audit_test.sh ;;
   # What browsers say about graphics they do not have is of no use here.
   *) with node tests/web/page.mjs "$@" 2> "$dir/browser.log" ;;
 esac
