@@ -165,6 +165,10 @@ Status Agent::OpenPipeline(crypto::HashKey scrub_key) {
   parts.preview = &ring_;
   parts.clock = &clock_;
   parts.names = ReadMachineNames();
+  if (const std::string path = settings_.Text("privacy.directory_file"); !path.empty()) {
+    ADIT_ASSIGN_OR_RETURN(const Bytes bytes, ReadWholeFile(files_, path, kMaxDirectoryBytes));
+    ADIT_ASSIGN_OR_RETURN(parts.names.directory, DirectoryTerms::Parse(AsText(bytes), path));
+  }
   parts.skip = options_.source.skip;
   if (!options_.source.is_recorded() && !options_.look_only) {
     session_ = std::make_unique<SessionOrdinal>(files_, paths_.session);

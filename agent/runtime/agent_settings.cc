@@ -30,6 +30,9 @@ constexpr SettingSpec kSpecs[] = {
      "Public keys (64 hex digits, separated by commas) whose signature a policy file needs."},
     {"policy.require_signature", SettingType::kFlag, "", "false", 0, 0, "",
      "Refuse a policy file without a trusted signature."},
+    {"privacy.directory_file", SettingType::kPath, "", "", 0, 0, "",
+     "Names of the organisation's people, one a line (UTF-8), masked wherever they stand; without the "
+     "file the agent does not start."},
     {"preview.records", SettingType::kInteger, "records", "200", 0, 5000, "",
      "Masked records kept in memory for preview."},
     {"queue.events", SettingType::kInteger, "events", "4096", 256, 65536, "",

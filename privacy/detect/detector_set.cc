@@ -84,6 +84,7 @@ void DetectorSet::RunDetectors() {
   FindPersons(scanned_, candidates_);
   FindCaselessNames(scanned_, candidates_);
   FindOrganizations(scanned_, candidates_);
+  if (options_.directory != nullptr) options_.directory->Find(scanned_, candidates_);
   if (!own_names_.users.empty() || !own_names_.hosts.empty()) {
     FindOwnNames(scanned_, own_names_, candidates_);
   }

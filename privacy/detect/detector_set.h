@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "privacy/detect/detectors.h"
+#include "privacy/detect/directory_terms.h"
 #include "privacy/detect/finding.h"
 #include "privacy/detect/scanned_text.h"
 
@@ -33,6 +34,8 @@ struct DetectOptions {
   // are ignored. A full name may be given too: each of its words counts as a user name.
   std::vector<std::string> user_names;
   std::vector<std::string> host_names;
+  // People of the organisation; may be null.
+  std::shared_ptr<const DirectoryTerms> directory;
 };
 
 // Immutable after construction except for its working memory: one set a thread.

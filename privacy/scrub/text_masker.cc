@@ -19,6 +19,7 @@ DetectOptions OptionsOf(const Policy& policy, const MachineIdentity& identity, b
   }
   options.user_names = identity.user_names;
   options.host_names = identity.host_names;
+  options.directory = identity.directory;
   options.long_numbers = long_numbers;
   return options;
 }
@@ -59,6 +60,7 @@ bool TextMasker::FindAll(std::string_view text, const MaskRequest& request,
   if (!detectors_.Find(text, request.context, findings)) return false;
   std::erase_if(findings, [&](const Finding& finding) {
     if (IsUncertainType(finding.type) &&
+        finding.detector != static_cast<uint16_t>(DetectRule::kPersonDirectory) &&
         (request.certain_types_only || LiesInAppName(text, request.context.app, finding))) {
       return true;
     }

@@ -17,6 +17,7 @@ namespace adit {
 struct MachineIdentity {
   std::vector<std::string> user_names;  // login and full name
   std::vector<std::string> host_names;
+  std::shared_ptr<const DirectoryTerms> directory;  // people of the organisation; may be null
 };
 
 // Why a whole value was masked.
