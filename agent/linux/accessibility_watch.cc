@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "agent/capture/replay_source.h"
-#include "agent/linux/accessible_role.h"
 #include "agent/capture/window_text.h"
+#include "agent/linux/accessible_role.h"
 
 namespace adit {
 namespace {
@@ -362,6 +362,7 @@ void AccessibilityWatch::OnAppCapture(const std::string& connection,
   if (window == nullptr && app != apps_.end()) {
     context.app_name = app->second.name;
     context.app_executable = ExecutableOf(app->second.pid);
+    context.app_version = options_.version_of ? options_.version_of(app->second.pid) : nullptr;
   }
   context.title.clear();
   UiEvent level = desktop_.NewEvent(ActionType::kDegradation);

@@ -40,6 +40,8 @@ struct AccessibilityWatchOptions {
   // Was there input of a person just now? Selections and toggles without it are a program's own
   // doing. Empty = always.
   std::function<bool()> recent_input;
+  // Version of the program behind a process id; null when there is none. May be empty.
+  std::function<std::shared_ptr<const ProgramVersion>(uint32_t)> version_of;
 };
 
 // How a file dialog was left.

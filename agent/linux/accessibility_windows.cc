@@ -77,6 +77,7 @@ void AccessibilityWatch::OnWindowActive(const AccessibleRef& window,
   context.pid = app.pid;
   context.app_name = app.name;
   context.app_executable = ExecutableOf(app.pid);
+  context.app_version = options_.version_of ? options_.version_of(app.pid) : nullptr;
   context.title = element.name;
   context.role = element.role_name;
   context.secret = IsPrivateWindowTitle(element.name);

@@ -45,7 +45,6 @@ UiEvent DesktopState::NewEvent(ActionType action) const {
   event.fields.action = action;
   event.fields.wall_us = clock_.WallMicros();
   event.fields.monotonic_us = clock_.MonotonicMicros();
-  event.fields.session = session_;
   event.fields.monitor = monitor_;
   Describe(event, active_);
   return event;
@@ -54,6 +53,7 @@ UiEvent DesktopState::NewEvent(ActionType action) const {
 void DesktopState::Describe(UiEvent& event, const WindowContext& window) {
   event.app_name = RawText(window.app_name);
   event.app_executable = RawText(window.app_executable);
+  event.app_version = RawText(window.app_version ? window.app_version->Text() : std::string());
   event.window_title = RawText(window.title);
   event.window_role = RawText(window.role);
   event.secret = window.secret;

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 
+#include "agent/linux/program_versions.h"
 #include "common/base/clock.h"
 #include "common/event/ui_event.h"
 
@@ -20,6 +22,7 @@ struct WindowContext {
   std::string title;
   std::string role;
   bool secret = false;  // a private window: only its existence is told
+  std::shared_ptr<const ProgramVersion> app_version;  // null when there is none
 };
 
 // Base name of the program behind a process id; empty when it is gone or not ours to see.
@@ -45,12 +48,9 @@ class DesktopState {
   // Takes everything but existence from an event.
   static void MakeSecret(UiEvent& event);
 
-  void set_session(uint32_t session) { session_ = session; }
-
  private:
   Clock& clock_;
   MonitorClass monitor_;
-  uint32_t session_ = 1;
   WindowContext active_;
   std::map<uint32_t, WindowContext> by_pid_;
 };

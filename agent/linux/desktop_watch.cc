@@ -5,6 +5,7 @@
 
 #include "agent/capture/replay_source.h"
 #include "agent/capture/window_text.h"
+#include "agent/linux/package_version.h"
 #include "agent/linux/x11_idle.h"
 
 namespace adit {
@@ -26,6 +27,10 @@ Status DesktopWatch::Open() {
   events_ = std::make_unique<EventSequencer>();
   coalescer_ = std::make_unique<Coalescer>([this](UiEvent event) { Deliver(std::move(event)); });
   desktop_ = std::make_unique<DesktopState>(clock_, MonitorClass::kUnknown);
+  if (versions_ == nullptr) {
+    versions_ = std::make_unique<ProgramVersions>(
+        [](const std::string& program) { return PackageVersionOf(RealFileSystem(), program); });
+  }
   const Status windows = OpenWindows();
   if (!windows.ok()) capabilities_.missing.push_back("windows: " + windows.message());
   OpenBuses();
@@ -98,6 +103,7 @@ void DesktopWatch::OnAccessibilityBus(Result<std::unique_ptr<DbusConnection>> co
   accessibility_connection_ = std::move(connected).value();
   AccessibilityWatchOptions options;
   options.windows = display_ == nullptr && toplevels_ == nullptr;
+  options.version_of = [this](uint32_t pid) { return versions_->Of(pid); };
   if (display_ != nullptr) {
     options.sync_windows = [this] { windows_->Refresh(); };
     options.recent_input = [this] { return ReadIdleMs(*display_).value_or(0) < 2000; };

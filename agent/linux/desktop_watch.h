@@ -21,6 +21,7 @@
 #include "agent/linux/event_sequencer.h"
 #include "agent/capture/gap_log.h"
 #include "agent/linux/linux_source.h"
+#include "agent/linux/program_versions.h"
 #include "agent/linux/session_watch.h"
 #include "agent/linux/wayland_toplevels.h"
 #include "agent/linux/x11_clipboard.h"
@@ -91,6 +92,8 @@ class DesktopWatch {
   CaptureLevel level_ = CaptureLevel::kFull;
   CaptureCapabilities capabilities_;
 
+  // Kept from one Open to the next: what is known stays known.
+  std::unique_ptr<ProgramVersions> versions_;
   // Destroyed in the opposite order: what refers to a connection comes after it.
   std::unique_ptr<X11Display> display_;
   std::unique_ptr<X11Windows> windows_;

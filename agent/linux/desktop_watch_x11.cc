@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "agent/linux/desktop_watch.h"
 #include "agent/capture/window_text.h"
+#include "agent/linux/desktop_watch.h"
 #include "agent/linux/x11_idle.h"
 #include "agent/linux/xlib.h"
 
@@ -18,9 +18,7 @@ constexpr int kMaxXEventsPerTurn = 512;
 bool IsCopyChord(const std::string& chord) {
   return chord == "Ctrl+C" || chord == "Ctrl+X" || chord == "Ctrl+Insert";
 }
-bool IsPasteChord(const std::string& chord) {
-  return chord == "Ctrl+V" || chord == "Ctrl+Shift+V";
-}
+bool IsPasteChord(const std::string& chord) { return chord == "Ctrl+V" || chord == "Ctrl+Shift+V"; }
 
 }  // namespace
 
@@ -34,13 +32,14 @@ Status DesktopWatch::OpenX11() {
   listener.closed = [this](const X11Window& window) { OnWindowClosed(window); };
   listener.activated = [this](const X11Window& window) { OnWindowActivated(window); };
   listener.retitled = [this](const X11Window& window) { OnWindowRetitled(window); };
-  windows_ = std::make_unique<X11Windows>(*display_, std::move(listener));
+  windows_ = std::make_unique<X11Windows>(*display_, *versions_, std::move(listener));
   const Status windows = windows_->Start();
   capabilities_.windows = capabilities_.titles = windows.ok();
   if (!windows.ok()) capabilities_.missing.push_back("windows: " + windows.message());
   input_ = std::make_unique<X11Input>(
-      *display_, X11Input::Listener{[this](const PointerPress& press) { OnPointer(press); },
-                                    [this](const std::string& chord) { OnChord(chord); }},
+      *display_,
+      X11Input::Listener{[this](const PointerPress& press) { OnPointer(press); },
+                         [this](const std::string& chord) { OnChord(chord); }},
       options_.function_keys);
   const Status input = input_->Start();
   if (!input.ok()) {
@@ -78,6 +77,7 @@ WindowContext DesktopWatch::ContextOf(const X11Window& window) const {
   context.app_name =
       window.window_class.name.empty() ? window.window_class.instance : window.window_class.name;
   context.app_executable = window.executable;
+  context.app_version = window.version;
   context.title = window.title;
   context.role = window.dialog ? "dialog" : "frame";
   const auto verdict = verdicts_.find(window.id);

@@ -19,8 +19,9 @@ constexpr size_t kMaxPropertyBytes = 4096;
 
 }  // namespace
 
-X11Windows::X11Windows(X11Display& display, Listener listener)
+X11Windows::X11Windows(X11Display& display, ProgramVersions& versions, Listener listener)
     : display_(display),
+      versions_(versions),
       listener_(std::move(listener)),
       active_window_(display.Intern("_NET_ACTIVE_WINDOW")),
       client_list_(display.Intern("_NET_CLIENT_LIST")),
@@ -58,6 +59,7 @@ X11Window X11Windows::Read(X11WindowId id) const {
   window.pid = static_cast<uint32_t>(display_.ReadNumber(id, pid_).value_or(0));
   window.dialog = display_.ReadNumber(id, type_).value_or(0) == dialog_type_;
   window.executable = ExecutableOf(window.pid);
+  window.version = versions_.Of(window.pid);
   return window;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "agent/capture/window_text.h"
+#include "agent/linux/program_versions.h"
 #include "agent/linux/x11_display.h"
 
 union _XEvent;
@@ -24,6 +25,7 @@ struct X11Window {
   uint32_t pid = 0;        // _NET_WM_PID, 0 when the application does not say
   bool dialog = false;     // _NET_WM_WINDOW_TYPE_DIALOG or transient
   std::string executable;  // base name of the program, read while it lives
+  std::shared_ptr<const ProgramVersion> version;
 };
 
 // One thread, the display's.
@@ -35,7 +37,7 @@ class X11Windows {
     std::function<void(const X11Window&)> activated;  // id 0: no window is in front
     std::function<void(const X11Window&)> retitled;
   };
-  X11Windows(X11Display& display, Listener listener);
+  X11Windows(X11Display& display, ProgramVersions& versions, Listener listener);
 
   // Subscribes and reports the window that is in front now. kUnavailable when the window manager
   // does not tell which window is active (no EWMH).
@@ -55,6 +57,7 @@ class X11Windows {
   void UpdateActive();
 
   X11Display& display_;
+  ProgramVersions& versions_;
   const Listener listener_;
   X11Atom active_window_, client_list_, net_name_, name_, class_, pid_, type_, dialog_type_,
       supported_;
