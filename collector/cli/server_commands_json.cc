@@ -1,10 +1,14 @@
 // adit routines, status and agents: the API from a shell.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "collector/cli/commands.h"
+#include "collector/cli/routine_table.h"
 #include "collector/cli/server_options.h"
 #include "common/base/utf8.h"
 
@@ -23,20 +27,6 @@ Result<json> Ask(const ListOptions& options, const std::string& path) {
   return AskServer(options, "GET", path);
 }
 
-std::string Duration(const json& seconds) {
-  char text[32];
-  if (!seconds.is_number()) return "-";
-  const double s = seconds.get<double>();
-  if (s < 60) {
-    std::snprintf(text, sizeof text, "%.0f s", s);
-  } else if (s < 3600) {
-    std::snprintf(text, sizeof text, "%.1f min", s / 60);
-  } else {
-    std::snprintf(text, sizeof text, "%.1f h", s / 3600);
-  }
-  return text;
-}
-
 std::string Cut(const std::string& text, size_t width) {
   const size_t characters = CountCodePoints(text);
   if (characters <= width) return text + std::string(width - characters, ' ');
@@ -45,33 +35,11 @@ std::string Cut(const std::string& text, size_t width) {
   return text.substr(0, end) + "..";
 }
 
-void PrintRoutines(const json& list, bool why) {
-  std::printf("%4s  %-44s %6s %9s %9s %14s %10s %6s\n", "RANK", "ROUTINE", "PEOPLE", "INSTANCES",
-              "MEDIAN", "HOURS/MONTH", "EXCEPTIONS", "SCORE");
-  for (const json& row : list["items"]) {
-    char hours[40];
-    std::snprintf(hours, sizeof hours, "%.1f (%.1f-%.1f)", row.value("hours_per_month", 0.0),
-                  row.value("hours_low", 0.0), row.value("hours_high", 0.0));
-    std::printf("%4d  %-44s %6d %9d %9s %14s %9.0f%% %6.1f\n", row.value("rank", 0),
-                Cut(row.value("name", ""), 44).c_str(), row.value("people", 0),
-                row.value("instances", 0), Duration(row["median_duration_s"]).c_str(), hours,
-                100 * row.value("exception_share", 0.0), row.value("score", 0.0));
-    if (!why) continue;
-    for (const json& reason : row["reasons"])
-      std::printf("      %s\n", reason.get<std::string>().c_str());
-    std::string parts;
-    for (const json& part : row["parts"]) {
-      char text[64];
-      std::snprintf(text, sizeof text, "%s%s %.1f", parts.empty() ? "" : " + ",
-                    part.value("key", "").c_str(), part.value("points", 0.0));
-      parts += text;
-    }
-    std::printf("      score: %s\n\n", parts.c_str());
-  }
-  if (list["items"].empty()) {
-    std::printf("\nNo routine rests on at least %d people yet.\n",
-                list["run"]["summary"].value("min_people", 0));
-  }
+// Columns of the terminal; 0 when standard output is none, so that a file keeps whole names.
+size_t TerminalWidth() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
 }
 
 Status Routines(const ListOptions& options) {
@@ -80,7 +48,8 @@ Status Routines(const ListOptions& options) {
   if (options.print_json) {
     std::printf("%s\n", list.dump().c_str());
   } else {
-    PrintRoutines(list, options.why);
+    const RoutineTableOptions table{.why = options.why, .width = TerminalWidth()};
+    std::fputs(RoutineTable(list.dump(), table).c_str(), stdout);
   }
   return OkStatus();
 }
@@ -138,7 +107,8 @@ void AddServerCommands(CLI::App& tool, int& exit_code) {
   CLI::App* routines = Add(tool, options, exit_code, "routines",
                            "What to automate first, from a collector", Routines);
   routines->add_option("--limit", options->limit, "How many [20]")->check(CLI::Range(1, 500));
-  routines->add_flag("--why", options->why, "Print the reasons and the parts of each score");
+  routines->add_flag("--why", options->why,
+                     "Say what each would save and where its points come from");
   Add(tool, options, exit_code, "status", "What a collector holds and how it is", ServerStatus);
   Add(tool, options, exit_code, "agents", "Agents and their health", Agents);
 }

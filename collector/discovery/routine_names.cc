@@ -1,6 +1,8 @@
 #include "collector/discovery/routine_names.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <string_view>
 #include <vector>
 
@@ -8,10 +10,21 @@ namespace adit {
 namespace {
 
 constexpr size_t kLongestPart = 48;
+constexpr size_t kMostActions = 4;
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-// Cuts at a character's border and shows that something is left out; line ends and runs of spaces
-// are one space.
-std::string Shortened(std::string_view text, size_t limit) {
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Letters of any script; digits and signs alone name nothing.
+size_t Letters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0x80) != 0 ||
+           std::isalpha(static_cast<unsigned char>(c)) != 0;
+  }));
+}
+
+// Line ends and runs of spaces are one space; none at the ends.
+std::string OneLine(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const bool space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -19,10 +32,66 @@ std::string Shortened(std::string_view text, size_t limit) {
     out.push_back(space ? ' ' : c);
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
-  if (out.size() <= limit) return out;
+  return out;
+}
+
+// Where a text of at most `limit` bytes can end: not inside a character or a placeholder, and
+// between words when that costs less than half.
+size_t CutPosition(std::string_view text, size_t limit) {
   size_t end = limit;
-  while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
-  return out.substr(0, end) + "\xE2\x80\xA6";
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  const size_t open = text.substr(0, end).rfind('<');
+  if (open != std::string_view::npos && text.find('>', open) >= end) end = open;
+  const size_t space = text.substr(0, end).rfind(' ');
+  if (text[end] != ' ' && space != std::string_view::npos && space * 2 > limit) end = space;
+  while (end > 0 && text[end - 1] == ' ') --end;
+  return end;
+}
+
+std::string Shortened(std::string_view text, size_t limit) {
+  std::string out = OneLine(text);
+  if (out.size() <= limit) return out;
+  return out.substr(0, CutPosition(out, limit)) + std::string(kEllipsis);
+}
+
+// Words of a title template ("<document>") are read without their brackets; what was masked
+// ("<EMAIL>", "*") names nothing and becomes an ellipsis.
+std::string WithoutPlaceholders(std::string_view text) {
+  std::string out;
+  const auto omit = [&out] {
+    if (!out.ends_with(kEllipsis)) out += kEllipsis;
+  };
+  for (size_t i = 0; i < text.size();) {
+    const size_t close = text[i] == '<' ? text.find('>', i) : std::string_view::npos;
+    if (close != std::string_view::npos && close > i + 1) {
+      const std::string_view word = text.substr(i + 1, close - i - 1);
+      if (IsUpper(word.front())) {
+        omit();
+      } else {
+        out += word;
+      }
+      i = close + 1;
+    } else if (text[i] == '*') {
+      omit();
+      ++i;
+    } else {
+      out += text[i++];
+    }
+  }
+  return OneLine(out);
+}
+
+// Ellipses and signs at the ends are of no use.
+std::string Trimmed(std::string text) {
+  constexpr std::string_view kSigns = " -:/.,|";
+  for (bool again = true; again;) {
+    again = false;
+    while (!text.empty() && kSigns.find(text.back()) != std::string_view::npos) text.pop_back();
+    while (!text.empty() && kSigns.find(text.front()) != std::string_view::npos) text.erase(0, 1);
+    if (text.starts_with(kEllipsis)) text.erase(0, kEllipsis.size()), again = true;
+    if (text.ends_with(kEllipsis)) text.resize(text.size() - kEllipsis.size()), again = true;
+  }
+  return text;
 }
 
 // The end of a URL or path tells more than its beginning.
@@ -34,10 +103,98 @@ std::string WindowName(const std::string& window) {
                                      : Shortened(rest.substr(0, rest.find('/')), kLongestPart);
 }
 
-std::string Place(const Activity& activity) {
-  if (!activity.element.empty()) return Shortened(activity.element, kLongestPart);
-  if (!activity.window.empty()) return WindowName(activity.window);
-  return Shortened(activity.app, kLongestPart);
+// "Ledger 2026-03 - Books" is "Ledger 2026-03" in the application Books.
+std::string WithoutApp(const std::string& window, const std::string& app) {
+  if (app.empty() || !window.ends_with(app)) return window;
+  std::string rest = window.substr(0, window.size() - app.size());
+  for (const std::string_view dash : {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | "}) {
+    if (rest.ends_with(dash)) return rest.substr(0, rest.size() - dash.size());
+  }
+  return rest.empty() ? rest : window;
+}
+
+// How well a step names what it belongs to.
+enum class Telling : uint8_t { kNothing, kTemplate, kWindow, kElement };
+
+struct Place {
+  Telling telling = Telling::kNothing;
+  std::string name;
+};
+
+Place PlaceOf(const Activity& activity) {
+  const std::string element = Trimmed(WithoutPlaceholders(activity.element));
+  if (Letters(element) >= 2 && activity.action != "command") {
+    return {Telling::kElement, Shortened(element, kLongestPart)};
+  }
+  const std::string window = WithoutApp(activity.window, activity.app);
+  const std::string name = Trimmed(WindowName(WithoutPlaceholders(window)));
+  if (Letters(name) < 2) return {};
+  const bool words = Letters(Trimmed(window.substr(0, window.find('<')))) >= 2;
+  return {words ? Telling::kWindow : Telling::kTemplate, name};
+}
+
+std::string ActionName(const Activity& activity) {
+  if (activity.action == "command" && !activity.element.empty()) {
+    return Shortened(activity.element, kLongestPart);
+  }
+  std::string name = Shortened(activity.action, kLongestPart);
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+// What is done, where every screen and control is masked: "copy, paste, Ctrl+S". Steps that only
+// lead somewhere say least and are left out as long as there are others.
+std::string ActionNames(const Discovery& discovery, const std::vector<uint32_t>& path) {
+  constexpr std::array<std::string_view, 8> kLeading = {
+      "application_focus", "click",        "element_focus",       "scroll",
+      "window_open",       "window_close", "window_title_change", "navigate"};
+  std::vector<std::string> acts, leads;
+  for (const uint32_t a : path) {
+    const Activity& activity = discovery.activities[a];
+    std::string name = ActionName(activity);
+    if (name.empty()) continue;
+    const bool leading =
+        std::find(kLeading.begin(), kLeading.end(), activity.action) != kLeading.end();
+    std::vector<std::string>& names = leading ? leads : acts;
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
+  }
+  const std::vector<std::string>& names = acts.empty() ? leads : acts;
+  std::string out;
+  for (size_t i = 0; i < names.size() && i < kMostActions; ++i)
+    out += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > kMostActions ? out + ", " + std::string(kEllipsis) : out;
+}
+
+std::string AppNames(const Discovery& discovery, const std::vector<uint32_t>& path) {
+  std::vector<std::string> apps;
+  for (const uint32_t a : path) {
+    const std::string& app = discovery.activities[a].app;
+    if (!app.empty() && std::find(apps.begin(), apps.end(), app) == apps.end()) apps.push_back(app);
+  }
+  std::string out;
+  for (size_t i = 0; i < apps.size() && i < 3; ++i) {
+    out += (i == 0 ? "" : " \xE2\x86\x92 ") + Shortened(apps[i], kLongestPart / 2);
+  }
+  return apps.size() > 3 ? out + " \xE2\x86\x92 " + std::string(kEllipsis) : out;
+}
+
+// Where it begins and where it ends, by the steps that tell most.
+std::string EndNames(const Discovery& discovery, const std::vector<uint32_t>& path) {
+  std::vector<Place> places;
+  for (const uint32_t a : path) places.push_back(PlaceOf(discovery.activities[a]));
+  Telling best = Telling::kNothing;
+  for (const Place& place : places) best = std::max(best, place.telling);
+  if (best == Telling::kNothing) return {};
+  // Windows with words tell as much as controls do where a routine begins.
+  const Telling enough = std::min(best, Telling::kWindow);
+  const auto tells = [](Telling least) {
+    return [least](const Place& place) { return place.telling >= least; };
+  };
+  const auto first = std::find_if(places.begin(), places.end(), tells(enough));
+  const auto last = std::find_if(places.rbegin(), places.rend(), tells(best));
+  return first->name == last->name ? first->name
+                                   : first->name + " " + std::string(kEllipsis) + " " + last->name;
 }
 
 }  // namespace
@@ -60,22 +217,11 @@ std::string ActivityName(const Activity& activity) {
 }
 
 std::string RoutineName(const Discovery& discovery, const Routine& routine) {
-  if (routine.main_path.empty()) return "(unnamed)";
-  std::vector<std::string> apps;
-  for (const uint32_t a : routine.main_path) {
-    const std::string& app = discovery.activities[a].app;
-    if (!app.empty() && std::find(apps.begin(), apps.end(), app) == apps.end()) apps.push_back(app);
-  }
-  std::string out;
-  for (size_t i = 0; i < apps.size() && i < 3; ++i) {
-    out += (i == 0 ? "" : " \xE2\x86\x92 ") + Shortened(apps[i], kLongestPart / 2);
-  }
-  if (apps.size() > 3) out += " \xE2\x86\x92 \xE2\x80\xA6";
-  const std::string first = Place(discovery.activities[routine.main_path.front()]);
-  const std::string last = Place(discovery.activities[routine.main_path.back()]);
-  out += (out.empty() ? "" : ": ") + first;
-  if (last != first) out += " \xE2\x80\xA6 " + last;
-  return out;
+  std::string out = AppNames(discovery, routine.main_path);
+  std::string what = EndNames(discovery, routine.main_path);
+  if (what.empty()) what = ActionNames(discovery, routine.main_path);
+  if (!what.empty()) out += (out.empty() ? "" : ": ") + what;
+  return out.empty() ? "(unnamed)" : out;
 }
 
 }  // namespace adit

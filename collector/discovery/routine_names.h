@@ -11,7 +11,8 @@ namespace adit {
 [[nodiscard]] std::string ActivityName(const Activity& activity);
 
 // "Excel → Chrome: SingleLine … Submit": the applications in order of first use, where it begins
-// and where it ends.
+// and where it ends, by the steps whose control or screen still has a name after masking; where
+// none has, what is done: "Excel: copy, paste, Ctrl+S".
 [[nodiscard]] std::string RoutineName(const Discovery& discovery, const Routine& routine);
 
 }  // namespace adit
