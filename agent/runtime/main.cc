@@ -6,6 +6,7 @@
 #include "agent/runtime/default_places.h"
 #include "agent/runtime/main_thread.h"
 #include "agent/runtime/process_guard.h"
+#include "common/config/usage_error.h"
 
 namespace {
 
@@ -26,6 +27,7 @@ int Main(int argc, char** argv) {
   program.add_option("--set", line.set, "one setting, name=value; may be repeated");
   program.add_flag("--json", line.json, "machine-readable output");
   program.require_subcommand(1);
+  program.failure_message(adit::UsageMessage);
   program.fallthrough();
   program.footer(kFooter);
   adit::AddRunCommand(program, line);

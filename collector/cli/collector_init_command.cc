@@ -69,6 +69,7 @@ void AddInitCommand(CLI::App& program, CollectorCommandLine& line) {
         return;
       }
       options->policy = std::string(AsText(*text));
+      options->policy_file = *policy;
     }
     if (!hosts->empty()) options->hosts = *hosts;
     const Result<InitReport> report =

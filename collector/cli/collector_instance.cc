@@ -225,6 +225,11 @@ Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, 
     return AlreadyExists(data + " is not empty (" + present.front().name +
                          "); choose a new directory: init never overwrites keys or data");
   }
+  // Before anything is made: a second try must find the directory as it was.
+  const std::string policy =
+      options.policy.empty() ? std::string(DefaultPolicyText()) : options.policy;
+  ADIT_RETURN_IF_ERROR(
+      OpenLocalPolicy(policy, options.policy_file, clock.WallMicros()).status());
   ADIT_RETURN_IF_ERROR(CreateCollectorKeys(files, data + "/keys", options.hosts, clock));
   const std::string conf =
       "# Settings of this collector; see adit-collector settings.\nname = " + options.name +
@@ -236,8 +241,7 @@ Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, 
   settings.name = options.name;
   ADIT_ASSIGN_OR_RETURN(const std::unique_ptr<CollectorInstance> instance,
                         CollectorInstance::Open(settings, files, clock, random));
-  ADIT_RETURN_IF_ERROR(instance->ActivatePolicy(
-      options.policy.empty() ? std::string(DefaultPolicyText()) : options.policy));
+  ADIT_RETURN_IF_ERROR(instance->ActivatePolicy(policy));
   InitReport report;
   ADIT_ASSIGN_OR_RETURN(const auto analyst,
                         instance->access().CreateToken("first analyst", "analyst", kYearUs));

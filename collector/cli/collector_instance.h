@@ -40,6 +40,7 @@ struct InitOptions {
   std::string name = "adit";
   std::string listen = "127.0.0.1:8443";
   std::string policy;  // first policy document; empty = the built-in one
+  std::string policy_file = "policy";  // named when the document is wrong
 };
 
 // Creates the data directory (0700) with keys, settings, database, the first policy signed, and

@@ -2,6 +2,7 @@
 
 #include "collector/cli/collector_commands.h"
 #include "collector/cli/commands.h"
+#include "common/config/usage_error.h"
 
 namespace {
 constexpr const char* kFirstSteps =
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
   CLI::App program{
       "adit-collector: receives masked events, finds routines in them and serves the result"};
   program.require_subcommand(1);
+  program.failure_message(adit::UsageMessage);
   program.footer(kFirstSteps);
   program.set_version_flag("--version", "adit-collector " ADIT_VERSION);
   adit::cli::CollectorCommandLine line;

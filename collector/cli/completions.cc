@@ -248,7 +248,9 @@ void AddCompletionsCommand(CLI::App& tool, int& exit_code) {
       "  adit completions fish > ~/.config/fish/completions/adit.fish");
   command->callback([&tool, shell, &exit_code] {
     const std::string script = Completions(tool, ParseShell(*shell).value());
-    exit_code = std::fputs(script.c_str(), stdout) < 0 ? kExitFailed : kExitOk;
+    if (std::fputs(script.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return;
+    std::perror("adit completions: standard output");
+    exit_code = kExitFailed;
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include "collector/cli/commands.h"
 #include "collector/cli/completions.h"
+#include "common/config/usage_error.h"
 
 namespace {
 
@@ -30,6 +31,7 @@ int main(int argc, char** argv) {
   CLI::App tool{
       "adit: discover, mine, mask and evaluate task-mining logs, with or without a collector"};
   tool.require_subcommand(1);
+  tool.failure_message(adit::UsageMessage);
   tool.get_formatter()->column_width(34);
   tool.set_version_flag("--version", "adit " ADIT_VERSION);
   int exit_code = adit::cli::kExitOk;

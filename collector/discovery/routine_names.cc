@@ -193,6 +193,10 @@ std::string EndNames(const Discovery& discovery, const std::vector<uint32_t>& pa
   };
   const auto first = std::find_if(places.begin(), places.end(), tells(enough));
   const auto last = std::find_if(places.rbegin(), places.rend(), tells(best));
+  if (best == Telling::kTemplate) {
+    const std::string actions = ActionNames(discovery, path);
+    return first->name + (actions.empty() ? "" : " (" + actions + ")");
+  }
   return first->name == last->name ? first->name
                                    : first->name + " " + std::string(kEllipsis) + " " + last->name;
 }

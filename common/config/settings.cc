@@ -6,6 +6,7 @@
 
 #include "common/base/check.h"
 #include "common/base/utf8.h"
+#include "common/config/nearest_name.h"
 
 namespace adit {
 namespace {
@@ -44,33 +45,10 @@ bool IsChoice(std::string_view choices, std::string_view text) {
   return false;
 }
 
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t above = row[j];
-      const size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      row[j] = std::min(change, std::min(above, row[j - 1]) + 1);
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-std::string NearestName(SettingSchema schema, std::string_view name) {
-  std::string nearest;
-  size_t best = 4;  // further away it is another word
-  for (const SettingSpec& spec : schema) {
-    const size_t distance = EditDistance(name.substr(0, 100), spec.name);
-    if (distance < best) {
-      best = distance;
-      nearest = spec.name;
-    }
-  }
-  return nearest;
+std::string NearestSetting(SettingSchema schema, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const SettingSpec& spec : schema) names.push_back(spec.name);
+  return NearestName(names, name);
 }
 
 void AppendJson(std::string& out, std::string_view text) {
@@ -168,7 +146,7 @@ Status Settings::Set(std::string_view name, std::string_view text, SettingOrigin
                      const std::string& place, std::string_view home) {
   const SettingSpec* spec = FindSetting(schema_, name);
   if (!spec) {
-    const std::string nearest = NearestName(schema_, name);
+    const std::string nearest = NearestSetting(schema_, name);
     return InvalidArgument(place + ": there is no setting \"" + std::string(name) + "\"" +
                            (nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
   }

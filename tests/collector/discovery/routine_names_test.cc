@@ -63,7 +63,7 @@ TEST(RoutineName, TemplatesAreReadAsWordsAndChordsAreNoPlaces) {
   EXPECT_EQ(NameOf({{"Calc", "<document> - Calc", "<MASKED>", "copy"},
                     {"Viewer", "<document>.pdf", "", "application_focus"},
                     {"Calc", "<document> - Calc", "Ctrl+V", "command"}}),
-            "Calc \u2192 Viewer: document");
+            "Calc \u2192 Viewer: document (copy, Ctrl+V)");
   EXPECT_EQ(NameOf({{"Mail", "New: <message> - Mail", "", "window_open"}}), "Mail: New: message");
 }
 

@@ -104,6 +104,20 @@ TEST_F(Program, InitRefusesToOverwrite) {
   EXPECT_NE(again.output.find("never overwrites"), std::string::npos) << again.output;
 }
 
+// The document was once called "policy", whatever its name, and left half a collector behind.
+TEST_F(Program, APolicyThatCannotBeReadIsNamed) {
+  const std::string file = directory_.File("first-policy.json");
+  std::ofstream(file) << "{\"format\": 1,\n \"id";
+  const Outcome outcome =
+      RunCollector("init --data " + directory_.File("other") + " --policy " + file);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_NE(outcome.output.find("first-policy.json: 2:"), std::string::npos) << outcome.output;
+  std::ofstream(file) << "{\"format\": 1, \"colour\": 2}";
+  EXPECT_NE(RunCollector("init --data " + directory_.File("other") + " --policy " + file)
+                .output.find("colour: unknown key; known keys here are"),
+            std::string::npos);
+}
+
 TEST_F(Program, AMissingDirectorySaysToInit) {
   const Outcome outcome = RunCollector("serve --data " + directory_.File("nowhere"));
   EXPECT_EQ(outcome.exit_code, 1);
