@@ -1,7 +1,12 @@
 // collector_bench: durable ingest, stored size, scan rate, small batches over TLS, events to ranked
-// routines. Prints one table; argument: "quick" (default), "ingest", "connections", "full" (with 1, 3 and
-// 10 M events) or "mine1", "mine3", "mine10" (that part alone);
-// a second one is the working days a person of the workload.
+// routines. Prints one table.
+//
+//   collector_bench [quick | ingest | connections | full] [DAYS]   DAYS: of work a person of the workload
+//   collector_bench mine EVENTS                                    that many events to routines, alone
+//
+// "full" adds 1, 3 and 10 M events to routines. tests/bench/foundation_table.sh puts all parts in one table.
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -289,24 +294,30 @@ int Main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "quick";
   ConfigureLog(LogFormat::kJson, LogLevel::kError);
   const std::string directory =
-      (std::filesystem::temp_directory_path() / "adit-collector-bench").string();
-  const bool full = mode == "full" || mode.starts_with("mine");
+      (std::filesystem::temp_directory_path() /
+       ("adit-collector-bench-" + std::to_string(getpid())))
+          .string();
+  const bool mine = mode == "mine";
+  const bool full = mode == "full";
+  const uint64_t number = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 0;
   std::vector<std::vector<EventRecord>> people;
   size_t total = 0;
   const uint32_t days =
-      argc > 2 ? static_cast<uint32_t>(std::strtoul(argv[2], nullptr, 10)) : full ? 20 : 5;
+      mine || number == 0 ? (full || mine ? 20 : 5) : static_cast<uint32_t>(number);
   for (uint32_t person = 0; person < 10; ++person) {
     people.push_back(SimulatePerson(10, days, person));
     total += people.back().size();
   }
   std::printf("workload: %zu masked events of %zu simulated people, %u days\n\n", total,
               people.size(), days);
-  if (!mode.starts_with("mine") && mode != "connections") Ingest(directory, people);
-  if (!mode.starts_with("mine") && mode != "ingest") SmallBatches(directory, people[0], 200);
+  if (mine) {
+    EventsToRoutines(directory, people, number == 0 ? 1'000'000 : number);
+  } else {
+    if (mode != "connections") Ingest(directory, people);
+    if (mode != "ingest") SmallBatches(directory, people[0], 200);
+  }
   if (full) {
     for (const size_t wanted : {size_t{1'000'000}, size_t{3'000'000}, size_t{10'000'000}}) {
-      if (mode == "mine1" && wanted > 1'000'000) break;
-      if (mode == "mine3" && wanted > 3'000'000) break;
       EventsToRoutines(directory, people, wanted);
     }
   }
