@@ -85,23 +85,6 @@ struct CompiledTitle {
   TextTemplate text;
 };
 
-bool IsWindowless(ActionType action) {
-  switch (action) {
-    case ActionType::kIdleStart:
-    case ActionType::kIdleEnd:
-    case ActionType::kLock:
-    case ActionType::kUnlock:
-    case ActionType::kCaptureGap:
-    case ActionType::kDegradation:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Arriving in a window: all that a denied window may leave behind.
-bool IsArrival(ActionType action) { return action == ActionType::kApplicationFocus; }
-
 bool IsCertainType(FindingType type) {
   switch (type) {
     case FindingType::kCard:
@@ -141,6 +124,23 @@ Status CheckUniqueIds(const Rules& rules, const std::string& list) {
 }
 
 }  // namespace
+
+SubjectKind SubjectKindOf(ActionType action) {
+  switch (action) {
+    case ActionType::kIdleStart:
+    case ActionType::kIdleEnd:
+    case ActionType::kLock:
+    case ActionType::kUnlock:
+    case ActionType::kCaptureGap:
+    case ActionType::kDegradation:
+      return SubjectKind::kWindowless;
+    // Arriving in a window: all that a denied window may leave behind.
+    case ActionType::kApplicationFocus:
+      return SubjectKind::kArrival;
+    default:
+      return SubjectKind::kOther;
+  }
+}
 
 struct Policy::Compiled {
   std::vector<CompiledApplication> allow;
@@ -302,12 +302,14 @@ EventDecision Policy::DecideEvent(const PolicySubject& subject) const {
 }
 
 EventDecision Policy::DecideSubject(const PolicySubject& subject) const {
-  if (IsWindowless(subject.action)) return {EventVerdict::kRecord, kRuleRecord};
+  const SubjectKind kind = SubjectKindOf(subject.action);
+  if (kind == SubjectKind::kWindowless) return {EventVerdict::kRecord, kRuleRecord};
   const Compiled& c = *compiled_;
   const FoldedSubject folded{FoldCase(subject.app_name), FoldCase(subject.app_executable),
                              FoldCase(subject.window_title)};
   const auto denied = [&](size_t rule) {
-    const bool leaves = document_.applications.denied_leaves_existence && IsArrival(subject.action);
+    const bool leaves =
+        document_.applications.denied_leaves_existence && kind == SubjectKind::kArrival;
     return EventDecision{leaves ? EventVerdict::kExistence : EventVerdict::kDrop,
                          static_cast<RuleIndex>(rule)};
   };
@@ -324,7 +326,7 @@ EventDecision Policy::DecideSubject(const PolicySubject& subject) const {
   for (size_t i = 0; i < c.private_windows.size(); ++i) {
     if (!is_window(c.private_windows[i])) continue;
     const auto rule = static_cast<RuleIndex>(c.first_private_window + i);
-    return {IsArrival(subject.action) ? EventVerdict::kExistence : EventVerdict::kDrop, rule};
+    return {kind == SubjectKind::kArrival ? EventVerdict::kExistence : EventVerdict::kDrop, rule};
   }
   for (size_t i = 0; i < c.denied_windows.size(); ++i) {
     if (is_window(c.denied_windows[i])) return denied(c.first_denied_window + i);
@@ -344,6 +346,21 @@ EventDecision Policy::DecideSubject(const PolicySubject& subject) const {
   }
   if (subject.secret) return {EventVerdict::kExistence, kRuleSecret};
   return {EventVerdict::kRecord, static_cast<RuleIndex>(allowed_by)};
+}
+
+bool Policy::LooksAtTitle(TextField field) const {
+  const auto looks = [field](const CompiledField& rule) {
+    return (rule.fields >> static_cast<int>(field) & 1) != 0 && !rule.scope.title.empty();
+  };
+  return std::any_of(compiled_->fields.begin(), compiled_->fields.end(), looks);
+}
+
+bool Policy::LooksAtElement(TextField field) const {
+  const auto looks = [field](const CompiledField& rule) {
+    return (rule.fields >> static_cast<int>(field) & 1) != 0 &&
+           !(rule.role.empty() && rule.label.empty() && rule.element_id.empty());
+  };
+  return std::any_of(compiled_->fields.begin(), compiled_->fields.end(), looks);
 }
 
 TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,

@@ -51,6 +51,10 @@ struct PolicySubject {
   std::string_view element_id;
 };
 
+// What DecideSubject looks at in an action.
+enum class SubjectKind : uint8_t { kWindowless, kArrival, kOther };
+[[nodiscard]] SubjectKind SubjectKindOf(ActionType action);
+
 struct TextDecision {
   FieldAction action = FieldAction::kDrop;
   RuleIndex rule = 0;
@@ -87,7 +91,8 @@ class Policy {
   [[nodiscard]] EventDecision DecideEvent(const PolicySubject& subject) const;
   // Validity and working hours; cheap, to be asked for every event.
   [[nodiscard]] EventDecision DecideTime(int64_t wall_us) const;
-  // Everything else: depends on nothing but the subject (not on its time), so it can be remembered.
+  // Everything else: depends on nothing but SubjectKindOf(action), `secret`, application, window
+  // and document of the subject, so it can be remembered.
   [[nodiscard]] EventDecision DecideSubject(const PolicySubject& subject) const;
   // Depends on nothing but its arguments, without the subject's time. REQUIRES: DecideSubject said
   // kRecord.
@@ -95,6 +100,11 @@ class Policy {
   [[nodiscard]] TextDecision DecideText(const PolicySubject& subject, TextField field,
                                         std::string_view text,
                                         const crypto::HashKey* key = nullptr) const;
+
+  // Of the subject, DecideText always looks at the application; at the window's title and at role,
+  // name and id of the element only when this says so.
+  [[nodiscard]] bool LooksAtTitle(TextField field) const;
+  [[nodiscard]] bool LooksAtElement(TextField field) const;
 
   [[nodiscard]] const DetectorRule& detector(FindingType type) const {
     return document_.detectors[static_cast<size_t>(type)];

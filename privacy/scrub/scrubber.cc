@@ -12,9 +12,11 @@
 namespace adit {
 namespace {
 
-// Results of whole events and of single texts that are remembered. An event's entry is about 600 bytes,
-// a text's about 150.
-constexpr size_t kRecentEvents = 4096;
+// Results that are remembered: of windows, of elements and of single texts. Work moves among few windows
+// and few elements, and among many pairs of them. An entry of a window or an element is about 350 bytes,
+// that of a text about 150.
+constexpr size_t kRecentWindows = 2048;
+constexpr size_t kRecentElements = 4096;
 constexpr size_t kRecentTexts = 4096;
 
 // What one event or text adds to the report, remembered with its result.
@@ -29,11 +31,18 @@ struct RememberedText {
   std::vector<Count> counts;
 };
 
-struct RememberedEvent {
-  EventVerdict verdict = EventVerdict::kDrop;
-  EventRecord texts;  // its fields are not used
+constexpr size_t kWindowTexts = 6;
+constexpr size_t kElementTexts = 5;
+
+// What became of the texts of a window, or of an element, in the order of kTexts.
+template <size_t kCount>
+struct RememberedPart {
+  EventVerdict verdict = EventVerdict::kRecord;  // of the event; windows decide it
+  std::array<std::string, kCount> texts;
   std::vector<Count> counts;
 };
+using RememberedWindow = RememberedPart<kWindowTexts>;
+using RememberedElement = RememberedPart<kElementTexts>;
 
 struct TextPlan {
   TextField field;
@@ -43,7 +52,8 @@ struct TextPlan {
   size_t max_bytes;
 };
 
-constexpr std::array<TextPlan, 11> kTexts = {{
+// Those of the window first.
+constexpr std::array<TextPlan, kWindowTexts + kElementTexts> kTexts = {{
     {TextField::kAppName, &UiEvent::app_name, &EventRecord::app_name, TextKind::kElementName, kMaxTextBytes},
     {TextField::kAppVersion, &UiEvent::app_version, &EventRecord::app_version, TextKind::kIdentifier,
      kMaxTextBytes},
@@ -65,8 +75,12 @@ constexpr std::array<TextPlan, 11> kTexts = {{
     {TextField::kDetail, &UiEvent::detail, &EventRecord::detail, TextKind::kText, kMaxTextBytes},
 }};
 
-void CopyTexts(const EventRecord& from, EventRecord& to) {
-  for (const TextPlan& plan : kTexts) to.*plan.masked = from.*plan.masked;
+constexpr std::span<const TextPlan, kWindowTexts> kTextsOfWindow(kTexts.data(), kWindowTexts);
+constexpr std::span<const TextPlan, kElementTexts> kTextsOfElement(kTexts.data() + kWindowTexts, kElementTexts);
+
+template <size_t kCount>
+void CopyTexts(std::span<const TextPlan, kCount> plans, const RememberedPart<kCount>& part, EventRecord& to) {
+  for (size_t i = 0; i < kCount; ++i) to.*plans[i].masked = part.texts[i];
 }
 
 // Overwrites text in place; a copy that a string made while it grew is the source's affair.
@@ -110,17 +124,26 @@ struct Scrubber::State {
       : policy(std::move(the_policy)),
         keys(std::move(the_keys)),
         masker(policy, identity, policy->detector(FindingType::kCustom).enabled),
-        events(kRecentEvents),
+        windows(kRecentWindows),
+        elements(kRecentElements),
         texts(kRecentTexts),
         event_rules(policy->rule_count()),
         text_rules(policy->rule_count()),
-        detectors(kFirstCustomRule + policy->rule_count()) {}
+        detectors(kFirstCustomRule + policy->rule_count()) {
+    for (const TextPlan& plan : kTextsOfWindow) {
+      windows_need_elements = windows_need_elements || policy->LooksAtElement(plan.field);
+    }
+    for (const TextPlan& plan : kTextsOfElement) {
+      elements_need_titles = elements_need_titles || policy->LooksAtTitle(plan.field);
+    }
+  }
 
   void EnterPeriod(int64_t wall_us);
   void MaskContent(UiEvent& raw, EventRecord& record);
-  RememberedEvent Judge(const UiEvent& raw, bool& repeatable);
-  void MaskOne(const TextPlan& plan, const UiEvent& raw, const PolicySubject& subject,
-               RememberedEvent& result, bool& repeatable);
+  const RememberedWindow& JudgeWindow(const UiEvent& raw, RememberedWindow& scratch);
+  const RememberedElement& JudgeElement(const UiEvent& raw, RememberedElement& scratch);
+  void MaskOne(const TextPlan& plan, const UiEvent& raw, const PolicySubject& subject, std::string& out,
+               std::vector<Count>& counts, bool& repeatable);
   const RememberedText& MaskRemaining(const TextPlan& plan, const UiEvent& raw, std::string_view text,
                                       bool certain_types_only, RememberedText& scratch, bool& repeatable);
   void Add(std::span<const Count> counts);
@@ -128,7 +151,11 @@ struct Scrubber::State {
   const std::shared_ptr<const Policy> policy;
   const ScrubKeys keys;
   TextMasker masker;
-  RecentResults<RememberedEvent> events;
+  // Conditions of field rules that reach across: then more is part of what a result is remembered for.
+  bool windows_need_elements = false;
+  bool elements_need_titles = false;
+  RecentResults<RememberedWindow> windows;
+  RecentResults<RememberedElement> elements;
   RecentResults<RememberedText> texts;
   int64_t period = INT64_MIN;
   crypto::HashKey pseudonym_key;
@@ -146,7 +173,8 @@ void Scrubber::State::EnterPeriod(int64_t wall_us) {
   period = now;
   pseudonym_key = DerivePeriodKey(keys.master, KeyPurpose::kPseudonym, now);
   fingerprint_key = DerivePeriodKey(keys.master, KeyPurpose::kContentFingerprint, now);
-  events.Clear();
+  windows.Clear();
+  elements.Clear();
   texts.Clear();
 }
 
@@ -212,19 +240,18 @@ const RememberedText& Scrubber::State::MaskRemaining(const TextPlan& plan, const
 }
 
 void Scrubber::State::MaskOne(const TextPlan& plan, const UiEvent& raw, const PolicySubject& subject,
-                              RememberedEvent& result, bool& repeatable) {
+                              std::string& out, std::vector<Count>& counts, bool& repeatable) {
   const std::string& text = (raw.*plan.raw).UnmaskedForScrub();
   if (text.empty()) return;
-  std::string& out = result.texts.*plan.masked;
   if (text.size() > plan.max_bytes) {
     out = kWholeMask;
-    result.counts.push_back({Counter::kWhole, static_cast<uint16_t>(WholeMaskReason::kTooLong)});
+    counts.push_back({Counter::kWhole, static_cast<uint16_t>(WholeMaskReason::kTooLong)});
     return;
   }
   TextDecision decision = policy->DecideText(subject, plan.field, text, &pseudonym_key);
   if (decision.action == FieldAction::kDrop || decision.action == FieldAction::kMask) {
     if (decision.action == FieldAction::kMask) out = kWholeMask;
-    result.counts.push_back({Counter::kTextRule, decision.rule});
+    counts.push_back({Counter::kTextRule, decision.rule});
     return;
   }
   RememberedText scratch;
@@ -233,22 +260,51 @@ void Scrubber::State::MaskOne(const TextPlan& plan, const UiEvent& raw, const Po
   // A stand-in can be longer than what it stands for; the record's limits hold all the same.
   const bool fits = masked.text.size() <= plan.max_bytes;
   out = fits ? masked.text : std::string(kWholeMask);
-  result.counts.insert(result.counts.end(), masked.counts.begin(), masked.counts.end());
+  counts.insert(counts.end(), masked.counts.begin(), masked.counts.end());
 }
 
-RememberedEvent Scrubber::State::Judge(const UiEvent& raw, bool& repeatable) {
-  RememberedEvent result;
+const RememberedWindow& Scrubber::State::JudgeWindow(const UiEvent& raw, RememberedWindow& scratch) {
+  ResultKey key = windows.NewKey();
+  key.AddByte(static_cast<uint8_t>(SubjectKindOf(raw.fields.action)));
+  key.AddByte(raw.secret ? 1 : 0);
+  for (const TextPlan& plan : kTextsOfWindow) key.Add((raw.*plan.raw).UnmaskedForScrub());
+  if (windows_need_elements) {
+    key.Add(raw.element_role.UnmaskedForScrub());
+    key.Add(raw.element_name.UnmaskedForScrub());
+    key.Add(raw.element_id.UnmaskedForScrub());
+  }
+  const RecentHash hash = key.Finish();
+  if (const RememberedWindow* known = windows.Find(hash)) return *known;
   const PolicySubject subject = SubjectOf(raw);
   const EventDecision decision = policy->DecideSubject(subject);
-  result.verdict = decision.verdict;
+  scratch.verdict = decision.verdict;
   // Whatever the policy says, a secret element leaves at most its existence.
-  if (raw.secret && result.verdict == EventVerdict::kRecord) result.verdict = EventVerdict::kExistence;
-  if (result.verdict != EventVerdict::kRecord) {
-    result.counts.push_back({Counter::kEventRule, decision.rule});
-    return result;
+  if (raw.secret && scratch.verdict == EventVerdict::kRecord) scratch.verdict = EventVerdict::kExistence;
+  bool repeatable = true;
+  if (scratch.verdict != EventVerdict::kRecord) {
+    scratch.counts.push_back({Counter::kEventRule, decision.rule});
+  } else {
+    for (size_t i = 0; i < kWindowTexts; ++i) {
+      MaskOne(kTextsOfWindow[i], raw, subject, scratch.texts[i], scratch.counts, repeatable);
+    }
   }
-  for (const TextPlan& plan : kTexts) MaskOne(plan, raw, subject, result, repeatable);
-  return result;
+  return repeatable ? windows.Put(hash, std::move(scratch)) : scratch;
+}
+
+const RememberedElement& Scrubber::State::JudgeElement(const UiEvent& raw, RememberedElement& scratch) {
+  ResultKey key = elements.NewKey();
+  key.Add(raw.app_name.UnmaskedForScrub());
+  key.Add(raw.app_executable.UnmaskedForScrub());
+  if (elements_need_titles) key.Add(raw.window_title.UnmaskedForScrub());
+  for (const TextPlan& plan : kTextsOfElement) key.Add((raw.*plan.raw).UnmaskedForScrub());
+  const RecentHash hash = key.Finish();
+  if (const RememberedElement* known = elements.Find(hash)) return *known;
+  const PolicySubject subject = SubjectOf(raw);
+  bool repeatable = true;
+  for (size_t i = 0; i < kElementTexts; ++i) {
+    MaskOne(kTextsOfElement[i], raw, subject, scratch.texts[i], scratch.counts, repeatable);
+  }
+  return repeatable ? elements.Put(hash, std::move(scratch)) : scratch;
 }
 
 Result<std::unique_ptr<Scrubber>> Scrubber::Create(std::shared_ptr<const Policy> policy, ScrubKeys keys,
@@ -266,37 +322,34 @@ std::optional<MaskedEvent> Scrubber::Scrub(UiEvent raw) {
   ++state.totals.events;
   state.EnterPeriod(raw.fields.wall_us);
   const EventDecision time = state.policy->DecideTime(raw.fields.wall_us);
-  RememberedEvent scratch;
-  const RememberedEvent* result = &scratch;
-  if (time.verdict != EventVerdict::kRecord) {
-    scratch.verdict = time.verdict;
-    scratch.counts.push_back({Counter::kEventRule, time.rule});
+  EventRecord record;
+  EventVerdict verdict = time.verdict;
+  if (verdict != EventVerdict::kRecord) {
+    const Count count{Counter::kEventRule, time.rule};
+    state.Add({&count, 1});
   } else {
-    ResultKey key = state.events.NewKey();
-    key.AddByte(static_cast<uint8_t>(raw.fields.action));
-    key.AddByte(raw.secret ? 1 : 0);
-    for (const TextPlan& plan : kTexts) key.Add((raw.*plan.raw).UnmaskedForScrub());
-    const RecentHash hash = key.Finish();
-    result = state.events.Find(hash);
-    if (result == nullptr) {
-      bool repeatable = true;
-      scratch = state.Judge(raw, repeatable);
-      result = repeatable ? &state.events.Put(hash, std::move(scratch)) : &scratch;
+    RememberedWindow window_scratch;
+    const RememberedWindow& window = state.JudgeWindow(raw, window_scratch);
+    state.Add(window.counts);
+    verdict = window.verdict;
+    if (verdict == EventVerdict::kRecord) {
+      CopyTexts(kTextsOfWindow, window, record);
+      RememberedElement element_scratch;
+      const RememberedElement& element = state.JudgeElement(raw, element_scratch);
+      state.Add(element.counts);
+      CopyTexts(kTextsOfElement, element, record);
     }
   }
-  state.Add(result->counts);
-  EventRecord record;
-  if (result->verdict == EventVerdict::kRecord) {
+  if (verdict == EventVerdict::kRecord) {
     ++state.totals.recorded;
     record.fields = raw.fields;
-    CopyTexts(result->texts, record);
     state.MaskContent(raw, record);
   } else {
     record.fields = ExistenceOf(raw.fields);
-    ++(result->verdict == EventVerdict::kDrop ? state.totals.dropped : state.totals.existence);
+    ++(verdict == EventVerdict::kDrop ? state.totals.dropped : state.totals.existence);
   }
   WipeText(raw.content);
-  if (result->verdict == EventVerdict::kDrop) return std::nullopt;
+  if (verdict == EventVerdict::kDrop) return std::nullopt;
   return MaskedEvent(std::move(record));
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "common/base/time_text.h"
 #include "privacy/mask/pseudonym.h"
 #include "tests/privacy/policy/policy_text.h"
@@ -79,6 +81,65 @@ TEST(Scrubber, LinkedSlotsSayThatItWasTheSameDocumentAndNotWhich) {
   page.document = RawText("https://erp.example/orders/4711");
   EXPECT_EQ(scrubber->Scrub(std::move(page))->record().document.substr(0, 31),
             "https://erp.example/orders/<ID:");
+}
+
+// Windows and elements are remembered apart. Whatever a rule looks at, the outcome must be that
+// of a scrubber that remembers nothing: every pair of a few windows and elements, in both orders,
+// twice.
+TEST(Scrubber, WhatIsRememberedNeverChangesAnOutcome) {
+  const std::string policy = R"("applications": {"default": "allow",
+      "deny": [{"id": "safe", "name": ["Safe*"]}]},
+    "windows": {"private": [{"id": "p", "title": ["*payroll*"]}]},
+    "fields": {"rules": [
+      {"id": "title-by-element", "field": ["window_title"], "action": "mask", "role": ["secret entry"]},
+      {"id": "element-by-title", "field": ["element_name"], "action": "mask", "title": ["*Draft*"]},
+      {"id": "detail-by-label", "field": ["detail"], "action": "drop", "label": ["Send*"]},
+      {"id": "chat", "field": ["element_id"], "action": "mask", "application": ["Chat"]}]})";
+  std::vector<UiEvent> events;
+  for (const char* app : {"ERP", "Chat", "Safe 1"}) {
+    for (const char* title : {"Draft of max@example.org", "Order 4", "payroll"}) {
+      for (const char* role : {"push button", "secret entry"}) {
+        for (const char* name : {"Send", "Call +49 30 1234567"}) {
+          for (const ActionType action :
+               {ActionType::kClick, ActionType::kApplicationFocus, ActionType::kIdleStart}) {
+            for (const bool secret : {false, true}) {
+              UiEvent event = Event(title, action);
+              event.app_name = RawText(app);
+              event.element_role = RawText(role);
+              event.element_name = RawText(name);
+              event.element_id = RawText("customer");
+              event.detail = RawText("Ctrl+S");
+              event.secret = secret;
+              events.push_back(event);
+            }
+          }
+        }
+      }
+    }
+  }
+  const auto twice = [](std::vector<UiEvent> all) {
+    std::vector<UiEvent> backwards(all.rbegin(), all.rend());
+    all.insert(all.end(), backwards.begin(), backwards.end());
+    return all;
+  };
+  auto remembering = Make(policy);
+  std::map<std::string, uint64_t> texts_by_rule;
+  for (const UiEvent& event : twice(events)) {
+    auto fresh = Make(policy);
+    const auto expected = fresh->Scrub(UiEvent(event));
+    const auto got = remembering->Scrub(UiEvent(event));
+    ASSERT_EQ(got.has_value(), expected.has_value());
+    for (const auto& [rule, count] : fresh->TakeReport().texts_by_rule)
+      texts_by_rule[rule] += count;
+    if (got) {
+      EXPECT_EQ(got->record(), expected->record());
+    }
+  }
+  const ScrubReport report = remembering->TakeReport();
+  EXPECT_EQ(report.texts_by_rule, texts_by_rule);
+  for (const char* rule : {"title-by-element", "element-by-title", "detail-by-label", "chat"}) {
+    EXPECT_GT(texts_by_rule[std::string("fields.rules[") + rule + "]"], 0U) << rule;
+  }
 }
 
 TEST(Scrubber, SecretElementLeavesOnlyItsExistence) {
