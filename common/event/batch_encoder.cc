@@ -129,20 +129,32 @@ class BatchEncoder::Impl {
     last_.window_title = e.window_title;
     last_.window_role = e.window_role;
     last_.document = e.document;
-    return TupleNumber(
-        WindowKey{StringNumber(e.app_name, kMaxTextBytes), StringNumber(e.app_version, kMaxTextBytes),
-                  StringNumber(e.app_executable, kMaxTextBytes),
-                  StringNumber(e.window_title, kMaxTextBytes),
-                  StringNumber(e.window_role, kMaxTextBytes), StringNumber(e.document, kMaxTextBytes)},
-        windows_, new_windows_);
+    return TupleNumber(WindowKey{StringNumber(e.app_name, kMaxTextBytes),
+                                 StringNumber(e.app_version, kMaxTextBytes),
+                                 StringNumber(e.app_executable, kMaxTextBytes),
+                                 StringNumber(e.window_title, kMaxTextBytes),
+                                 StringNumber(e.window_role, kMaxTextBytes),
+                                 StringNumber(e.document, kMaxTextBytes)},
+                       windows_, new_windows_);
   }
 
   uint32_t ElementNumber(const EventRecord& e) {
-    return TupleNumber(ElementKey{StringNumber(e.element_role, kMaxTextBytes),
-                                  StringNumber(e.element_name, kMaxTextBytes),
-                                  StringNumber(e.element_id, kMaxTextBytes),
-                                  StringNumber(e.element_path, kMaxElementPathBytes)},
-                       elements_, new_elements_);
+    // Focus, click, edit: one element after the other, and often the same.
+    if (has_element_ && e.element_name == last_.element_name && e.element_id == last_.element_id &&
+        e.element_role == last_.element_role && e.element_path == last_.element_path) {
+      return element_;
+    }
+    last_.element_role = e.element_role;
+    last_.element_name = e.element_name;
+    last_.element_id = e.element_id;
+    last_.element_path = e.element_path;
+    has_element_ = true;
+    element_ = TupleNumber(ElementKey{StringNumber(e.element_role, kMaxTextBytes),
+                                      StringNumber(e.element_name, kMaxTextBytes),
+                                      StringNumber(e.element_id, kMaxTextBytes),
+                                      StringNumber(e.element_path, kMaxElementPathBytes)},
+                           elements_, new_elements_);
+    return element_;
   }
 
   uint64_t FingerprintNumber(uint64_t fingerprint) {
@@ -224,6 +236,8 @@ class BatchEncoder::Impl {
   EventRecord last_;
   uint32_t window_ = 0;
   bool has_window_ = false;
+  uint32_t element_ = 0;
+  bool has_element_ = false;
 };
 
 BatchEncoder::BatchEncoder() : impl_(std::make_unique<Impl>()) {}
