@@ -1,8 +1,9 @@
 #include "common/config/settings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "common/base/check.h"
 #include "common/base/utf8.h"
@@ -19,12 +20,17 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
+// Not std::from_chars, which libc++ lacks for fractions. The program's locale is "C", so a point is
+// a point.
 std::optional<double> ReadNumber(std::string_view text, bool whole) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+  if (text.empty() || text.size() > 40 ||
+      text.find_first_not_of("0123456789.+-eE") != std::string_view::npos || text[0] == '+') {
     return std::nullopt;
   }
+  const std::string digits(text);
+  char* end = nullptr;
+  const double value = std::strtod(digits.c_str(), &end);
+  if (end != digits.c_str() + digits.size() || !std::isfinite(value)) return std::nullopt;
   if (whole && value != std::floor(value)) return std::nullopt;
   return value;
 }
@@ -217,9 +223,12 @@ std::string Settings::EffectiveJson() const {
     if (text.size() > 1) text += ",";
     AppendJson(text, spec.name);
     text += ":{\"value\":";
-    const bool bare = spec.type == SettingType::kInteger || spec.type == SettingType::kNumber ||
-                      spec.type == SettingType::kFlag;
-    if (bare) {
+    if (spec.type == SettingType::kInteger || spec.type == SettingType::kNumber) {
+      // Anew: ".5" and "016" are numbers here and none in JSON.
+      char number[40];
+      std::snprintf(number, sizeof number, "%.10g", value.number);
+      text += number;
+    } else if (spec.type == SettingType::kFlag) {
       text += value.text;
     } else {
       AppendJson(text, value.text);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 namespace adit {
 namespace {
@@ -57,6 +58,32 @@ TEST(Settings, LaterPlacesWinAndTheManagedFileWinsOverAll) {
             std::string::npos);
   EXPECT_NE(settings->EffectiveJson().find(R"("guard.enabled":{"value":true,"origin":"managed")"),
             std::string::npos);
+}
+
+TEST(Settings, NumbersAreWhatIsWrittenDownAndNothingElse) {
+  const auto share = [](const std::string& text) {
+    SettingPlaces places = Places();
+    places.command_line = {{"guard.share", text}};
+    return ErrorOf(places) == "ok";
+  };
+  for (const char* const good : {"0", "1", "0.25", ".5", "1e-3", "2.5E-1", "-0"}) {
+    EXPECT_TRUE(share(good)) << good;
+  }
+  for (const char* const bad :
+       {"", " 1", "1 ", "+1", "0x1", "inf", "nan", "1,5", "1.2.3", "--1", ".", "e", "1e999", "0.5%",
+        "0.11111111111111111111111111111111111111111"}) {
+    EXPECT_FALSE(share(bad)) << bad;
+  }
+}
+
+TEST(Settings, NumbersOfEveryFormAreJson) {
+  SettingPlaces places = Places();
+  places.command_line = {{"guard.share", ".5"}, {"spool.quota_mib", "0100"}};
+  const Result<Settings> settings = Settings::Load(kSpecs, places, RealFileSystem());
+  ASSERT_TRUE(settings.ok());
+  const auto json = nlohmann::json::parse(settings->EffectiveJson());
+  EXPECT_EQ(json["guard.share"]["value"], 0.5);
+  EXPECT_EQ(json["spool.quota_mib"]["value"], 100);
 }
 
 TEST(Settings, MistakesNameFileLineAndRemedy) {
