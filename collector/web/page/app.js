@@ -95,6 +95,8 @@ async function draw() {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.status === 401) { session = null; return signIn(); }
     if (problem.status === 0) return offline();
+    // Before the first run nothing can be reviewed: the roadmap says what to do.
+    if (problem.status === 404 && state.view === 'review') return show(h('h1', {}, text.reviewHeading), h('section', { class: 'state' }, h('h2', {}, text.noRunHeading), h('a', { class: 'button', href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap)));
     show(h('section', { class: 'state' }, h('h1', {}, problem.status === 403 ? text.forbidden : problem.message),
       h('a', { href: '?', onclick: (e) => { e.preventDefault(); go({}); } }, text.roadmap)));
   }
