@@ -84,6 +84,11 @@ MaskedText TextMasker::Mask(std::string_view text, const MaskRequest& request,
   if (text.size() > std::min(max_bytes, kMaxDetectBytes)) {
     return WholeMask(WholeMaskReason::kTooLong, text.size());
   }
+  // U+FFFD is what a seam of the system or a toolkit leaves of invalid UTF-16 or UTF-8: what stood there
+  // is unknown, and what stands around it is cut.
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  if (text.find(kReplacement) != std::string_view::npos)
+    return WholeMask(WholeMaskReason::kInvalidText, text.size());
   MaskedText masked;
   if (!FindAll(text, request, masked.findings, masked.excepted)) {
     return WholeMask(IsValidUtf8(text) ? WholeMaskReason::kDetector : WholeMaskReason::kInvalidText,

@@ -14,7 +14,10 @@ std::string Generate(Random& random) {
       "030/901820-15", "max@example.org", "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111", "https://a:b@h.example/x?",
       "token=Zx81kdPq", "Order 4500012345", "Invoice ", "192.168.17.33", "00:1A:2B:3C:4D:5E", "C:\\Users\\jdoe\\a.txt",
       "Rue de la Paix 12", ", ", "10115 Berlin", "geb. 12.03.1980", "PESEL 44051401359", "password: hunter2!x",
-      "Save", "Speichern", "\n", "ü", "Ω", "İ", "ß", "1", "-", ".", "@", "Dr. ", "Frau ", "an ", "<", ">", "X", "and "};
+      "Save", "Speichern", "\n", "ü", "Ω", "İ", "ß", "1", "-", ".", "@", "Dr. ", "Frau ", "an ", "<", ">", "X", "and ",
+      "王建国", "鈴木様", "氏名：", "김민수님", "محمد العلي", "श्री राजेश कुमार", "Иванов Пётр", "name;phone\n", "Maheu S.A.R.L.",
+      " GmbH & Co. KG", "Av. Paulista, 1578 - ap. 12", "CEP 01310-200", "-san", "CURP GOMC800101HDFRRL09",
+      "<document:bcdfghjkmnpqrstvbcdf>", "<ID:bcdfghjkmnpqrstvbcdf>"};
   std::string text;
   const uint64_t count = 1 + random.Below(9);
   for (uint64_t i = 0; i < count; ++i) text += kPieces[random.Below(std::size(kPieces))];

@@ -190,6 +190,14 @@ TEST(Scrubber, InvalidAndOversizeTextsAreMaskedWhole) {
   EXPECT_EQ(report.oversize_texts, 1u);
 }
 
+// Windows gives UTF-16; what is not valid arrives as U+FFFD (common/io/windows_text.h).
+TEST(Scrubber, ReplacementCharactersMaskTheWholeText) {
+  auto scrubber = Make();
+  const auto masked = scrubber->Scrub(Event("Report for Ma\xEF\xBF\xBDier - ERP"));
+  EXPECT_EQ(masked->record().window_title, "<MASKED>");
+  EXPECT_EQ(scrubber->TakeReport().invalid_texts, 1u);
+}
+
 TEST(Scrubber, CanariesReachNoFieldOfTheRecord) {
   auto scrubber = Make();
   const std::string canaries[] = {"canary@example.org",
