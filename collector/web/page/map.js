@@ -121,7 +121,12 @@ export function mapPanel(r, state, keep, lighting, pick) {
   } }, label);
   redraw();
   // The usual way is in the middle of the drawing; that is where looking begins.
-  requestAnimationFrame(() => { const pole = place.querySelector('.pole'); if (pole) place.scrollLeft = pole.x.baseVal.value + pole.width.baseVal.value / 2 - place.clientWidth / 2; });
+  const centre = (left) => {
+    const pole = place.querySelector('.pole');
+    if (pole && place.isConnected) place.scrollLeft = pole.x.baseVal.value + pole.width.baseVal.value / 2 - place.clientWidth / 2;
+    else if (left > 0) requestAnimationFrame(() => centre(left - 1));
+  };
+  centre(300);
   return [h('div', { class: 'tools' }, slider('steps', text.mapSteps), slider('paths', text.mapPaths), h('div', { class: 'switch', role: 'group', 'aria-label': text.mapShow }, choice('frequency', text.frequency), choice('duration', text.durationWord)),
     h('div', { class: 'switch', role: 'group', 'aria-label': text.asSeen }, ['svg', 'png'].map((format) => h('button', { type: 'button', title: text.asSeen, onclick: () => save(place.querySelector('svg'), format, 'map-' + r.key) }, format.toUpperCase())))), place];
 }
