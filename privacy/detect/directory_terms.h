@@ -18,7 +18,7 @@
 namespace adit {
 
 inline constexpr size_t kMaxDirectoryBytes = size_t{8} << 20;
-inline constexpr size_t kMaxDirectoryNames = 50'000;
+inline constexpr size_t kMaxDirectoryNames = 30'000;
 
 // Immutable; threads: any. Keeps hashes alone, at most 8 MiB.
 class DirectoryTerms {
