@@ -83,6 +83,10 @@ within() {
   fi
 }
 
+wanted() {  # wanted NAME
+  [[ -z $only || $1 =~ ^($only)$ ]]
+}
+
 decides() {  # decides NAME
   [[ -z $informing || ! $1 =~ ^($informing)$ ]]
 }
@@ -95,6 +99,7 @@ skip() {
 
 # further NAME COMMAND…: a stage that the budget may cut or skip.
 further() {
+  wanted "$1" || return 0
   if [ "$(remaining)" -lt 60 ]; then
     skip "$1" "the budget of $((budget_s / 60)) min is used up"
     return 1
@@ -145,7 +150,7 @@ log_of() {  # log_of NAME
 stage() {
   local name=$1 log begin=$SECONDS
   shift
-  [[ -z $only || $name =~ ^($only)$ ]] || return 0
+  wanted "$name" || return 0
   log=$(log_of "$name")
   printf '== %s\n' "$name"
   if "$@" > >(tee "$log" | narrate) 2>&1; then
