@@ -13,6 +13,7 @@ namespace adit {
 namespace {
 
 constexpr size_t kMaxSessions = 512;
+constexpr DWORD kEndPatienceMs = 8000;  // less than the control manager is told to wait
 
 DWORD OwnSession() {
   DWORD session = 0;
@@ -38,7 +39,14 @@ class SystemLauncher final : public SessionLauncher {
  public:
   SystemLauncher(bool own_alone, std::function<void(uint64_t)> on_release)
       : own_alone_(own_alone), on_release_(std::move(on_release)) {}
+  // Waits for agents that were asked to end: their program may be about to be replaced or removed.
   ~SystemLauncher() override {
+    const ULONGLONG until = GetTickCount64() + kEndPatienceMs;
+    for (const HANDLE process : ending_) {
+      const ULONGLONG now = GetTickCount64();
+      WaitForSingleObject(process, now < until ? static_cast<DWORD>(until - now) : 0);
+      CloseHandle(process);
+    }
     for (const auto& [id, process] : processes_) CloseHandle(process);
   }
 
@@ -94,13 +102,19 @@ class SystemLauncher final : public SessionLauncher {
     on_release_(id);
     const auto found = processes_.find(id);
     if (found == processes_.end()) return;
-    CloseHandle(found->second);
+    ending_.push_back(found->second);
     processes_.erase(found);
+    std::erase_if(ending_, [](HANDLE process) {
+      if (WaitForSingleObject(process, 0) != WAIT_OBJECT_0) return false;
+      CloseHandle(process);
+      return true;
+    });
   }
 
  private:
   const bool own_alone_;
   const std::function<void(uint64_t)> on_release_;
+  std::vector<HANDLE> ending_;
   std::map<uint64_t, HANDLE> processes_;  // the handle keeps the number from being given again
 };
 
