@@ -11,7 +11,7 @@ namespace adit {
 struct DecodeOptions {
   uint32_t beam = 24;          // explanations kept at each step
   uint32_t open_tasks = 3;     // instances open at once; 1 = contiguous with noise inside
-  uint32_t longest_gap = 400;  // steps after which an open instance that does not go on is given up
+  uint32_t longest_gap = 60;  // steps after which an open instance that does not go on is given up
 };
 
 // Dynamic programming over the steps of each session: at each step every kept explanation treats it

@@ -31,6 +31,8 @@ constexpr double kPreferFirstLabels = 0.8;
 constexpr double kCoresOfShortLog = 1.08;
 constexpr double kFewLonely = 0.05;        // share of steps
 constexpr uint64_t kScreenSteps = 12'000;  // on which ways to begin are compared
+constexpr uint32_t kThoroughBeam = 64;
+constexpr size_t kThoroughSteps = 500'000;
 constexpr size_t kShortestChain = 3;
 constexpr double kHopeless = 10;
 constexpr double kPromising = 1.05;
@@ -91,13 +93,7 @@ class Learner {
     }
     out.assignment = std::move(current);
     out.bits_noise_only = NoiseOnlyBits(log_, train_);
-    // Where nothing was found there is no model to decode the other sessions with.
-    if (train_.size() != log_.sessions.size() && !out.model.routines.empty()) {
-      std::vector<uint32_t> all(log_.sessions.size());
-      std::iota(all.begin(), all.end(), 0U);
-      out.assignment = Decode(log_, all, out.model, pause_, decode_, options_.threads);
-      out.bits_noise_only = NoiseOnlyBits(log_, all);
-    }
+    DecodeAll(out);
     out.bits = out.assignment.bits;
     // Only routines that are still used have instances; the confidence is the share of bits saved.
     for (size_t p = 0; p < out.assignment.pieces.size(); ++p) {
@@ -135,6 +131,18 @@ class Learner {
                                               {Start::kFirstLabels, kPreferFirstLabels},
                                               {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels},
                                               {Start::kCores, kPreferFirstLabels}};
+
+  // The last word: all sessions, explained more thoroughly than while learning.
+  void DecodeAll(Learnt& out) const {
+    // Where nothing was found there is no model to decode with.
+    if (!refine_ || out.model.routines.empty()) return;
+    std::vector<uint32_t> all(log_.sessions.size());
+    std::iota(all.begin(), all.end(), 0U);
+    DecodeOptions decode = decode_;
+    if (log_.steps.size() <= kThoroughSteps) decode.beam = kThoroughBeam;
+    out.assignment = Decode(log_, all, out.model, pause_, decode, options_.threads);
+    out.bits_noise_only = NoiseOnlyBits(log_, all);
+  }
 
   // Learns from each beginning, keeps what ends with the shortest description and returns its
   // number.

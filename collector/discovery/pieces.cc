@@ -154,19 +154,26 @@ std::vector<Piece> CutAtBorders(const StepLog& log, std::vector<Piece> pieces) {
   return pieces;
 }
 
+void AddSittings(const StepLog& log, const Session& session, const std::vector<bool>& skip,
+                 std::vector<Piece>& out) {
+  auto sitting = std::lower_bound(log.sittings.begin(), log.sittings.end(), session.begin,
+                                  [](const Session& s, uint32_t step) { return s.begin < step; });
+  for (; sitting != log.sittings.end() && sitting->begin < session.end; ++sitting) {
+    Piece piece;
+    for (uint32_t i = sitting->begin; i < sitting->end; ++i) {
+      if (!skip[i]) piece.push_back(i);
+    }
+    if (!piece.empty()) out.push_back(std::move(piece));
+  }
+}
+
 }  // namespace
 
 std::vector<Piece> FindPieces(const StepLog& log, const std::vector<uint32_t>& sessions,
                               const std::vector<bool>& skip, const PieceOptions& options) {
   std::vector<Piece> pieces;
   if (options.whole_sessions) {
-    for (const uint32_t s : sessions) {
-      Piece piece;
-      for (uint32_t i = log.sessions[s].begin; i < log.sessions[s].end; ++i) {
-        if (!skip[i]) piece.push_back(i);
-      }
-      if (!piece.empty()) pieces.push_back(std::move(piece));
-    }
+    for (const uint32_t s : sessions) AddSittings(log, log.sessions[s], skip, pieces);
   } else {
     const LabelLinks links(log, sessions, skip, options.window);
     Linker linker(log, links, options, pieces);

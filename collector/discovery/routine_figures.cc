@@ -87,7 +87,7 @@ void FillInstances(const EventLog& log, const StepLog& steps, const Learnt& lear
       }
     }
     instance.session = out.event_session[instance.events.front()];
-    instance.user = steps.sessions[instance.session].user;
+    instance.user = steps.sittings[instance.session].user;
     instance.start_us = steps.has_times ? log.events[instance.events.front()].time_us : kNoTime;
     instance.end_us = steps.has_times ? log.events[instance.events.back()].time_us : kNoTime;
     instance.duration_s = steps.has_times ? WorkSeconds(log, instance.events) : kUnknownDuration;
@@ -265,8 +265,8 @@ void CountDays(const EventLog& log, bool has_times, Discovery& out) {
 void FillDiscovery(const EventLog& log, const StepLog& steps, const Learnt& learnt,
                    Discovery& out) {
   out.event_activity = steps.event_label;
-  out.event_session = steps.event_session;
-  out.sessions = static_cast<uint32_t>(steps.sessions.size());
+  out.event_session = steps.event_sitting;
+  out.sessions = static_cast<uint32_t>(steps.sittings.size());
   out.users = steps.users;
   CountDays(log, steps.has_times, out);
   FillActivities(steps, out);

@@ -5,7 +5,8 @@
 namespace adit {
 namespace {
 
-// The separator is the one that occurs most often in the header outside quotes; a tie goes to the comma.
+// The separator is the one that occurs most often in the header outside quotes; a tie goes to the
+// comma.
 char FindSeparator(std::string_view header) {
   size_t counts[3] = {0, 0, 0};
   constexpr char kSeparators[3] = {',', ';', '\t'};
@@ -50,7 +51,8 @@ Result<bool> CsvReader::ReadRecord(std::vector<std::string>& fields) {
     ADIT_RETURN_IF_ERROR(Fill(at_end));
     if (at_end) {
       if (quoted) {
-        return InvalidArgument("line " + std::to_string(row_line_) + ": a quote is opened and never closed");
+        return InvalidArgument("line " + std::to_string(row_line_) +
+                               ": a quote is opened and never closed");
       }
       if (!any) return false;
       break;
@@ -100,7 +102,8 @@ Status CsvReader::ReadHeader(std::vector<std::string>& columns) {
     separator_ = FindSeparator(rest.substr(0, rest.find('\n')));
   }
   ADIT_ASSIGN_OR_RETURN(const bool found, ReadRow(columns));
-  if (!found) return InvalidArgument("the log is empty: expected a header row such as seq,ts,user,app");
+  if (!found)
+    return InvalidArgument("the log is empty: expected a header row such as seq,ts,user,app");
   return OkStatus();
 }
 

@@ -1,5 +1,5 @@
-// CsvReader: RFC 4180 rows from a TextSource; the separator (comma, semicolon or tab) is found in the
-// header row.
+// CsvReader: RFC 4180 rows from a TextSource; the separator (comma, semicolon or tab) is found in
+// the header row.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace adit {
 
-// Quoted fields may hold separators, quotes ("") and line ends. A byte-order mark is skipped, empty lines
-// too. One thread.
+// Quoted fields may hold separators, quotes ("") and line ends. A byte-order mark is skipped, empty
+// lines too. One thread.
 class CsvReader {
  public:
   explicit CsvReader(TextSource& source) : source_(source) {}

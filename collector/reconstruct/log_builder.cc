@@ -11,7 +11,8 @@ namespace adit {
 namespace {
 
 constexpr size_t kMaxShownTimeBytes = 40;
-constexpr size_t kMaxFieldBytes = 4096;  // longer titles are cut: what tells screens apart comes first
+constexpr size_t kMaxFieldBytes =
+    4096;  // longer titles are cut: what tells screens apart comes first
 
 std::string_view FieldAt(const std::vector<std::string>& fields, int position) {
   if (position == kNoColumn || static_cast<size_t>(position) >= fields.size()) return {};
@@ -24,7 +25,9 @@ bool SaysYes(std::string_view text) { return text == "1" || text == "true" || te
 
 void LogBuilder::SetPositions(const ColumnPositions& positions) {
   positions_ = positions;
-  const auto has = [&](LogField field) { return positions[static_cast<size_t>(field)] != kNoColumn; };
+  const auto has = [&](LogField field) {
+    return positions[static_cast<size_t>(field)] != kNoColumn;
+  };
   has_sequence_ = has(LogField::kSequence);
   all_times_ = has(LogField::kTime);
   if (truth_ != nullptr) {
@@ -37,9 +40,12 @@ void LogBuilder::SetPositions(const ColumnPositions& positions) {
 Status LogBuilder::Add(const std::vector<std::string>& fields, uint64_t line) {
   if (log_.events.size() >= options_.max_events) {
     return ResourceExhausted("line " + std::to_string(line) + ": more than " +
-                             std::to_string(options_.max_events) + " events; cut the log by time or by user");
+                             std::to_string(options_.max_events) +
+                             " events; cut the log by time or by user");
   }
-  const auto at = [&](LogField field) { return FieldAt(fields, positions_[static_cast<size_t>(field)]); };
+  const auto at = [&](LogField field) {
+    return FieldAt(fields, positions_[static_cast<size_t>(field)]);
+  };
   LogEvent event;
   const std::string_view sequence = at(LogField::kSequence);
   if (has_sequence_) {

@@ -8,7 +8,8 @@ namespace {
 struct FieldNames {
   LogField field;
   std::string_view name;
-  std::vector<std::string_view> others;  // normalised: lower case, letters and digits only; best first
+  std::vector<std::string_view>
+      others;  // normalised: lower case, letters and digits only; best first
 };
 
 const std::vector<FieldNames>& Fields() {
@@ -16,24 +17,25 @@ const std::vector<FieldNames>& Fields() {
       {LogField::kSequence, "seq", {"seq", "sequence", "sequencenumber"}},
       {LogField::kTime,
        "time",
-       {"ts", "time", "timestamp", "timetimestamp", "datetime", "eventtime", "starttime", "starttimestamp",
-        "start", "date"}},
+       {"ts", "time", "timestamp", "timetimestamp", "datetime", "eventtime", "starttime",
+        "starttimestamp", "start", "date"}},
       {LogField::kUser,
        "user",
-       {"user", "userid", "username", "orgresource", "resource", "person", "employee", "agent", "actor"}},
+       {"user", "userid", "username", "orgresource", "resource", "person", "employee", "agent",
+        "actor"}},
       {LogField::kApp,
        "app",
-       {"app", "application", "targetapp", "targetapplication", "applicationname", "appname", "program",
-        "process", "processname", "executable", "system"}},
+       {"app", "application", "targetapp", "targetapplication", "applicationname", "appname",
+        "program", "process", "processname", "executable", "system"}},
       {LogField::kWindow,
        "window",
-       {"window", "windowtitle", "title", "windowname", "activewindow", "screen", "screenname", "url",
-        "browserurl", "webpage", "page", "sheet", "worksheet"}},
+       {"window", "windowtitle", "title", "windowname", "activewindow", "screen", "screenname",
+        "url", "browserurl", "webpage", "page", "sheet", "worksheet"}},
       {LogField::kElement,
        "element",
-       {"element", "elementname", "target", "targetname", "uielement", "control", "widget", "field", "label",
-        "targetlabel", "targetid", "elementid", "xpath", "activity", "activityname", "conceptname", "task",
-        "event"}},
+       {"element", "elementname", "target", "targetname", "uielement", "control", "widget", "field",
+        "label", "targetlabel", "targetid", "elementid", "xpath", "activity", "activityname",
+        "conceptname", "task", "event"}},
       {LogField::kAction,
        "action",
        {"action", "actiontype", "eventtype", "type", "operation", "command", "interaction"}},
@@ -61,7 +63,8 @@ std::string Normalised(std::string_view name) {
 
 std::string Joined(const std::vector<std::string>& names) {
   std::string out;
-  for (size_t i = 0; i < names.size() && i < 40; ++i) out += (i == 0 ? "" : ", ") + names[i].substr(0, 60);
+  for (size_t i = 0; i < names.size() && i < 40; ++i)
+    out += (i == 0 ? "" : ", ") + names[i].substr(0, 60);
   return out;
 }
 
@@ -85,19 +88,21 @@ Result<std::map<std::string, std::string>> ParseColumnMap(std::string_view text)
     const std::string_view part = text.substr(0, text.find(','));
     text.remove_prefix(std::min(text.size(), part.size() + 1));
     const size_t equals = part.find('=');
-    const LogField* field = equals == std::string_view::npos ? nullptr : FindLogField(part.substr(0, equals));
+    const LogField* field =
+        equals == std::string_view::npos ? nullptr : FindLogField(part.substr(0, equals));
     if (field == nullptr || equals + 1 == part.size()) {
-      return InvalidArgument("columns: '" + std::string(part) +
-                             "' is not field=column; fields are seq, time, user, app, window, element, "
-                             "action, value");
+      return InvalidArgument(
+          "columns: '" + std::string(part) +
+          "' is not field=column; fields are seq, time, user, app, window, element, "
+          "action, value");
     }
     out[std::string(LogFieldName(*field))] = std::string(part.substr(equals + 1));
   }
   return out;
 }
 
-Result<ColumnPositions> MatchColumns(const std::vector<std::string>& columns, const ReadOptions& options,
-                                     LogReport* report) {
+Result<ColumnPositions> MatchColumns(const std::vector<std::string>& columns,
+                                     const ReadOptions& options, LogReport* report) {
   ColumnPositions positions;
   positions.fill(kNoColumn);
   std::vector<bool> taken(columns.size(), false);
@@ -110,8 +115,8 @@ Result<ColumnPositions> MatchColumns(const std::vector<std::string>& columns, co
     const LogField* field = FindLogField(name);
     const auto found = std::find(columns.begin(), columns.end(), column);
     if (field == nullptr || found == columns.end()) {
-      return InvalidArgument("columns: " + name + "=" + column + ": the log has no such column; it has " +
-                             Joined(columns));
+      return InvalidArgument("columns: " + name + "=" + column +
+                             ": the log has no such column; it has " + Joined(columns));
     }
     take(*field, static_cast<size_t>(found - columns.begin()));
   }
@@ -128,13 +133,16 @@ Result<ColumnPositions> MatchColumns(const std::vector<std::string>& columns, co
     }
   }
   bool tells = false;
-  for (const LogField field : {LogField::kApp, LogField::kWindow, LogField::kElement, LogField::kAction}) {
+  for (const LogField field :
+       {LogField::kApp, LogField::kWindow, LogField::kElement, LogField::kAction}) {
     tells = tells || positions[static_cast<size_t>(field)] != kNoColumn;
   }
   if (!tells) {
     return InvalidArgument(
-        "the log has no column that says what was done: expected one of app, window, element, action (or map "
-        "one with --columns element=NAME); it has " + Joined(columns));
+        "the log has no column that says what was done: expected one of app, window, element, "
+        "action (or map "
+        "one with --columns element=NAME); it has " +
+        Joined(columns));
   }
   for (size_t i = 0; report != nullptr && i < columns.size(); ++i) {
     if (!taken[i]) report->ignored.push_back(columns[i]);

@@ -20,9 +20,9 @@ using ColumnPositions = std::array<int, kLogFieldCount>;
 // Nothing for a name that is not a field; "ts" and "value_hash" are understood.
 [[nodiscard]] const LogField* FindLogField(std::string_view name);
 
-// Matches column names: options first, then the native names, then the usual names of other recorders and
-// of XES, ignoring case, spaces, '_', '-' and ':'. kInvalidArgument when a mapped column does not exist or
-// when nothing says what happened in an event.
+// Matches column names: options first, then the native names, then the usual names of other
+// recorders and of XES, ignoring case, spaces, '_', '-' and ':'. kInvalidArgument when a mapped
+// column does not exist or when nothing says what happened in an event.
 [[nodiscard]] Result<ColumnPositions> MatchColumns(const std::vector<std::string>& columns,
                                                    const ReadOptions& options, LogReport* report);
 

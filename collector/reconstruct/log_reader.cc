@@ -42,7 +42,8 @@ Result<EventLog> ReadCsv(TextSource& source, const ReadOptions& options, LogRepo
   return builder.Finish();
 }
 
-// XES has no header: the columns are the keys met in the first events, so these are kept until then.
+// XES has no header: the columns are the keys met in the first events, so these are kept until
+// then.
 Result<EventLog> ReadXesLog(TextSource& source, std::string first, const ReadOptions& options,
                             LogReport* report, LogTruth* truth) {
   constexpr size_t kEventsToLearnColumns = 1000;
@@ -57,30 +58,31 @@ Result<EventLog> ReadXesLog(TextSource& source, std::string first, const ReadOpt
     settled = true;
     ADIT_ASSIGN_OR_RETURN(const ColumnPositions positions, MatchColumns(columns, options, report));
     builder.SetPositions(positions);
-    for (size_t i = 0; i < waiting.size(); ++i) ADIT_RETURN_IF_ERROR(builder.Add(waiting[i], i + 1));
+    for (size_t i = 0; i < waiting.size(); ++i)
+      ADIT_RETURN_IF_ERROR(builder.Add(waiting[i], i + 1));
     waiting.clear();
     return OkStatus();
   };
-  ADIT_RETURN_IF_ERROR(ReadXes(
-      source, std::move(first),
-      [&](const std::string& trace, const std::vector<XesAttribute>& attributes) -> Status {
-        std::vector<std::string> row(columns.size());
-        row[0] = trace;
-        for (const XesAttribute& attribute : attributes) {
-          auto found = column_of.find(attribute.key);
-          if (found == column_of.end()) {
-            if (settled || columns.size() >= kMaxKeys) continue;
-            found = column_of.emplace(attribute.key, columns.size()).first;
-            columns.push_back(attribute.key);
-          }
-          if (row.size() <= found->second) row.resize(found->second + 1);
-          row[found->second] = attribute.value;
-        }
-        ++count;
-        if (settled) return builder.Add(row, count);
-        waiting.push_back(std::move(row));
-        return waiting.size() == kEventsToLearnColumns ? settle() : OkStatus();
-      }));
+  ADIT_RETURN_IF_ERROR(
+      ReadXes(source, std::move(first),
+              [&](const std::string& trace, const std::vector<XesAttribute>& attributes) -> Status {
+                std::vector<std::string> row(columns.size());
+                row[0] = trace;
+                for (const XesAttribute& attribute : attributes) {
+                  auto found = column_of.find(attribute.key);
+                  if (found == column_of.end()) {
+                    if (settled || columns.size() >= kMaxKeys) continue;
+                    found = column_of.emplace(attribute.key, columns.size()).first;
+                    columns.push_back(attribute.key);
+                  }
+                  if (row.size() <= found->second) row.resize(found->second + 1);
+                  row[found->second] = attribute.value;
+                }
+                ++count;
+                if (settled) return builder.Add(row, count);
+                waiting.push_back(std::move(row));
+                return waiting.size() == kEventsToLearnColumns ? settle() : OkStatus();
+              }));
   if (count == 0) return InvalidArgument("XES: the log has no events");
   if (!settled) ADIT_RETURN_IF_ERROR(settle());
   return builder.Finish();

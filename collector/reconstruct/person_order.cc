@@ -7,7 +7,8 @@
 namespace adit {
 namespace {
 
-// Some recorders leave the user out of system events (clipboard): these belong to the person at work.
+// Some recorders leave the user out of system events (clipboard): these belong to the person at
+// work.
 std::vector<uint32_t> FillUsers(const EventLog& log) {
   std::vector<uint32_t> users(log.events.size(), 0);
   uint32_t current = 0;
@@ -44,10 +45,12 @@ PersonOrder OrderByPerson(const EventLog& log, bool ignore_time) {
   std::vector<uint32_t> names(out.user);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  std::sort(names.begin(), names.end(), [&](uint32_t a, uint32_t b) { return log.strings.At(a) < log.strings.At(b); });
+  std::sort(names.begin(), names.end(),
+            [&](uint32_t a, uint32_t b) { return log.strings.At(a) < log.strings.At(b); });
   for (uint32_t i = 0; i < names.size(); ++i) rank[names[i]] = i;
   std::stable_sort(out.order.begin(), out.order.end(), [&](uint32_t a, uint32_t b) {
-    return std::tuple(rank[out.user[a]], log.events[a].sequence) < std::tuple(rank[out.user[b]], log.events[b].sequence);
+    return std::tuple(rank[out.user[a]], log.events[a].sequence) <
+           std::tuple(rank[out.user[b]], log.events[b].sequence);
   });
   uint64_t pairs = 0;
   uint64_t backwards = 0;

@@ -7,6 +7,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "collector/reconstruct/slot_values.h"
+#include "collector/reconstruct/text_contexts.h"
+
 namespace adit {
 namespace {
 
@@ -147,24 +150,27 @@ struct Family {
   }
 };
 
-bool Varies(const Family& family, bool digits) {
+constexpr size_t kManyValues = 8;  // of a part that names cases
+constexpr size_t kFewValues = 5;   // of a number
+constexpr uint64_t kRarely = 4;    // uses of a value that is not surely a place of its own
+constexpr size_t kSharedLetters = 3;
+
+bool DigitsVary(const Family& family) {
   double count = 0;
   double local = 0;
-  size_t local_values = 0;
   for (const auto& [part, value] : family.values) {
     count += static_cast<double>(value.count);
-    if (!family.IsLocal(value)) continue;
-    local += static_cast<double>(value.count);
-    ++local_values;
+    if (family.IsLocal(value)) local += static_cast<double>(value.count);
   }
-  if (!digits) return local_values >= 8;
   const size_t n = family.values.size();
-  return n >= 5 && (local >= 0.7 * count || count < 2.5 * static_cast<double>(n) || n >= 40);
+  return n >= kFewValues &&
+         (local >= 0.7 * count || count < 2.5 * static_cast<double>(n) || n >= 40);
 }
 
-// One pass over one position of the parts.
-void LearnPosition(std::vector<Text>& texts, size_t position, bool digits) {
-  std::map<std::string, Family> families;
+using Families = std::map<std::string, Family>;
+
+Families FamiliesAt(const std::vector<Text>& texts, size_t position, bool digits) {
+  Families families;
   for (uint32_t i = 0; i < texts.size(); ++i) {
     const Text& text = texts[i];
     if (position >= text.parts.size() || text.varies[position] || text.parts[position].empty())
@@ -181,21 +187,174 @@ void LearnPosition(std::vector<Text>& texts, size_t position, bool digits) {
     family.first = std::min(family.first, text.first);
     family.last = std::max(family.last, text.last);
   }
-  for (const auto& [key, family] : families) {
-    if (family.values.size() < 5 || !Varies(family, digits)) continue;
+  return families;
+}
+
+void LearnDigits(std::vector<Text>& texts, size_t position) {
+  for (const auto& [key, family] : FamiliesAt(texts, position, true)) {
+    if (!DigitsVary(family)) continue;
     for (const auto& [part, value] : family.values) {
-      // Among the names of cases a text met all the time is the name of a screen ("Inbox").
-      if (!digits && !family.IsLocal(value) && value.count >= 4) continue;
       for (const uint32_t i : value.texts) {
         AddKeys(part, texts[i].keys);
-        if (digits) {
-          texts[i].parts[position] = MaskDigits(part);
-        } else {
-          texts[i].varies[position] = true;
-        }
+        texts[i].parts[position] = MaskDigits(part);
       }
     }
   }
+}
+
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+size_t Letters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), IsLetter));
+}
+
+// Whether something beside the part stays the same in all texts of its family.
+bool HasAnchor(const Text& text, size_t position) {
+  for (size_t i = 0; i < text.parts.size(); i += 2) {
+    if (i != position && !text.varies[i] && Letters(text.parts[i]) > 0) return true;
+  }
+  return false;
+}
+
+// Words that all values begin and end with: "Invoice *" of "Invoice FA" and "Invoice INV"; empty
+// when they share too little to be seen as one.
+std::string SharedWords(const std::vector<std::string_view>& values) {
+  size_t front = values[0].size();
+  size_t back = values[0].size();
+  for (const std::string_view v : values) {
+    const auto mismatch = std::mismatch(values[0].begin(), values[0].end(), v.begin(), v.end());
+    front = std::min(front, static_cast<size_t>(mismatch.first - values[0].begin()));
+    const auto from_end = std::mismatch(values[0].rbegin(), values[0].rend(), v.rbegin(), v.rend());
+    back = std::min(back, static_cast<size_t>(from_end.first - values[0].rbegin()));
+  }
+  while (front > 0 && values[0][front - 1] != ' ') --front;
+  const auto is_cut = [](char c) { return c == ' ' || c == '.' || c == '-' || c == '_'; };
+  for (const std::string_view v : values) back = std::min(back, v.size() - front);
+  while (back > 0 && !is_cut(values[0][values[0].size() - back])) --back;
+  const std::string_view first = values[0];
+  std::string shared(first.substr(0, front));
+  shared += '*';
+  shared += first.substr(first.size() - back);
+  return Letters(shared) >= kSharedLetters ? shared : std::string();
+}
+
+class TextLearner {
+ public:
+  TextLearner(std::vector<Text>& texts, const std::vector<Surroundings>& around)
+      : texts_(texts), around_(around) {}
+
+  void LearnPosition(size_t position) {
+    for (const auto& [key, family] : FamiliesAt(texts_, position, false)) {
+      if (family.values.size() > 1) LearnFamily(family, position);
+    }
+  }
+
+ private:
+  void LearnFamily(const Family& family, size_t position) {
+    const size_t local =
+        static_cast<size_t>(std::count_if(family.values.begin(), family.values.end(),
+                                          [&](const auto& v) { return family.IsLocal(v.second); }));
+    const bool names_cases = local >= kManyValues;
+    if (!names_cases && !HasAnchor(texts_[family.values.begin()->second.texts[0]], position))
+      return;
+    std::vector<SlotValue> values;
+    for (const auto& [part, value] : family.values) {
+      values.push_back({part, names_cases && family.IsLocal(value), {}});
+      for (const uint32_t i : value.texts) values.back().around.Add(around_[i]);
+    }
+    const std::vector<uint32_t> cluster_of = ClusterValues(values);
+    std::map<uint32_t, std::vector<size_t>> members;
+    for (size_t v = 0; v < values.size(); ++v) {
+      if (cluster_of[v] != kNoCluster) members[cluster_of[v]].push_back(v);
+    }
+    uint32_t varying = names_cases ? 0 : kNoCluster;
+    if (!names_cases) {
+      size_t most = kManyValues - 1;
+      for (const auto& [cluster, list] : members) {
+        if (list.size() > most) most = list.size(), varying = cluster;
+      }
+    }
+    // Once it is sure that the part holds all kinds of values, so does it where a value is too rare
+    // to tell.
+    const size_t proven =
+        varying == kNoCluster
+            ? 0
+            : static_cast<size_t>(std::count_if(
+                  members[varying].begin(), members[varying].end(),
+                  [&](size_t i) { return values[i].around.episodes >= kEnoughEpisodes; }));
+    size_t v = 0;
+    for (const auto& [part, value] : family.values) {
+      const bool rare = value.count < kRarely || proven >= kManyValues;
+      const bool varies = cluster_of[v] == varying || (cluster_of[v] == kNoCluster && rare);
+      if (varying != kNoCluster && varies) Vary(value, position, part, "");
+      ++v;
+    }
+    for (const auto& [cluster, list] : members) {
+      if (cluster == varying || list.size() < 2) continue;
+      std::vector<std::string_view> parts;
+      for (const size_t i : list) parts.push_back(values[i].text);
+      const std::string shared = SharedWords(parts);
+      if (shared.empty()) continue;
+      for (const size_t i : list)
+        Vary(family.values.at(values[i].text), position, values[i].text, shared);
+    }
+  }
+
+  // `shared` is what of the part stays; nothing means that all of it varies.
+  void Vary(const Value& value, size_t position, const std::string& part,
+            const std::string& shared) {
+    for (const uint32_t i : value.texts) {
+      AddKeys(part, texts_[i].keys);
+      if (shared.empty()) {
+        texts_[i].varies[position] = true;
+      } else {
+        texts_[i].parts[position] = shared;
+      }
+    }
+  }
+
+  std::vector<Text>& texts_;
+  const std::vector<Surroundings>& around_;
+};
+
+// Of each text, before its parts are changed, what is not in most texts of its group.
+std::vector<std::vector<std::string>> ValuesOf(const std::vector<Text>& texts) {
+  constexpr double kCommon = 0.1;  // share of a group's uses
+  std::unordered_map<uint32_t, double> uses;
+  std::unordered_map<std::string, double> uses_of_part;
+  const auto key = [](const Text& text, const std::string& part) {
+    return std::to_string(text.group) + '\x1f' + part;
+  };
+  for (const Text& text : texts) {
+    uses[text.group] += text.count;
+    for (size_t p = 0; p < text.parts.size(); p += 2)
+      uses_of_part[key(text, text.parts[p])] += text.count;
+  }
+  std::vector<std::vector<std::string>> values(texts.size());
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const Text& text = texts[i];
+    for (size_t p = 0; p < text.parts.size(); p += 2) {
+      const std::string& part = text.parts[p];
+      if (Letters(part) >= kSharedLetters &&
+          uses_of_part[key(text, part)] < kCommon * uses[text.group])
+        values[i].push_back(part);
+    }
+  }
+  return values;
+}
+
+std::vector<uint32_t> NamesOf(const std::vector<Text>& texts) {
+  std::unordered_map<std::string, uint32_t> numbers;
+  std::vector<uint32_t> names;
+  names.reserve(texts.size());
+  for (const Text& text : texts) {
+    std::string name = Joined(text, text.parts.size(), false);
+    names.push_back(
+        numbers.try_emplace(std::move(name), static_cast<uint32_t>(numbers.size())).first->second);
+  }
+  return names;
 }
 
 }  // namespace
@@ -205,6 +364,7 @@ Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUs
   Templates result;
   std::unordered_map<uint64_t, uint32_t> number;
   std::vector<Text> texts;
+  NamedTexts named;
   result.text_of_use.resize(uses.size());
   size_t longest = 0;
   for (size_t i = 0; i < uses.size(); ++i) {
@@ -218,6 +378,7 @@ Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUs
       text.parts = SplitParts(MaskPseudonyms(source.At(use.text), text.keys));
       text.varies.assign(text.parts.size(), false);
       longest = std::max(longest, text.parts.size());
+      named.texts.push_back(source.At(use.text));
       texts.push_back(std::move(text));
     }
     Text& text = texts[found->second];
@@ -225,9 +386,13 @@ Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUs
     text.last = use.position;
     result.text_of_use[i] = found->second;
   }
-  for (size_t position = 0; position < longest; position += 2) LearnPosition(texts, position, true);
-  for (size_t position = 0; position < longest; position += 2)
-    LearnPosition(texts, position, false);
+  named.values = ValuesOf(texts);
+  for (size_t position = 0; position < longest; position += 2) LearnDigits(texts, position);
+  named.name = NamesOf(texts);
+  const std::vector<Surroundings> around =
+      FindSurroundings(source, uses, result.text_of_use, named);
+  TextLearner learner(texts, around);
+  for (size_t position = 0; position < longest; position += 2) learner.LearnPosition(position);
   std::vector<uint32_t> template_of(texts.size());
   result.keys.resize(texts.size());
   for (size_t i = 0; i < texts.size(); ++i) {

@@ -56,7 +56,8 @@ Result<std::unique_ptr<TextSource>> TextSource::Open(const std::string& path) {
   gzFile file = gzopen(path.c_str(), "rb");
   if (file == nullptr) {
     const int reason = errno;
-    const std::string message = path + ": " + (reason == 0 ? "cannot be opened" : std::strerror(reason));
+    const std::string message =
+        path + ": " + (reason == 0 ? "cannot be opened" : std::strerror(reason));
     return reason == EACCES ? PermissionDenied(message) : NotFound(message);
   }
   gzbuffer(file, kChunkBytes);

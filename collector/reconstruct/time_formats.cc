@@ -34,10 +34,12 @@ std::optional<int64_t> ParseDayFirst(std::string_view text) {
   size_t at = 0;
   for (int i = 0; i < 3; ++i) {
     const size_t begin = at;
-    while (at < text.size() && IsDigit(text[at]) && at - begin < 4) parts[i] = parts[i] * 10 + (text[at++] - '0');
+    while (at < text.size() && IsDigit(text[at]) && at - begin < 4)
+      parts[i] = parts[i] * 10 + (text[at++] - '0');
     if (at == begin) return std::nullopt;
     if (i < 2) {
-      if (at >= text.size() || (text[at] != '.' && text[at] != '/' && text[at] != '-')) return std::nullopt;
+      if (at >= text.size() || (text[at] != '.' && text[at] != '/' && text[at] != '-'))
+        return std::nullopt;
       ++at;
     }
   }

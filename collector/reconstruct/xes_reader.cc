@@ -25,7 +25,8 @@ std::string Unescaped(std::string_view text) {
         break;
       }
       const size_t end = text.find(';');
-      if (!replaced && text.size() > 2 && text[1] == '#' && end != std::string_view::npos && end < 12) {
+      if (!replaced && text.size() > 2 && text[1] == '#' && end != std::string_view::npos &&
+          end < 12) {
         const bool hex = text[2] == 'x';
         uint32_t code = 0;
         const char* from = text.data() + (hex ? 3 : 2);
@@ -48,7 +49,9 @@ std::string Unescaped(std::string_view text) {
 std::string TagValue(std::string_view tag, std::string_view name) {
   for (size_t at = tag.find(name); at != std::string_view::npos; at = tag.find(name, at + 1)) {
     size_t next = at + name.size();
-    if (at == 0 || (tag[at - 1] != ' ' && tag[at - 1] != '\t' && tag[at - 1] != '\n' && tag[at - 1] != '\r')) continue;
+    if (at == 0 ||
+        (tag[at - 1] != ' ' && tag[at - 1] != '\t' && tag[at - 1] != '\n' && tag[at - 1] != '\r'))
+      continue;
     while (next < tag.size() && (tag[next] == ' ' || tag[next] == '=')) ++next;
     if (next >= tag.size() || (tag[next] != '"' && tag[next] != '\'')) continue;
     const size_t end = tag.find(tag[next], next + 1);
@@ -98,7 +101,8 @@ Status OnTag(std::string_view tag, const AddEvent& add, XesState& state) {
     state.event_depth = state.depth;
   } else if (state.event_depth >= 0 && state.depth == state.event_depth + 1) {
     state.attributes.push_back({TagValue(tag, "key"), TagValue(tag, "value")});
-  } else if (state.trace_depth >= 0 && state.depth == state.trace_depth + 1 && TagValue(tag, "key") == "concept:name") {
+  } else if (state.trace_depth >= 0 && state.depth == state.trace_depth + 1 &&
+             TagValue(tag, "key") == "concept:name") {
     state.trace_name = TagValue(tag, "value");
   }
   if (!empty_element) ++state.depth;
@@ -136,7 +140,9 @@ Status ReadXes(TextSource& source, std::string first_chunk, const AddEvent& add)
       }
     }
     if (close != std::string::npos) {
-      if (!comment) ADIT_RETURN_IF_ERROR(OnTag(std::string_view(text).substr(open + 1, close - open - 1), add, state));
+      if (!comment)
+        ADIT_RETURN_IF_ERROR(
+            OnTag(std::string_view(text).substr(open + 1, close - open - 1), add, state));
       at = close + 1;
       continue;
     }
@@ -146,14 +152,15 @@ Status ReadXes(TextSource& source, std::string first_chunk, const AddEvent& add)
     at = 0;
     ADIT_RETURN_IF_ERROR(source.Next(chunk));
     if (chunk.empty()) {
-      if (!text.empty()) return InvalidArgument("XES: the tag at byte " + std::to_string(before) + " is not closed");
+      if (!text.empty())
+        return InvalidArgument("XES: the tag at byte " + std::to_string(before) + " is not closed");
       return OkStatus();
     }
     text += chunk;
     // What is left begins with the open tag, so its size is the tag's.
     if (text.size() > 2 * kMaxLineBytes && open != std::string::npos) {
-      return ResourceExhausted("XES: the tag at byte " + std::to_string(before) + " is longer than " +
-                               std::to_string(kMaxLineBytes) + " bytes");
+      return ResourceExhausted("XES: the tag at byte " + std::to_string(before) +
+                               " is longer than " + std::to_string(kMaxLineBytes) + " bytes");
     }
   }
 }

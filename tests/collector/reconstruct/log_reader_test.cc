@@ -5,14 +5,16 @@
 namespace adit {
 namespace {
 
-Result<EventLog> Read(const std::string& text, const ReadOptions& options = {}, LogReport* report = nullptr,
-                      LogTruth* truth = nullptr) {
+Result<EventLog> Read(const std::string& text, const ReadOptions& options = {},
+                      LogReport* report = nullptr, LogTruth* truth = nullptr) {
   const auto source = TextSource::FromString(text);
   return ReadUiLog(*source, options, report, truth);
 }
 
 TEST(LogReader, NativeColumnsAreRead) {
-  const auto log = Read("seq,ts,user,app,window,element,action,value_hash\n7,2026-03-02T08:00:00Z,u,ERP,Order,Save,click,ab\n");
+  const auto log = Read(
+      "seq,ts,user,app,window,element,action,value_hash\n7,2026-03-02T08:00:00Z,u,ERP,Order,Save,"
+      "click,ab\n");
   ASSERT_TRUE(log.ok()) << log.status().ToString();
   ASSERT_EQ(log->events.size(), 1U);
   EXPECT_EQ(log->events[0].sequence, 7U);
@@ -91,7 +93,8 @@ TEST(LogReader, XesEventsBecomeRows) {
   const auto log = Read(
       "<?xml version=\"1.0\"?><log><!-- a > b --><trace><string key=\"concept:name\" value=\"c1\"/>"
       "<event><string key=\"concept:name\" value=\"A &amp; B\"/><date key=\"time:timestamp\" "
-      "value=\"2026-03-02T08:00:00Z\"/></event></trace></log>", {}, nullptr, &truth);
+      "value=\"2026-03-02T08:00:00Z\"/></event></trace></log>",
+      {}, nullptr, &truth);
   ASSERT_TRUE(log.ok()) << log.status().ToString();
   ASSERT_EQ(log->events.size(), 1U);
   EXPECT_EQ(log->strings.At(log->events[0].element), "A & B");

@@ -7,7 +7,8 @@ namespace {
 
 class Maker {
  public:
-  void Add(const char* app, const char* window, const char* element, const char* action, int64_t second = -1) {
+  void Add(const char* app, const char* window, const char* element, const char* action,
+           int64_t second = -1) {
     LogEvent e;
     e.sequence = log.events.size();
     e.user = log.strings.Intern("u");
@@ -52,15 +53,33 @@ TEST(StepLog, NumberedButtonsOfOneFormStayApart) {
   EXPECT_EQ(BuildSteps(m.log, {}).labels.size(), 4U);
 }
 
-TEST(StepLog, ALongPauseEndsASession) {
+TEST(StepLog, ABreakEndsASittingAndHoursEndASession) {
   Maker m;
   m.Add("a", "", "", "x", 0);
   m.Add("b", "", "", "x", 60);
   m.Add("c", "", "", "x", 60 + 31 * 60);
-  EXPECT_EQ(BuildSteps(m.log, {}).sessions.size(), 2U);
+  m.Add("d", "", "", "x", 60 + 153 * 60);
+  const StepLog steps = BuildSteps(m.log, {});
+  EXPECT_EQ(steps.sittings.size(), 3U);
+  ASSERT_EQ(steps.sessions.size(), 2U);
+  EXPECT_EQ(steps.sessions[0].end, 3U);
+  EXPECT_EQ(steps.event_sitting, (std::vector<uint32_t>{0, 0, 1, 2}));
   StepOptions options;
   options.ignore_time = true;
   EXPECT_EQ(BuildSteps(m.log, options).sessions.size(), 1U);
+  EXPECT_EQ(BuildSteps(m.log, options).sittings.size(), 1U);
+}
+
+TEST(StepLog, ALockEndsASittingButNotTheWork) {
+  Maker m;
+  m.Add("a", "w", "x", "click", 0);
+  m.Add("", "", "", "lock", 10);
+  m.Add("", "", "", "unlock", 20);
+  m.Add("a", "w", "x", "click", 30);
+  const StepLog steps = BuildSteps(m.log, {});
+  EXPECT_EQ(steps.sessions.size(), 1U);
+  EXPECT_EQ(steps.sittings.size(), 2U);
+  EXPECT_EQ(steps.steps.size(), 2U) << "what is done after a break is a step of its own";
 }
 
 TEST(StepLog, ASessionWithoutEndIsCut) {
@@ -85,7 +104,8 @@ TEST(StepLog, NumbersThatVaryTogetherAreOneScreen) {
 
 TEST(StepLog, TheOrderOfBatchesDoesNotMatter) {
   Maker m;
-  for (int i = 0; i < 30; ++i) m.Add("app", "w", std::string(1, static_cast<char>('a' + i % 7)).c_str(), "x", i);
+  for (int i = 0; i < 30; ++i)
+    m.Add("app", "w", std::string(1, static_cast<char>('a' + i % 7)).c_str(), "x", i);
   EventLog late;
   for (int i = 0; i < 30; ++i) {
     LogEvent e = m.log.events[static_cast<size_t>((i + 11) % 30)];
