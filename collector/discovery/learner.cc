@@ -25,7 +25,8 @@ constexpr double kPreferWhole = 0.85;
 constexpr double kPreferWithoutNoise = 0.9;
 // Every label of a loop may begin its passes, some a few bits cheaper than the one that begins
 // sessions, and parts that repeat within a routine are cheaper as routines of their own.
-constexpr double kPreferFirstLabels = 0.8;
+constexpr double kPreferFirstLabels = 0.87;
+constexpr double kPreferCores = 0.8;
 // What comes together is told surely only from many steps: in a short log other beginnings that are
 // nearly as short are preferred.
 constexpr double kCoresOfShortLog = 1.08;
@@ -130,7 +131,7 @@ class Learner {
                                               {Start::kSessionsWithoutNoise, kPreferWithoutNoise},
                                               {Start::kFirstLabels, kPreferFirstLabels},
                                               {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels},
-                                              {Start::kCores, kPreferFirstLabels}};
+                                              {Start::kCores, kPreferCores}};
 
   // The last word: all sessions, explained more thoroughly than while learning.
   void DecodeAll(Learnt& out) const {
