@@ -93,7 +93,9 @@ TEST_F(PolicyStepsTest, TheBenchNamesTheRuleAndKeepsNothing) {
   const json explained = json::parse(BodyOf(answer));
   EXPECT_FALSE(explained["rule"].get<std::string>().empty());
   EXPECT_EQ(BodyOf(answer).find("DE89 3704"), std::string::npos);
-  for (const AuditEntry& entry : *collector_->control().Audit(0, 100)) {
+  const auto audit = collector_->control().Audit(0, 100);
+  ASSERT_TRUE(audit.ok()) << audit.status().ToString();
+  for (const AuditEntry& entry : *audit) {
     EXPECT_EQ(entry.target.find("Mustermann"), std::string::npos);
   }
   for (const char* body : {"", "[]", R"({"event":7})", R"({"event":{"action":"nonsense"}})"}) {
