@@ -23,6 +23,7 @@ struct Text {
   uint32_t last = 0;
   std::vector<std::string> parts;  // texts and separators in turn
   std::vector<bool> varies;
+  std::vector<bool> common;  // parts that many texts of the same form have
   std::vector<std::string> keys;
 };
 
@@ -116,18 +117,64 @@ std::string MaskDigits(std::string_view text) {
   return out;
 }
 
-std::string Joined(const Text& text, size_t without, bool mask) {
+// The text's template as far as it is known.
+std::string Joined(const Text& text) {
   std::string out = std::to_string(text.group);
   for (size_t i = 0; i < text.parts.size(); ++i) {
     out.push_back('\x1f');
-    if (mask) {
-      // Numbers that vary together ("/orders/4711/items/3") would each hide the other's variety.
-      out += MaskDigits(text.parts[i]);
+    out += text.varies[i] ? "*" : text.parts[i];
+  }
+  return out;
+}
+
+// What texts have in common that differ in one part alone. Two parts that vary ("budget - Anna
+// Moser - Mail") would each hide the other's variety: of the others only what many texts have
+// counts, and of numbers that they are numbers.
+std::string FamilyOf(const Text& text, size_t without, bool mask) {
+  std::string out = std::to_string(text.group);
+  for (size_t i = 0; i < text.parts.size(); ++i) {
+    out.push_back('\x1f');
+    const bool any = text.varies[i] || !text.common[i] || (!mask && i == without);
+    if (any) {
+      out += "*";
     } else {
-      out += i == without || text.varies[i] ? "*" : text.parts[i];
+      out += mask ? MaskDigits(text.parts[i]) : text.parts[i];
     }
   }
   return out;
+}
+
+// Marks the parts that at least one in twenty texts of the same form has, or of their uses.
+void FindCommonParts(std::vector<Text>& texts) {
+  constexpr double kCommon = 0.05;
+  struct Met {
+    double texts = 0;
+    double uses = 0;
+  };
+  std::unordered_map<std::string, Met> met;
+  const auto form = [](const Text& text, size_t part) {
+    return std::to_string(text.group) + '\x1f' + std::to_string(text.parts.size()) + '\x1f' +
+           std::to_string(part) + '\x1f';
+  };
+  const auto add = [&](const std::string& what, const Text& text) {
+    Met& entry = met[what];
+    entry.texts += 1;
+    entry.uses += text.count;
+  };
+  for (const Text& text : texts) {
+    for (size_t p = 0; p < text.parts.size(); p += 2) {
+      add(form(text, p), text);
+      add(form(text, p) + '=' + MaskDigits(text.parts[p]), text);
+    }
+  }
+  for (Text& text : texts) {
+    text.common.assign(text.parts.size(), true);
+    for (size_t p = 0; p < text.parts.size(); p += 2) {
+      const Met& all = met[form(text, p)];
+      const Met& same = met[form(text, p) + '=' + MaskDigits(text.parts[p])];
+      text.common[p] = same.texts >= kCommon * all.texts || same.uses >= kCommon * all.uses;
+    }
+  }
 }
 
 // One value of a part and where it is met.
@@ -178,7 +225,7 @@ Families FamiliesAt(const std::vector<Text>& texts, size_t position, bool digits
     const bool has_digit =
         std::any_of(text.parts[position].begin(), text.parts[position].end(), IsDigit);
     if (digits && !has_digit) continue;
-    Family& family = families[Joined(text, position, digits)];
+    Family& family = families[FamilyOf(text, position, digits)];
     Value& value = family.values[text.parts[position]];
     value.count += text.count;
     value.first = std::min(value.first, text.first);
@@ -213,7 +260,8 @@ size_t Letters(std::string_view text) {
 // Whether something beside the part stays the same in all texts of its family.
 bool HasAnchor(const Text& text, size_t position) {
   for (size_t i = 0; i < text.parts.size(); i += 2) {
-    if (i != position && !text.varies[i] && Letters(text.parts[i]) > 0) return true;
+    if (i != position && !text.varies[i] && text.common[i] && Letters(text.parts[i]) > 0)
+      return true;
   }
   return false;
 }
@@ -350,7 +398,7 @@ std::vector<uint32_t> NamesOf(const std::vector<Text>& texts) {
   std::vector<uint32_t> names;
   names.reserve(texts.size());
   for (const Text& text : texts) {
-    std::string name = Joined(text, text.parts.size(), false);
+    std::string name = Joined(text);
     names.push_back(
         numbers.try_emplace(std::move(name), static_cast<uint32_t>(numbers.size())).first->second);
   }
@@ -387,6 +435,7 @@ Templates LearnTemplates(const StringTable& source, const std::vector<TemplateUs
     result.text_of_use[i] = found->second;
   }
   named.values = ValuesOf(texts);
+  FindCommonParts(texts);
   for (size_t position = 0; position < longest; position += 2) LearnDigits(texts, position);
   named.name = NamesOf(texts);
   const std::vector<Surroundings> around =

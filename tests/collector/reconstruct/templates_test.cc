@@ -101,5 +101,26 @@ TEST(Templates, AWordMetAgainNearbyDoesNotTellItsScreenApart) {
   EXPECT_EQ(day.Learnt(), (std::set<std::string>{"Home - App", "* - Mail", "Re: * - Mail"}));
 }
 
+TEST(Templates, PartsThatVaryTogetherDoNotHideEachOther) {
+  const std::vector<std::string> names = {"Anna", "Bela", "Carl", "Dora", "Emil", "Fida", "Gert",
+                                          "Hana", "Ivan", "Jana", "Kurt", "Lena", "Mark", "Nora",
+                                          "Otto", "Pola", "Rosa", "Sven", "Tina", "Udo",  "Vera"};
+  Day day;
+  for (size_t i = 0; i < 420; ++i) {
+    const std::string title = kWords[i % 10] + " " + kWords[(i / 10) % 7] + " - " +
+                              names[(i * 5 + i / 7) % 21] + " - Mail";
+    day.Use(title, 1);
+    day.Use(title, 2);
+    if (i % 4 == 0) day.Elsewhere();
+  }
+  const std::set<std::string> learnt = day.Learnt();
+  EXPECT_TRUE(learnt.contains("* - * - Mail"));
+  // Of 70 subjects and 21 names some subjects are met too rarely to be told, no name is left.
+  EXPECT_LE(learnt.size(), 72U);
+  for (const std::string& name : names) {
+    for (const std::string& text : learnt) EXPECT_EQ(text.find(name), std::string::npos) << text;
+  }
+}
+
 }  // namespace
 }  // namespace adit
