@@ -7,7 +7,7 @@
 
 namespace adit {
 
-Result<Retention::Events> Retention::WhatToDo(int64_t before_us) {
+Result<Retention::Events> Retention::Judge(int64_t before_us) {
   ADIT_ASSIGN_OR_RETURN(const StoreTotals totals, events_.Totals());
   if (totals.events == 0 || totals.last_us >= before_us) {
     all_old_since_us_.reset();
@@ -30,7 +30,7 @@ Result<std::optional<ErasureEntry>> Retention::Enforce(const PolicyTerms& terms)
   entry.at_us = clock_.WallMicros();
   if (terms.keep_events_us > 0) {
     entry.before_us = entry.at_us - terms.keep_events_us;
-    ADIT_ASSIGN_OR_RETURN(const Events events, WhatToDo(entry.before_us));
+    ADIT_ASSIGN_OR_RETURN(const Events events, Judge(entry.before_us));
     if (events == Events::kWait) return std::optional<ErasureEntry>();
     if (events == Events::kErase) {
       ADIT_ASSIGN_OR_RETURN(const Erasure erased, events_.EraseBefore(entry.before_us));

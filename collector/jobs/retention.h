@@ -28,7 +28,7 @@ class Retention {
  private:
   enum class Events { kNone, kErase, kWait };
 
-  [[nodiscard]] Result<Events> WhatToDo(int64_t before_us);
+  [[nodiscard]] Result<Events> Judge(int64_t before_us);
 
   EventStore& events_;
   ControlStore& control_;
