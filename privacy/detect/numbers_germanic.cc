@@ -170,7 +170,6 @@ constexpr NumberForm kGermanVat[] = {{"DE_999999999", 0.9f}, {"DE_999_999_999", 
 constexpr NumberForm kRvnr[] = {{"99_999999_A_999", 0.9f}, {"99999999A999", 0.9f}, {"99_99_99_99_A_999", 0.9f}};
 constexpr NumberForm kKvnr[] = {{"A999999999", 0.6f}, {"A_999_999_999", 0.7f}};
 constexpr NumberForm kLanr[] = {{"999999999"}, {"9999999 99"}};
-constexpr NumberForm kDigits9[] = {{"999999999"}};
 constexpr NumberForm kGermanId[] = {{"AXXXXXXXX"}, {"AXXXXXXXX9"}};
 constexpr NumberForm kOldGermanId[] = {{"T99999999"}};
 constexpr NumberForm kAustrianSocial[] = {{"9999_999999", 0.55f}};
