@@ -2,6 +2,7 @@
 
 #include "common/event/event_table.h"
 #include "common/io/file_system.h"
+#include "tests/collector/store/interposed_event_store.h"
 #include "tests/collector/store/store_fixture.h"
 #include "tests/fakes/fake_clock.h"
 
@@ -151,6 +152,37 @@ TEST_F(RetentionTest, AClockThatJumpedDoesNotEmptyTheStoreAtOnce) {
   clock_.Advance(1ll * 3600 * kMicrosPerSecond);
   EXPECT_TRUE(retention.Enforce(terms)->has_value());
   EXPECT_EQ(events_->Totals()->events, 0u);
+}
+
+// An agent that was offline for long sends old events to a collector that has none yet. They are not
+// new evidence against the clock: the day of grace begins with the first look at them.
+TEST_F(RetentionTest, OldEventsThatArriveInAnEmptyStoreWhileItIsJudgedGetTheDayOfGrace) {
+  Enrol(1);
+  InterposedEventStore store(*events_);
+  Retention retention(store, *control_, clock_);
+  const PolicyTerms terms{.keep_events_us = 90 * kDayUs};
+  store.AfterNextTotals([&] { Store(1, clock_.WallMicros() - 100 * kDayUs, "long offline"); });
+  EXPECT_FALSE(retention.Enforce(terms)->has_value());
+  EXPECT_EQ(events_->Totals()->events, 50u);
+  // Seen now for the first time; erased a day later and not before.
+  EXPECT_FALSE(retention.Enforce(terms)->has_value());
+  clock_.Advance(Retention::kEraseAllAfterUs - kMicrosPerSecond);
+  EXPECT_FALSE(retention.Enforce(terms)->has_value());
+  EXPECT_EQ(events_->Totals()->events, 50u);
+  clock_.Advance(kMicrosPerSecond);
+  EXPECT_EQ((*retention.Enforce(terms))->events, 50u);
+}
+
+// The same between the look and the erasure of a store that has young events: what is too old goes,
+// the young stay.
+TEST_F(RetentionTest, OldEventsThatArriveWhileOthersAreJudgedGoWithTheOld) {
+  Enrol(1);
+  Store(1, clock_.WallMicros() - 2 * kDayUs, "young");
+  InterposedEventStore store(*events_);
+  Retention retention(store, *control_, clock_);
+  store.AfterNextTotals([&] { Store(2, clock_.WallMicros() - 100 * kDayUs, "long offline"); });
+  EXPECT_EQ((*retention.Enforce({.keep_events_us = 90 * kDayUs}))->events, 50u);
+  EXPECT_EQ(Titles(), (std::vector<std::string>{"young"}));
 }
 
 }  // namespace
