@@ -18,6 +18,7 @@ constexpr int64_t kClockStepUs = 5'000'000;
 constexpr int64_t kRetryFirstUs = 1'000'000;
 constexpr int64_t kRetryCapUs = 60'000'000;
 constexpr int64_t kSaveEveryUs = 1'000'000;
+constexpr int64_t kTryWaitingEveryUs = 10'000'000;
 
 spool_internal::FileKey KeyOf(const SealedFile& file) { return {file.generation, file.batch_seq}; }
 
@@ -261,6 +262,9 @@ void Spool::Impl::Tick() {
              now - last_losses_us_ >= options_.seal_after_us) {
     last_losses_us_ = now;
     SealWithLosses().IgnoreError();
+  }
+  if (!waiting_.empty() && now - waiting_tried_us_ >= kTryWaitingEveryUs) {
+    SealWaiting().IgnoreError();
   }
   if (state_dirty_ && now - last_save_us_ >= kSaveEveryUs) SaveState().IgnoreError();
 }

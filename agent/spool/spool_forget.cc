@@ -10,6 +10,7 @@ using spool_internal::SealedEntry;
 
 Result<ForgottenEvents> Spool::Impl::Forget(int64_t since_wall_us) {
   ADIT_RETURN_IF_ERROR(Seal(wire::SealStatus::kFinal));
+  ADIT_RETURN_IF_ERROR(SealWaiting());
   ForgottenEvents forgotten;
   const std::vector<SealedEntry> entries(sealed_.entries().begin(), sealed_.entries().end());
   for (const SealedEntry& entry : entries) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <vector>
 
 #include "agent/spool/batch_file.h"
 #include "agent/spool/sealed_files.h"
@@ -50,8 +51,10 @@ class Spool::Impl {
   void LoadState(uint32_t last_generation);
   void FinishInterruptedWork(const std::vector<DirectoryEntry>& listing);
   void RecoverOpenFile(const spool_internal::FileName& name);
-  void SealRecovered(const spool_internal::FileName& name, ByteView file,
-                     const wire::Recovery& recovery);
+  [[nodiscard]] Status SealRecovered(const spool_internal::FileName& name, ByteView file,
+                                     const wire::Recovery& recovery);
+  // Ends the files that could not be ended at start; the first failure, if any still cannot.
+  [[nodiscard]] Status SealWaiting();
   void GiveUpOpenFile(const spool_internal::FileName& name, ByteView file, const Status& why);
   void SettleCarriedLosses();
   void CloseUnknownHistories(const std::vector<DirectoryEntry>& listing);
@@ -94,6 +97,7 @@ class Spool::Impl {
   spool_internal::SpoolState state_;
   spool_internal::SealedFiles sealed_;
   std::unique_ptr<spool_internal::BatchFile> batch_;
+  std::vector<spool_internal::FileName> waiting_;  // of earlier lives, still open
   uint64_t next_event_ = 1;          // the next event's number; state_.next_event lags behind it
   uint64_t saved_next_batch_ = 0;    // as the state file says
   bool state_dirty_ = false;
@@ -113,6 +117,7 @@ class Spool::Impl {
   int64_t next_try_us_ = 0;          // before it storage that failed is not tried again
   int64_t last_save_us_ = 0;
   int64_t last_losses_us_ = 0;
+  int64_t waiting_tried_us_ = 0;
   int64_t batch_clock_offset_ = 0;
   uint32_t failures_ = 0;
   SpoolReport report_;

@@ -199,7 +199,18 @@ void Spool::Impl::RecoverOpenFile(const FileName& name) {
     }
     recovery = wire::RecoverEnvelope(*file, signer_, losses);
   }
-  if (recovery.ok()) SealRecovered(name, *file, *recovery);
+  if (!recovery.ok()) return;
+  const Status sealed = SealRecovered(name, *file, *recovery);
+  if (sealed.ok()) return;
+  LogWarning("spool: cannot end a file after a crash, it waits", {{"reason", sealed.message()}});
+  waiting_.push_back(name);
+  waiting_tried_us_ = clock_.MonotonicMicros();
+  if (name.key.generation != state_.generation) return;
+  // Its numbers are taken.
+  state_.next_batch = std::max(state_.next_batch, name.key.batch_seq + 1);
+  uint64_t next = wire::NextEventSeq(recovery->header, recovery->trailer);
+  for (const wire::LossRange& loss : recovery->trailer.losses) next = loss.first + loss.count;
+  state_.next_event = std::max(state_.next_event, next);
 }
 
 // One number stands for what was in memory when the agent died; all numbers up to the next declared
@@ -215,32 +226,39 @@ uint64_t Spool::Impl::CrashWindowEnd(const wire::Incarnation& incarnation,
   return end != 0 ? end : first_unknown + 1;
 }
 
-void Spool::Impl::SealRecovered(const FileName& name, ByteView file,
-                                const wire::Recovery& recovery) {
+Status Spool::Impl::SealRecovered(const FileName& name, ByteView file,
+                                  const wire::Recovery& recovery) {
   const std::string stem = options_.directory + "/" + StemOf(name.key, name.incarnation);
   const std::string open_path = stem + std::string(spool_internal::kOpenSuffix);
   const std::string sealed_path = stem + std::string(spool_internal::kSealedSuffix);
   Bytes whole(file.begin(), file.begin() + static_cast<ptrdiff_t>(recovery.keep_bytes));
   whole.insert(whole.end(), recovery.tail.begin(), recovery.tail.end());
   // Also a file that was whole: its last writes may have been visible and yet never synced.
-  Status status = WriteFileAtomically(files_, sealed_path, whole);
-  if (status.ok()) {
-    files_.Remove(open_path).IgnoreError();
-    sealed_.Add({.key = name.key,
-                 .incarnation = name.incarnation,
-                 .bytes = whole.size(),
-                 .first_event = recovery.header.first_event_seq,
-                 .wall_us = recovery.header.wall_us});
-    return;
-  }
-  // It stays open for the next start; its numbers are taken.
-  LogWarning("spool: cannot end a file after a crash, it waits", {{"reason", status.message()}});
-  if (name.key.generation == state_.generation) {
-    state_.next_batch = std::max(state_.next_batch, name.key.batch_seq + 1);
-    uint64_t next = wire::NextEventSeq(recovery.header, recovery.trailer);
-    for (const wire::LossRange& loss : recovery.trailer.losses) next = loss.first + loss.count;
-    state_.next_event = std::max(state_.next_event, next);
-  }
+  ADIT_RETURN_IF_ERROR(WriteFileAtomically(files_, sealed_path, whole));
+  files_.Remove(open_path).IgnoreError();
+  sealed_.Add({.key = name.key,
+               .incarnation = name.incarnation,
+               .bytes = whole.size(),
+               .first_event = recovery.header.first_event_seq,
+               .wall_us = recovery.header.wall_us});
+  return OkStatus();
+}
+
+Status Spool::Impl::SealWaiting() {
+  waiting_tried_us_ = clock_.MonotonicMicros();
+  Status outcome;
+  std::erase_if(waiting_, [&](const FileName& name) {
+    const Result<Bytes> file =
+        ReadWholeFile(files_, options_.directory + "/" + NameOf(name), wire::kMaxEnvelopeBytes);
+    // The losses it would have carried were released at start: other batches carry them.
+    Result<wire::Recovery> recovery =
+        file.ok() ? wire::RecoverEnvelope(*file, signer_, {}) : file.status();
+    const Status sealed =
+        recovery.ok() ? SealRecovered(name, *file, *recovery) : recovery.status();
+    if (outcome.ok()) outcome = sealed;
+    return sealed.ok();
+  });
+  return outcome;
 }
 
 void Spool::Impl::GiveUpOpenFile(const FileName& name, ByteView file, const Status& why) {

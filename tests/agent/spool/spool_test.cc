@@ -91,6 +91,44 @@ TEST(Spool, ACrashDeclaresItsWindowWithOneNumber) {
   EXPECT_EQ(loss.count, 1u);
 }
 
+// The spool of a crash that the disk, full at the next start, did not let be ended.
+void CrashIntoAFullDisk(SpoolWorld& world) {
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 5; ++i) world.AppendOne(0);
+  ASSERT_TRUE(world.spool->Commit().ok());
+  world.at_risk.clear();
+  world.PowerCut(true);
+  world.files.SetCapacity(world.files.UsedBytes());
+  ASSERT_TRUE(world.Open());
+  ASSERT_EQ(Named(world, ".open").size(), 1u);
+  ASSERT_TRUE(Named(world, ".sealed").empty());
+}
+
+TEST(Spool, AFileThatAFullDiskKeptOpenAfterACrashIsSentOnceThereIsSpace) {
+  SpoolWorld world;
+  CrashIntoAFullDisk(world);
+  world.files.SetCapacity(UINT64_MAX);
+  for (int i = 0; i < 3; ++i) world.AppendOne();
+  world.Drain();
+  EXPECT_EQ(world.received.size(), 8u) << "in this life, not after the next start";
+  EXPECT_TRUE(Named(world, ".open").empty());
+  EXPECT_EQ(world.Account(), "");
+}
+
+TEST(Spool, WhatAPersonWantsForgottenIsAlsoDeletedFromAFileThatACrashLeftOpen) {
+  SpoolWorld world;
+  CrashIntoAFullDisk(world);
+  EXPECT_FALSE(world.spool->Forget(0).ok()) << "it cannot be done, so it is not said to be done";
+  world.files.SetCapacity(UINT64_MAX);
+  const auto forgotten = world.spool->Forget(0);
+  ASSERT_TRUE(forgotten.ok()) << forgotten.status().ToString();
+  EXPECT_EQ(forgotten->events, 5u);
+  EXPECT_TRUE(Named(world, ".open").empty());
+  world.Drain();
+  EXPECT_TRUE(world.received.empty());
+  EXPECT_EQ(world.Account(), "");
+}
+
 TEST(Spool, ThisMachineCannotReadItsOwnSpool) {
   SpoolWorld world;
   ASSERT_TRUE(world.Open());
