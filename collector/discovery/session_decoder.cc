@@ -1,168 +1,283 @@
 #include "collector/discovery/session_decoder.h"
 
 #include <algorithm>
-#include <map>
+#include <bit>
+#include <cstddef>
+#include <limits>
 
 namespace adit {
 namespace {
 
 constexpr uint32_t kSettleEvery = 4096;  // steps
 constexpr size_t kRecentValues = 10;     // steps with keys
-constexpr float kAheadShare = 0.0F;
-constexpr float kDearestStart = 10;  // bits; no instance begins with a step this unlikely
+constexpr float kDearestStart = 10;      // bits; no instance begins with a step this unlikely
 
 uint64_t Mix(uint64_t h, uint64_t x) {
   h = (h ^ x) * 0x9E3779B97F4A7C15ULL;
   return h ^ (h >> 31);
 }
 
+uint64_t KeyHash(uint64_t key) { return Mix(0x2545F491, key); }
+
 bool Has(const LabelSet& set, uint32_t own) { return (set[own >> 6] >> (own & 63) & 1) != 0; }
+
+void Put(uint32_t own, LabelSet& set) { set[own >> 6] |= 1ULL << (own & 63); }
+
+uint64_t TaskHash(uint32_t routine, uint32_t last_label, const LabelSet& met) {
+  return Mix(Mix(Mix(0, (static_cast<uint64_t>(routine) << 32) | last_label), met[0]), met[1]);
+}
+
+// Orders candidates by their bits, then by their number.
+uint64_t Rank(float bits, size_t number) {
+  const auto raw = std::bit_cast<uint32_t>(bits);
+  const uint32_t ordered = (raw >> 31) != 0 ? ~raw : raw | 0x80000000U;
+  return static_cast<uint64_t>(ordered) << 32 | number;
+}
 
 }  // namespace
 
-bool SessionDecoder::Meets(const KeySet& set, uint32_t step) const {
-  for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k) {
-    const uint64_t h = Mix(0x2545F491, log_.keys[k]);
-    const bool one = (set[h & 3] >> (h >> 2 & 63) & 1) != 0;
-    const bool other = (set[h >> 8 & 3] >> (h >> 10 & 63) & 1) != 0;
-    if (one && other) return true;
-  }
-  return false;
+SessionDecoder::SessionDecoder(const StepLog& log, const StepModel& model,
+                               const std::vector<uint8_t>& pause_bucket,
+                               const DecodeOptions& options)
+    : log_(log),
+      model_(model),
+      pause_(pause_bucket),
+      options_(options),
+      own_of_(model.routines.size(), -1) {}
+
+bool SessionDecoder::Holds(const KeySet& set, uint64_t hash) {
+  const bool one = (set[hash & 3] >> (hash >> 2 & 63) & 1) != 0;
+  const bool other = (set[hash >> 8 & 3] >> (hash >> 10 & 63) & 1) != 0;
+  return one && other;
+}
+
+// Whether one of the step's keys is in the set; the set may then take them in.
+bool SessionDecoder::Meets(const KeySet& set) const {
+  return std::any_of(step_keys_.begin(), step_keys_.end(),
+                     [&](uint64_t hash) { return Holds(set, hash); });
 }
 
 void SessionDecoder::AddKeys(uint32_t step, KeySet& set) const {
   for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k) {
-    const uint64_t h = Mix(0x2545F491, log_.keys[k]);
+    const uint64_t h = KeyHash(log_.keys[k]);
     set[h & 3] |= 1ULL << (h >> 2 & 63);
     set[h >> 8 & 3] |= 1ULL << (h >> 10 & 63);
   }
+}
+
+// What a full beam has no room for is not looked at again: it keeps no more than these, all of
+// which may be noise.
+void SessionDecoder::Consider(const Candidate& c) {
+  if (c.bits > dearest_ && !c.closed) return;
+  ranks_.push_back(Rank(c.bits, candidates_.size()));
+  candidates_.push_back(c);
 }
 
 float SessionDecoder::EndBits(const Task& task) const {
   return model_.routines[task.routine].end[task.last_label] + std::max(0.0F, task.missing);
 }
 
-void SessionDecoder::Add(Explanation e, uint32_t first_step, uint32_t routine, bool ends) {
-  uint64_t key = e.open;
-  float ahead = 0;
-  for (uint32_t t = 0; t < e.open; ++t) {
-    const Task& task = e.tasks[t];
-    key = Mix(
-        Mix(Mix(key, (static_cast<uint64_t>(task.routine) << 32) | task.last_label), task.met[0]),
-        task.met[1]);
-    ahead += std::max(0.0F, task.missing);
+void SessionDecoder::Look(uint32_t step) {
+  step_ = step;
+  for (const auto& [routine, own] : model_.of_label[label_]) own_of_[routine] = -1;
+  label_ = log_.steps[step].label;
+  for (const auto& [routine, own] : model_.of_label[label_])
+    own_of_[routine] = static_cast<int16_t>(own);
+  step_keys_.clear();
+  for (uint32_t k = log_.steps[step].first_key; k < log_.KeysEnd(step); ++k)
+    step_keys_.push_back(KeyHash(log_.keys[k]));
+  float context = pause_.empty() ? 0 : model_.context.pause_new[pause_[step]];
+  if (!step_keys_.empty()) {
+    context += Meets(recent_keys_) ? model_.context.value_met_new : model_.context.value_other_new;
   }
-  e.key = key;
-  e.rank = e.bits + kAheadShare * ahead;
-  // The decision is put off until the explanation is kept: most are not.
-  const uint32_t before = e.node;
-  e.node = static_cast<uint32_t>(nodes_.size());
-  nodes_.push_back({before, first_step, routine, ends});
-  next_.push_back(e);
-}
-
-void SessionDecoder::AddOpenAndEnded(Explanation e, uint32_t own) {
-  const Task task = e.tasks[0];
-  Explanation ended = e;
-  ended.bits += EndBits(task);
-  for (uint32_t t = 1; t < ended.open; ++t) ended.tasks[t - 1] = ended.tasks[t];
-  --ended.open;
-  Add(ended, task.first_step, task.routine, true);
-  e.bits += model_.routines[task.routine].go_on[own];
-  Add(e, task.first_step, task.routine, false);
-}
-
-void SessionDecoder::GoOn(const Explanation& from, uint32_t which, uint32_t own, uint32_t step) {
-  Explanation e = from;
-  std::rotate(e.tasks, e.tasks + which, e.tasks + which + 1);
-  Task& task = e.tasks[0];
-  const RoutineModel& routine = model_.routines[task.routine];
-  e.bits += (which == 0 ? model_.on : model_.change_task) + routine.Follow(task.last_label, own);
-  if (Has(task.met, own)) {
-    e.bits += routine.again[own];
-  } else {
-    task.met[own >> 6] |= 1ULL << (own & 63);
-    task.missing += routine.first_time[own];
-  }
-  if (!pause_.empty() && which == 0) e.bits += model_.context.pause_on[pause_[step]];
-  if (log_.steps[step].first_key != log_.KeysEnd(step)) {
-    e.bits += Meets(task.keys, step) ? model_.context.value_met_on : model_.context.value_other_on;
-    AddKeys(step, task.keys);
-  }
-  task.last_label = own;
-  task.last_step = step;
-  AddOpenAndEnded(e, own);
-}
-
-void SessionDecoder::BeginTask(const Explanation& from, uint32_t step) {
-  if (from.open >= std::min(options_.open_tasks, kMaxOpen)) return;
-  const bool has_keys = log_.steps[step].first_key != log_.KeysEnd(step);
-  const bool met = has_keys && Meets(recent_keys_, step);
-  KeySet keys{};
-  AddKeys(step, keys);
-  for (const auto& [r, own] : model_.of_label[log_.steps[step].label]) {
+  beginnings_.clear();
+  for (const auto& [r, own] : model_.of_label[label_]) {
     const RoutineModel& routine = model_.routines[r];
     if (routine.start[own] > kDearestStart) continue;
-    Explanation e = from;
-    for (uint32_t t = e.open; t > 0; --t) e.tasks[t] = e.tasks[t - 1];
-    ++e.open;
-    Task& task = e.tasks[0];
-    task = Task{};
-    task.routine = r;
-    task.first_step = step;
-    task.last_step = step;
-    task.last_label = own;
-    task.met[own >> 6] |= 1ULL << (own & 63);
-    task.missing = routine.all_missing + routine.first_time[own];
-    task.keys = keys;
-    e.bits += (from.open == 0 ? model_.begin_outside : model_.begin_inside) +
-              routine.start_routine + routine.start[own];
-    if (!pause_.empty()) e.bits += model_.context.pause_new[pause_[step]];
-    if (has_keys) e.bits += met ? model_.context.value_met_new : model_.context.value_other_new;
-    AddOpenAndEnded(e, own);
+    Beginning b;
+    b.routine = r;
+    b.own = static_cast<uint8_t>(own);
+    b.bits = routine.start_routine + routine.start[own] + context;
+    b.missing = routine.all_missing + routine.first_time[own];
+    b.end_bits = routine.end[own] + std::max(0.0F, b.missing);
+    b.on_bits = routine.go_on[own];
+    LabelSet met{};
+    Put(own, met);
+    b.hash = TaskHash(r, own, met);
+    beginnings_.push_back(b);
   }
 }
 
-void SessionDecoder::Expand(uint32_t step) {
-  const uint32_t label = log_.steps[step].label;
-  for (const Explanation& from : now_) {
-    Explanation noise = from;
-    noise.bits +=
-        model_.noise_label[label] + (from.open == 0 ? model_.noise_outside : model_.noise_inside);
-    Add(noise, kNone, 0, false);
-    for (uint32_t t = 0; t < from.open; ++t) {
-      for (const auto& [r, own] : model_.of_label[label]) {
-        if (r == from.tasks[t].routine) GoOn(from, t, own, step);
-      }
-    }
-    BeginTask(from, step);
+void SessionDecoder::GoOn(uint32_t number, uint32_t which) {
+  const Explanation& from = now_[number];
+  const Task& task = from.tasks[which];
+  const int16_t found = own_of_[task.routine];
+  if (found < 0) return;
+  const auto own = static_cast<uint32_t>(found);
+  const RoutineModel& routine = model_.routines[task.routine];
+  float bits = from.bits + (which == 0 ? model_.on : model_.change_task) +
+               routine.Follow(task.last_label, own);
+  LabelSet met = task.met;
+  float missing = task.missing;
+  if (Has(met, own)) {
+    bits += routine.again[own];
+  } else {
+    Put(own, met);
+    missing += routine.first_time[own];
   }
+  if (!pause_.empty() && which == 0) bits += model_.context.pause_on[pause_[step_]];
+  if (!step_keys_.empty())
+    bits += Meets(task.keys) ? model_.context.value_met_on : model_.context.value_other_on;
+  uint64_t open_key = Mix(from.open, TaskHash(task.routine, own, met));
+  uint64_t ended_key = from.open - 1;
+  for (uint32_t t = 0; t < from.open; ++t) {
+    if (t == which) continue;
+    open_key = Mix(open_key, from.tasks[t].hash);
+    ended_key = Mix(ended_key, from.tasks[t].hash);
+  }
+  Candidate c{bits + routine.end[own] + std::max(0.0F, missing),
+              number,
+              task.routine,
+              static_cast<uint8_t>(own),
+              static_cast<uint8_t>(which),
+              true,
+              from.open == 1,
+              ended_key};
+  Consider(c);
+  c.bits = bits + routine.go_on[own];
+  c.ends = c.closed = false;
+  c.key = open_key;
+  Consider(c);
+}
+
+void SessionDecoder::Begin(uint32_t number) {
+  const Explanation& from = now_[number];
+  if (from.open >= std::min(options_.open_tasks, kMaxOpen)) return;
+  const float bits = from.bits + (from.open == 0 ? model_.begin_outside : model_.begin_inside);
+  uint64_t ended_key = from.open;
+  for (uint32_t t = 0; t < from.open; ++t) ended_key = Mix(ended_key, from.tasks[t].hash);
+  for (const Beginning& b : beginnings_) {
+    Candidate c{bits + b.bits + b.end_bits,
+                number,
+                b.routine,
+                b.own,
+                kBegins,
+                true,
+                from.open == 0,
+                ended_key};
+    Consider(c);
+    c.bits = bits + b.bits + b.on_bits;
+    c.ends = c.closed = false;
+    c.key = Mix(from.open + 1, b.hash);
+    for (uint32_t t = 0; t < from.open; ++t) c.key = Mix(c.key, from.tasks[t].hash);
+    Consider(c);
+  }
+}
+
+void SessionDecoder::Expand() {
+  candidates_.clear();
+  ranks_.clear();
+  const auto as_noise = [&](const Explanation& from) {
+    return from.bits + model_.noise_label[label_] +
+           (from.open == 0 ? model_.noise_outside : model_.noise_inside);
+  };
+  dearest_ = std::numeric_limits<float>::infinity();
+  if (now_.size() >= options_.beam) {
+    dearest_ = 0;
+    for (const Explanation& from : now_) dearest_ = std::max(dearest_, as_noise(from));
+  }
+  for (uint32_t n = 0; n < now_.size(); ++n) {
+    const Explanation& from = now_[n];
+    uint64_t key = from.open;
+    for (uint32_t t = 0; t < from.open; ++t) key = Mix(key, from.tasks[t].hash);
+    Consider({as_noise(from), n, 0, 0, kNoise, false, from.open == 0, key});
+    for (uint32_t t = 0; t < from.open; ++t) GoOn(n, t);
+    Begin(n);
+  }
+}
+
+// Writes an explanation out as the last of the next ones.
+void SessionDecoder::WriteOut(const Candidate& c) {
+  const Explanation& from = now_[c.from];
+  Explanation& to = next_.emplace_back();
+  to.bits = c.bits;
+  to.node = static_cast<uint32_t>(nodes_.size());
+  to.open = 0;
+  if (c.task == kNoise) {
+    nodes_.push_back({from.node, kNone, 0});
+    to.open = from.open;
+    std::copy_n(from.tasks, from.open, to.tasks);
+    return;
+  }
+  const uint32_t first_step = c.task == kBegins ? step_ : from.tasks[c.task].first_step;
+  nodes_.push_back({from.node, first_step, c.routine});
+  if (!c.ends) {
+    Task& task = to.tasks[to.open++];
+    const RoutineModel& routine = model_.routines[c.routine];
+    if (c.task == kBegins) {
+      task.routine = c.routine;
+      task.first_step = step_;
+      task.missing = routine.all_missing;
+    } else {
+      task = from.tasks[c.task];
+    }
+    if (!Has(task.met, c.own)) task.missing += routine.first_time[c.own];
+    Put(c.own, task.met);
+    AddKeys(step_, task.keys);
+    task.last_label = c.own;
+    task.last_step = step_;
+    task.hash = TaskHash(c.routine, c.own, task.met);
+  }
+  for (uint32_t t = 0; t < from.open; ++t) {
+    if (t != c.task) to.tasks[to.open++] = from.tasks[t];
+  }
+}
+
+// Keeps the candidate if the beam has room for it and its state is a new one. Returns whether the
+// beam goes on looking.
+bool SessionDecoder::Offer(const Candidate& c) {
+  const bool full = kept_.size() >= options_.beam;
+  if (full && has_closed_) return false;
+  if (full && !c.closed) return true;
+  if (std::find(kept_.begin(), kept_.end(), c.key) != kept_.end()) return true;
+  has_closed_ = has_closed_ || c.closed;
+  kept_.push_back(c.key);
+  WriteOut(c);
+  return true;
 }
 
 void SessionDecoder::KeepBest() {
-  // Explanations are large: their numbers are sorted.
-  order_.resize(next_.size());
-  for (uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
-  std::sort(order_.begin(), order_.end(), [&](uint32_t x, uint32_t y) {
-    const Explanation& a = next_[x];
-    const Explanation& b = next_[y];
-    if (a.rank != b.rank) return a.rank < b.rank;
-    return a.key != b.key ? a.key < b.key : x < y;
-  });
-  now_.clear();
-  bool has_closed = false;
-  for (const uint32_t i : order_) {
-    const Explanation& e = next_[i];
-    if (now_.size() >= options_.beam && has_closed) break;
-    const bool closed = e.open == 0;
-    if (now_.size() >= options_.beam && (has_closed || !closed)) continue;
-    const bool known =
-        std::any_of(now_.begin(), now_.end(), [&](const Explanation& k) { return k.key == e.key; });
-    if (known) continue;
-    has_closed = has_closed || closed;
-    now_.push_back(e);
-  }
   next_.clear();
+  kept_.clear();
+  has_closed_ = false;
+  // Some of the best are equal states: a few more are put in order than the beam takes, all only
+  // where that does not do.
+  auto ordered = ranks_.begin();
+  for (size_t want = options_.beam + options_.beam / 2; ordered != ranks_.end(); want = SIZE_MAX) {
+    const auto end = static_cast<size_t>(ranks_.end() - ordered) > want
+                         ? ordered + static_cast<std::ptrdiff_t>(want)
+                         : ranks_.end();
+    if (end != ranks_.end()) std::nth_element(ordered, end, ranks_.end());
+    std::sort(ordered, end);
+    while (ordered != end && Offer(candidates_[static_cast<uint32_t>(*ordered)])) ++ordered;
+    if (ordered != end) break;
+  }
+  now_.swap(next_);
+}
+
+// Gives up open instances that have not gone on for long.
+void SessionDecoder::CloseForgotten() {
+  for (Explanation& e : now_) {
+    for (uint32_t t = 0; t < e.open;) {
+      if (step_ - e.tasks[t].last_step <= options_.longest_gap) {
+        ++t;
+        continue;
+      }
+      e.bits += EndBits(e.tasks[t]);
+      for (uint32_t k = t + 1; k < e.open; ++k) e.tasks[k - 1] = e.tasks[k];
+      --e.open;
+    }
+  }
 }
 
 void SessionDecoder::Settle(bool at_end, Assignment& out) {
@@ -172,7 +287,6 @@ void SessionDecoder::Settle(bool at_end, Assignment& out) {
   for (const Explanation& e : now_) {
     float bits = e.bits;
     for (uint32_t t = 0; at_end && t < e.open; ++t) bits += EndBits(e.tasks[t]);
-    if (!at_end) bits = e.rank;
     if (best == nullptr || bits < best_bits) best = &e, best_bits = bits;
   }
   std::vector<std::pair<uint32_t, Node>> decisions;  // step numbers follow from the nodes' order
@@ -219,19 +333,10 @@ void SessionDecoder::Run(const Session& session, Assignment& out) {
   ring_.assign(1, session.begin);
   std::vector<uint32_t> recent;
   for (uint32_t step = session.begin; step < session.end; ++step) {
-    Expand(step);
+    Look(step);
+    Expand();
     KeepBest();
-    for (Explanation& e : now_) {
-      for (uint32_t t = 0; t < e.open;) {
-        if (step - e.tasks[t].last_step <= options_.longest_gap) {
-          ++t;
-          continue;
-        }
-        e.bits += EndBits(e.tasks[t]);
-        for (uint32_t k = t + 1; k < e.open; ++k) e.tasks[k - 1] = e.tasks[k];
-        --e.open;
-      }
-    }
+    CloseForgotten();
     if (log_.steps[step].first_key != log_.KeysEnd(step)) {
       recent.push_back(step);
       if (recent.size() > kRecentValues) recent.erase(recent.begin());

@@ -15,8 +15,7 @@ namespace adit {
 class SessionDecoder {
  public:
   SessionDecoder(const StepLog& log, const StepModel& model,
-                 const std::vector<uint8_t>& pause_bucket, const DecodeOptions& options)
-      : log_(log), model_(model), pause_(pause_bucket), options_(options) {}
+                 const std::vector<uint8_t>& pause_bucket, const DecodeOptions& options);
 
   // Appends the session's instances to `out`.
   void Run(const Session& session, Assignment& out);
@@ -37,33 +36,58 @@ class SessionDecoder {
     LabelSet met{};
     KeySet keys{};      // of the steps met
     float missing = 0;  // bits still to pay for steps not met
+    uint64_t hash = 0;  // of routine, last label and what was met
   };
   struct Explanation {
     float bits = 0;
-    float rank = 0;         // bits plus a share of what open instances still miss
     uint32_t node = kNone;  // last decision
     uint32_t open = 0;
-    uint64_t key = 0;      // hash of the state
     Task tasks[kMaxOpen];  // most recently active first
+  };
+  // What an explanation may make of a step. Most are dropped: they are written out when kept.
+  struct Candidate {
+    float bits;
+    uint32_t from;     // number of the explanation it continues
+    uint32_t routine;  // of what goes on or begins
+    uint8_t own;       // the step's label in the routine
+    uint8_t task;      // which goes on; kNoise, kBegins
+    bool ends;
+    bool closed;   // nothing is open after it
+    uint64_t key;  // of the state
+  };
+  static constexpr uint8_t kNoise = 0xFF;
+  static constexpr uint8_t kBegins = 0xFE;
+  // A routine that the step may begin.
+  struct Beginning {
+    uint32_t routine;
+    uint8_t own;
+    float bits;
+    float end_bits;  // to end with this step, and not to
+    float on_bits;
+    float missing;
+    uint64_t hash;
   };
   // A decision: what the step was taken for.
   struct Node {
     uint32_t before;
     uint32_t first_step;  // of the instance, kNone = noise
     uint32_t routine;
-    bool ends;
   };
 
-  // Whether one of the step's keys is in the set; the set may then take them in.
-  [[nodiscard]] bool Meets(const KeySet& set, uint32_t step) const;
-  void AddKeys(uint32_t step, KeySet& set) const;
-  void Expand(uint32_t step);
-  void GoOn(const Explanation& from, uint32_t which, uint32_t own, uint32_t step);
-  void BeginTask(const Explanation& from, uint32_t step);
-  void Add(Explanation explanation, uint32_t first_step, uint32_t routine, bool ends);
-  void AddOpenAndEnded(Explanation explanation, uint32_t own);
+  // What is the same for all explanations of a step.
+  void Look(uint32_t step);
+  void Expand();
+  void Consider(const Candidate& candidate);
+  void GoOn(uint32_t number, uint32_t which);
+  void Begin(uint32_t number);
   void KeepBest();
+  [[nodiscard]] bool Offer(const Candidate& candidate);
+  void WriteOut(const Candidate& candidate);
+  void CloseForgotten();
   void Settle(bool at_end, Assignment& out);
+  void AddKeys(uint32_t step, KeySet& set) const;
+  [[nodiscard]] static bool Holds(const KeySet& set, uint64_t hash);
+  [[nodiscard]] bool Meets(const KeySet& set) const;
   [[nodiscard]] float EndBits(const Task& task) const;
 
   const StepLog& log_;
@@ -72,7 +96,17 @@ class SessionDecoder {
   const DecodeOptions& options_;
   std::vector<Explanation> now_;
   std::vector<Explanation> next_;
-  std::vector<uint32_t> order_;
+  std::vector<Candidate> candidates_;
+  std::vector<uint64_t> ranks_;  // of the candidates
+  float dearest_ = 0;            // bits beyond which an open candidate has no room
+  std::vector<uint64_t> kept_;   // states of the next explanations
+  bool has_closed_ = false;      // one of them with nothing open
+  // The step looked at.
+  uint32_t step_ = 0;
+  uint32_t label_ = 0;
+  std::vector<uint64_t> step_keys_;  // hashes
+  std::vector<int16_t> own_of_;      // its label in each routine, -1 where it is not met
+  std::vector<Beginning> beginnings_;
   std::vector<Node> nodes_;
   KeySet recent_keys_{};  // of the last steps
   std::vector<uint32_t> ring_;
