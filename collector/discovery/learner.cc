@@ -26,12 +26,14 @@ constexpr double kPreferWithoutNoise = 0.9;
 // Every label of a loop may begin its passes, some a few bits cheaper than the one that begins
 // sessions, and parts that repeat within a routine are cheaper as routines of their own.
 constexpr double kPreferFirstLabels = 0.87;
-constexpr double kPreferCores = 0.8;
+// With many routines the parts of one no longer pass for all of it: the description alone decides.
+constexpr size_t kFewRoutines = 6;
 // What comes together is told surely only from many steps: in a short log other beginnings that are
 // nearly as short are preferred.
 constexpr double kCoresOfShortLog = 1.08;
 constexpr double kFewLonely = 0.05;        // share of steps
 constexpr uint64_t kScreenSteps = 12'000;  // on which ways to begin are compared
+constexpr size_t kFinalists = 2;           // of these, that learn from all that is learnt from
 constexpr uint32_t kThoroughBeam = 64;
 constexpr size_t kThoroughSteps = 500'000;
 constexpr size_t kShortestChain = 3;
@@ -79,12 +81,12 @@ class Learner {
     train_ = TrainingSessions(log_, std::min(kScreenSteps, options_.training_steps));
     const bool part = train_.size() < all_training.size();
     long_log_ = part;
-    const size_t chosen = Compare(kBeginnings, out, current);
+    const std::vector<Beginning> best_first = Compare(kBeginnings, out, current);
     train_ = std::move(all_training);
     if (part) {
       out = {};
       current = {};
-      Compare(std::span(kBeginnings).subspan(chosen, 1), out, current);
+      Compare(std::span(best_first).first(std::min(best_first.size(), kFinalists)), out, current);
     }
     if (current.pieces.empty() && refine_) {
       // A log too short for any routine to pay for its own description: what repeats is shown as it
@@ -131,7 +133,7 @@ class Learner {
                                               {Start::kSessionsWithoutNoise, kPreferWithoutNoise},
                                               {Start::kFirstLabels, kPreferFirstLabels},
                                               {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels},
-                                              {Start::kCores, kPreferCores}};
+                                              {Start::kCores, 1}};
 
   // The last word: all sessions, explained more thoroughly than while learning.
   void DecodeAll(Learnt& out) const {
@@ -145,16 +147,17 @@ class Learner {
     out.bits_noise_only = NoiseOnlyBits(log_, all);
   }
 
-  // Learns from each beginning, keeps what ends with the shortest description and returns its
-  // number.
-  size_t Compare(std::span<const Beginning> beginnings, Learnt& out, Assignment& current) {
+  // Learns from each beginning, keeps what ends with the shortest description and returns them all,
+  // the best first.
+  std::vector<Beginning> Compare(std::span<const Beginning> beginnings, Learnt& out,
+                                 Assignment& current) {
     noise_ = FindNoise(log_, train_, std::vector<bool>(log_.steps.size(), false));
     lonely_share_ = static_cast<double>(std::count(noise_.begin(), noise_.end(), true)) /
                     std::max(1.0, TrainingSteps());
-    size_t chosen = 0;
+    std::vector<std::pair<double, Beginning>> tried;
     double best = 1e300;
-    for (size_t b = 0; b < beginnings.size(); ++b) {
-      auto [start, handicap] = beginnings[b];
+    for (const Beginning& beginning : beginnings) {
+      auto [start, handicap] = beginning;
       if (start != Start::kChains && !options_.evidence.back_edges) continue;
       StepModel model;
       Assignment assignment;
@@ -162,6 +165,7 @@ class Learner {
       enough_ = best / handicap * kPromising;
       const double bits = LearnFrom(start, model, assignment);
       if (start == Start::kCores && !long_log_) handicap = kCoresOfShortLog;
+      if (model.routines.size() > kFewRoutines) handicap = std::max(1.0, handicap);
       // A beginning that found nothing is only the noise again: no reason to prefer it.
       if (assignment.pieces.empty()) handicap = 1;
       // Nor one that leaves out more than can be noise.
@@ -169,14 +173,18 @@ class Learner {
           Unexplained(assignment) > 2 * lonely_share_ + kFewLonely) {
         handicap = 1;
       }
+      tried.push_back({bits * handicap, beginning});
       if (bits * handicap >= best) continue;
       best = bits * handicap;
-      chosen = b;
       out.bits_total = bits;
       out.model = std::move(model);
       current = std::move(assignment);
     }
-    return chosen;
+    std::stable_sort(tried.begin(), tried.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Beginning> best_first;
+    for (const auto& [weighed, beginning] : tried) best_first.push_back(beginning);
+    return best_first;
   }
 
   double LearnFrom(Start start, StepModel& model, Assignment& current) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <map>
 #include <numeric>
 
@@ -19,73 +20,6 @@ float Bits(double probability) {
   return static_cast<float>(std::min(kMostBits, -std::log2(std::max(probability, 1e-12))));
 }
 
-// Counts of one routine's instances.
-struct RoutineCounts {
-  std::vector<uint32_t> labels;
-  std::unordered_map<uint32_t, uint32_t> own;  // label to own number
-  std::vector<double> start, end, occurrences, with, more;
-  std::vector<double> follow;
-  std::vector<double> follow_from;
-  double instances = 0;
-};
-
-// The routine's own labels: the most frequent ones.
-void ChooseLabels(const StepLog& log, const std::vector<const Piece*>& pieces,
-                  RoutineCounts& counts) {
-  std::map<uint32_t, uint32_t> frequency;
-  for (const Piece* piece : pieces) {
-    for (const uint32_t step : *piece) ++frequency[log.steps[step].label];
-  }
-  for (const auto& [label, n] : frequency) counts.labels.push_back(label);
-  std::stable_sort(counts.labels.begin(), counts.labels.end(),
-                   [&](uint32_t a, uint32_t b) { return frequency[a] > frequency[b]; });
-  // A label met once in many instances is noise that was taken in.
-  while (counts.labels.size() > kMaxRoutineLabels ||
-         (counts.labels.size() > 2 && pieces.size() >= 10 &&
-          frequency[counts.labels.back()] * 100 < pieces.size())) {
-    counts.labels.pop_back();
-  }
-  for (uint32_t i = 0; i < counts.labels.size(); ++i) counts.own[counts.labels[i]] = i;
-}
-
-RoutineCounts CountRoutine(const StepLog& log, const std::vector<const Piece*>& pieces) {
-  RoutineCounts counts;
-  ChooseLabels(log, pieces, counts);
-  const size_t n = counts.labels.size();
-  for (auto* vector : {&counts.start, &counts.end, &counts.occurrences, &counts.with, &counts.more,
-                       &counts.follow_from}) {
-    vector->assign(n, 0);
-  }
-  counts.follow.assign(n * n, 0);
-  std::vector<uint32_t> times(n);
-  for (const Piece* piece : pieces) {
-    std::fill(times.begin(), times.end(), 0U);
-    uint32_t previous = 0xFFFFFFFFU;
-    for (const uint32_t step : *piece) {
-      const auto found = counts.own.find(log.steps[step].label);
-      if (found == counts.own.end()) continue;
-      const uint32_t b = found->second;
-      if (previous == 0xFFFFFFFFU) {
-        ++counts.start[b];
-      } else {
-        ++counts.follow[previous * n + b];
-        ++counts.follow_from[previous];
-      }
-      ++times[b];
-      previous = b;
-    }
-    if (previous == 0xFFFFFFFFU) continue;
-    ++counts.end[previous];
-    ++counts.instances;
-    for (size_t i = 0; i < n; ++i) {
-      counts.occurrences[i] += times[i];
-      counts.with[i] += times[i] > 0 ? 1 : 0;
-      counts.more[i] += times[i] > 1 ? times[i] - 1 : 0;
-    }
-  }
-  return counts;
-}
-
 // Of the steps that nearly every instance has, how many are usually repeated: near 1 where
 // instances are several that were run together, small where a loop stands between steps that are
 // done once.
@@ -99,6 +33,11 @@ double ShareRepeated(const RoutineCounts& counts) {
   }
   return always == 0 ? 1 : repeated / always;
 }
+
+// What was seen once is less likely to be seen again than its share says, the more so as the
+// instances were found with these very counts: a part of each count goes to what was not seen
+// (absolute discounting; Ney, Essen and Kneser, 1994).
+constexpr double kDiscount = 0.75;
 
 RoutineModel ModelOf(const RoutineCounts& counts) {
   RoutineModel model;
@@ -131,10 +70,14 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
     // Each further occurrence: of those that could have come.
     const double p_more = (counts.more[a] + 0.05) / (counts.with[a] + counts.more[a] + 0.5);
     model.again.push_back(std::max(least_repeat, Bits(p_more)));
+    const auto row = counts.follow.begin() + static_cast<std::ptrdiff_t>(a * n);
+    const auto kinds =
+        std::count_if(row, row + static_cast<std::ptrdiff_t>(n), [](double c) { return c > 0; });
+    const double unseen = 0.5 + kDiscount * static_cast<double>(kinds);
     for (size_t b = 0; b < n; ++b) {
       const double prior = counts.occurrences[b] / total;
-      model.follow[a * n + b] =
-          Bits((counts.follow[a * n + b] + 0.5 * prior) / (counts.follow_from[a] + 0.5));
+      const double seen = std::max(0.0, counts.Follow(a, b) - kDiscount);
+      model.follow[a * n + b] = Bits((seen + unseen * prior) / (counts.follow_from[a] + 0.5));
     }
   }
   return model;
@@ -395,9 +338,14 @@ StepModel EstimateModel(const StepLog& log, const std::vector<uint32_t>& session
   });
   if (by_size.size() > kMaxRoutines) by_size.resize(kMaxRoutines);
   EstimateNoise(log, sessions, assignment, model);
+  ContextCounter counter(log, sessions, assignment);
+  counter.Run(options.times ? pause_bucket : std::vector<uint8_t>(), assignment);
+  SetDecisionCosts(counter.decisions, model);
   double instances = 0;
   for (const auto& [size, routine] : by_size) {
-    RoutineModel one = ModelOf(CountRoutine(log, members[routine]));
+    const RoutineCounts counts =
+        CountWithoutNoise(log, members[routine], {model.noise_label, model.noise_inside, model.on});
+    RoutineModel one = ModelOf(counts);
     if (one.labels.size() < 2 || one.support < 2) continue;
     instances += one.support;
     model.routines.push_back(std::move(one));
@@ -409,9 +357,6 @@ StepModel EstimateModel(const StepLog& log, const std::vector<uint32_t>& session
     for (uint32_t i = 0; i < routine.labels.size(); ++i)
       model.of_label[routine.labels[i]].push_back({r, i});
   }
-  ContextCounter counter(log, sessions, assignment);
-  counter.Run(options.times ? pause_bucket : std::vector<uint8_t>(), assignment);
-  SetDecisionCosts(counter.decisions, model);
   model.context = counter.Costs();
   if (!options.values) {
     model.context.value_met_on = model.context.value_other_on = 0;

@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "collector/discovery/pieces.h"
+#include "collector/discovery/routine_counts.h"
 #include "collector/reconstruct/step_log.h"
 
 namespace adit {
 
-// Labels of one routine that are told apart; rarer ones are noise to it.
-inline constexpr uint32_t kMaxRoutineLabels = 128;
 inline constexpr uint32_t kMaxRoutines = 160;
 
 // A bit a routine label.
