@@ -108,6 +108,32 @@ check "this version is refused over the next" bash -c "! timeout 120 wine msiexe
 check "the program is still there" test -s "$files/adit-agent.exe"
 
 echo "== removal"
+# Windows waits until a service that it stops has ended; msiexec of wine 8 goes on at once and leaves a program
+# that still runs. So it is stopped first, which also shows that its agents are gone when it says so.
+agents() {  # processes of this prefix
+  local pid
+  for pid in $(pgrep -f 'adit-agent[.]exe"? (run --service|service)$'); do
+    if tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "WINEPREFIX=$WINEPREFIX"; then echo "$pid"; fi
+  done
+}
+stops() {
+  wine_do sc stop AditAgent >/dev/null
+  for _ in $(seq 60); do
+    if wine_do sc query AditAgent | grep -q STOPPED; then return 0; fi
+    sleep 0.5
+  done
+  return 1
+}
+ended() {  # the service's own process has a moment after it said so
+  for _ in $(seq 20); do
+    [ -n "$(agents)" ] || return 0
+    sleep 0.1
+  done
+  return 1
+}
+check "service and agent were running" test "$(agents | wc -l)" -ge 2
+check "the service stops when told to" stops
+check "no agent of it is left when it says that it stopped" ended
 product=$(table "$next" Property | sed -n 's/^ProductCode\t//p')
 check "removes without a question" installer /x "$product"
 check "the program is gone" test ! -e "$files/adit-agent.exe"
