@@ -2,6 +2,7 @@
 # Installs the Debian 12 packages Adit needs. Installs only what is missing; a second run takes a moment.
 #
 #   bash installer/dependencies.sh          what it takes to build (group build)
+#   bash installer/dependencies.sh desktop  and to run the scripted desktop of quickstart.sh --desktop
 #   bash installer/dependencies.sh test     and to run every test
 #   bash installer/dependencies.sh package  what it takes to build the packages, and to try them
 #   bash installer/dependencies.sh windows  what it takes to build and try adit-agent.exe
@@ -42,19 +43,22 @@ test|clang-14|second compiler and fuzzing
 test|libc++-14-dev|headers for the compile check of the macOS sources
 test|clang-tidy-14|static checks
 test|libclang-rt-14-dev|sanitizers of clang
-test|xvfb|desktop without a screen
-test|openbox|its window manager
-test|at-spi2-core|accessibility bus
-test|dbus-x11|session bus of the scripted desktop
-test|xdotool|types and clicks
-test|python3-dbus|finds widgets by their names
-test|python3-gi|a form for the scripted desktop
-test|gir1.2-gtk-3.0|its widgets
-test|zenity|a form to fill
-test|mousepad|an editor
-test|chromium|a web form, and the page
+desktop|xvfb|desktop without a screen
+desktop|openbox|its window manager
+desktop|at-spi2-core|accessibility bus
+desktop|dbus-x11|session bus of the scripted desktop
+desktop|xdotool|types and clicks
+desktop|python3-dbus|finds widgets by their names
+desktop|python3-gi|a form for the scripted desktop
+desktop|gir1.2-gtk-3.0|its widgets
+desktop|zenity|a form to fill
+desktop|mousepad|an editor
+desktop|chromium|a web form, and the page
 test|nodejs|journeys through the page
 test|npm|their two packages, by lock file (may come with another nodejs)
+test|sway|a wlroots compositor without a screen
+test|zsh|reads its completions
+test|fish|reads its completions
 test|xclip|clipboard of the scripted desktop
 test|tcpdump|looks for canaries on the network
 test|python3-stdnum|oracle for check digits
@@ -89,17 +93,17 @@ LIST
 group=build
 for argument in "$@"; do
   case "$argument" in
-    build | test | package | windows) group=$argument ;;
+    build | desktop | test | package | windows) group=$argument ;;
     --list)
       packages | tr '|' '\t'
       exit 0
       ;;
     -h | --help)
-      sed -n '2,9s/^# \{0,1\}//p' "$0"
+      sed -n '2,10s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *)
-      echo "dependencies.sh: unknown argument '$argument'; expected build, test, package, windows or --list" >&2
+      echo "dependencies.sh: unknown argument '$argument'; expected build, desktop, test, package, windows or --list" >&2
       exit 2
       ;;
   esac
@@ -107,7 +111,9 @@ done
 
 wanted=()
 while IFS='|' read -r package_group package _; do
-  if [ "$package_group" = build ] || [ "$package_group" = "$group" ]; then wanted+=("$package"); fi
+  case "$group/$package_group" in
+    */build | "$group/$group" | test/desktop) wanted+=("$package") ;;
+  esac
 done < <(packages)
 
 if ! command -v dpkg-query > /dev/null; then

@@ -5,7 +5,7 @@
 #
 #   bash installer/quickstart.sh               a simulated department of 12 people
 #   bash installer/quickstart.sh --people 30   a larger one
-#   bash installer/quickstart.sh --live 10m    records this desktop instead, for so long (s, m or h)
+#   bash installer/quickstart.sh --live 10m    records this desktop instead, for so long (s, m or h; at most a day)
 #   bash installer/quickstart.sh --desktop     runs a scripted real desktop (Xvfb) and records that
 #   bash installer/quickstart.sh --stop        stops the collector; everything stays
 #   bash installer/quickstart.sh --clean       stops it and removes everything this script made
@@ -53,10 +53,34 @@ if [ "$people" -lt 1 ] || [ "$people" -gt 200 ]; then
   exit 2
 fi
 
+if [ "$mode" = live ]; then
+  if ! [[ $live =~ ^([1-9][0-9]{0,4})([smh]?)$ ]]; then
+    echo "quickstart.sh: --live $live: expected a time such as 90s, 10m or 1h" >&2
+    exit 2
+  fi
+  case "${BASH_REMATCH[2]}" in
+    m) live_s=$((BASH_REMATCH[1] * 60)) ;;
+    h) live_s=$((BASH_REMATCH[1] * 3600)) ;;
+    *) live_s=${BASH_REMATCH[1]} ;;
+  esac
+  if [ "$live_s" -gt 86400 ]; then
+    echo "quickstart.sh: --live $live: expected at most a day (24h)" >&2
+    exit 2
+  fi
+  # Told before anything is installed or built.
+  if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    echo "quickstart.sh: --live records the desktop it is started in, and there is none here: neither DISPLAY nor" >&2
+    echo "WAYLAND_DISPLAY is set. Start it in a terminal of your desktop session; --desktop brings a desktop of its own." >&2
+    exit 1
+  fi
+fi
+
 # Developers try this script with the build they have: ADIT_PRESET=dev.
 preset=${ADIT_PRESET:-release}
-bin=$PWD/build/$preset/bin
-home=$PWD/build/quickstart
+# Tests try it with programs that are built, in a folder of their own, with fewer rounds.
+bin=${ADIT_BIN:-$PWD/build/$preset/bin}
+home=${ADIT_QUICKSTART_HOME:-$PWD/build/quickstart}
+rounds=${ADIT_QUICKSTART_ROUNDS:-8}
 logs=$home/logs
 step_number=0
 steps=7
@@ -128,22 +152,27 @@ began=$SECONDS
 install_and_build() {
   step "Install packages (Debian 12)"
   if [ "$mode" = desktop ]; then
-    bash installer/dependencies.sh test
+    bash installer/dependencies.sh desktop
   else
     bash installer/dependencies.sh build
   fi
 
   step "Build ($preset)"
+  if [ -n "${ADIT_BIN:-}" ]; then
+    echo "      taken from $bin"
+    return
+  fi
   local cores gigabytes jobs
   cores=$(nproc)
   # A source with the TLS server needs over a gigabyte to compile.
   gigabytes=$(awk '/MemAvailable/ { print int($2 / 1500000) }' /proc/meminfo)
   jobs=$((cores < gigabytes ? cores : gigabytes))
   [ "$jobs" -ge 1 ] || jobs=1
-  local first=()
-  # Tests are not needed here; a tree that was configured with them keeps them.
-  if [ ! -e "build/$preset/CMakeCache.txt" ]; then first=(-DADIT_BUILD_TESTS=OFF -DADIT_WARNINGS_AS_ERRORS=OFF); fi
-  quietly configure.log cmake --preset "$preset" "${first[@]}"
+  # Tests are not needed here. A tree that is configured stays as it is: the preset's own choices would
+  # compile everything anew, and Ninja configures again when that is needed.
+  if [ ! -e "build/$preset/build.ninja" ]; then
+    quietly configure.log cmake --preset "$preset" -DADIT_BUILD_TESTS=OFF -DADIT_WARNINGS_AS_ERRORS=OFF
+  fi
   if [ -t 1 ]; then
     # Ninja's own counter: it is the progress bar.
     cmake --build "build/$preset" -j "$jobs" --target adit adit-agent adit-collector \
@@ -224,7 +253,7 @@ make_token() {  # make_token DATA GROUP USES
 
 enrol() {  # enrol DATA STATE NAME
   if [ -e "$2/enrolled" ]; then return; fi
-  mkdir -p "$2"
+  (umask 077 && mkdir -p "$2")
   quietly "enrol-$3.log" "$bin/adit-agent" --set "agent.state_directory=$2" enrol \
     --collector "$url" --token-file "$1.enrol-token"
   touch "$2/enrolled"
@@ -300,6 +329,15 @@ mine() {
   quietly mine.log "$bin/adit-collector" mine --data "$data"
 }
 
+mine_once() {
+  if [ "$1.mined" -nt "$bin/adit-collector" ]; then
+    echo "      already mined by this program"
+  else
+    mine "$1"
+    touch "$1.mined"
+  fi
+}
+
 print_result() {
   local data=$1
   echo
@@ -331,66 +369,160 @@ simulate() {
   fi
   cd - > /dev/null
   step "Find and rank routines"
-  if [ "$data.mined" -nt "$bin/adit-collector" ]; then
-    echo "      already mined by this program"
-  else
-    mine "$data"
-    touch "$data.mined"
-  fi
+  mine_once "$data"
   step "Result"
   print_result "$data"
 }
 
+# The agent of this machine's person; in the folder of $data-agents, since sockets have short names only.
+me() { "$bin/adit-agent" --set agent.state_directory=me "$@"; }
+
+# status_of_me NAME: a word or number of the running agent's status; nothing while none answers.
+status_of_me() {
+  (me status --json 2> /dev/null || true) | sed -n "s/.*\"$1\":\"\{0,1\}\([a-z_0-9]*\).*/\1/p"
+}
+
+# start_recording LOG: the agent records the desktop it finds itself in; sets `agent`.
+start_recording() {
+  local state=""
+  # Not by the function: a signal would reach the shell around it alone.
+  "$bin/adit-agent" --set agent.state_directory=me run --source desktop > "$1" 2>&1 &
+  agent=$!
+  trap 'kill -TERM "$agent" 2> /dev/null || true' EXIT
+  for _ in $(seq 100); do
+    state=$(status_of_me state)
+    case "$state" in
+      "") kill -0 "$agent" 2> /dev/null || break ;;
+      recording)
+        sed -n 's/.*this desktop cannot give everything.*missing="\{0,1\}\([^"]*\).*/      note: \1/p' "$1"
+        return 0
+        ;;
+      *) break ;;
+    esac
+    sleep 0.1
+  done
+  me status >&2 || tail -n 5 "$1" >&2
+  echo "quickstart.sh: nothing can be recorded here, see above (log: $1). What is missing, and what to do:" >&2
+  me doctor >&2 || true
+  stop_recording "$1"
+  return 1
+}
+
+# The agent sends what it has before it ends, for some seconds.
+stop_recording() {  # stop_recording LOG
+  kill -TERM "$agent" 2> /dev/null || true
+  wait "$agent" || true
+  trap - EXIT
+  sed -n 's/.*batches_waiting=\([1-9][0-9]*\).*/      note: \1 batches are sent when it runs again/p' "$1"
+}
+
+tell_recorded() {
+  recorded=$(status_of_me recorded) existence=$(status_of_me existence)
+  recorded=${recorded:-0} existence=${existence:-0}
+  echo "      $recorded events recorded, $existence more of applications the policy leaves out (only that they were used)"
+}
+
+# for_a_while SECONDS: until the time is over or Ctrl+C is pressed.
+for_a_while() {
+  local began=$SECONDS ended=no passed=0
+  trap 'ended=yes' INT
+  while [ "$ended" = no ] && [ "$passed" -lt "$1" ] && kill -0 "$agent" 2> /dev/null; do
+    sleep 1 || true
+    passed=$((SECONDS - began))
+    if [ -t 1 ]; then
+      show_progress $((passed < $1 ? passed : $1 - 1)) "$1" "s, $(status_of_me recorded) events"
+    fi
+  done
+  trap - INT
+  if [ -t 1 ]; then printf '\r\033[K'; fi
+}
+
+prepare_agent() {  # prepare_agent DATA
+  mkdir -p "$1-agents"
+  cd "$1-agents"
+  if [ ! -e me/enrolled ]; then
+    make_token "$1" me 1
+    enrol "$1" me me
+  fi
+  cd - > /dev/null
+}
+
 record_live() {
   local data=$home/own
-  case "$live" in
-    *[!0-9smh]* | '' | [smh]*) fail "--live $live: expected a time such as 90s, 10m or 1h" ;;
-  esac
-  if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    fail "--live needs a desktop session: neither DISPLAY nor WAYLAND_DISPLAY is set"
-  fi
   install_and_build
   # Only you are recorded and only you look: the rule of five people would show nothing.
   start_collector "$data" min_group_size=1 mine_every_minutes=0
+  prepare_agent "$data"
   step "Record this desktop for $live (masked before it is kept; Ctrl+C ends it early)"
-  mkdir -p "$data-agents"
   cd "$data-agents"
-  if [ ! -e me/enrolled ]; then make_token "$data" me 1; fi
-  enrol "$data" me me
-  trap ':' INT
-  timeout --signal=TERM --foreground "$live" "$bin/adit-agent" --set agent.state_directory=me run --source linux \
-    > "$logs/agent-live.log" 2>&1 || [ $? -eq 124 ] || [ $? -eq 130 ] \
-    || { tail -n 10 "$logs/agent-live.log" >&2; fail "the agent failed; ask it why: $bin/adit-agent --set agent.state_directory=$PWD/me doctor"; }
-  trap - INT
+  # Ctrl+C is for this script: the agent has a session of its own.
+  set -m
+  start_recording "$logs/agent-live.log"
+  set +m
+  for_a_while "$live_s"
+  tell_recorded
+  stop_recording "$logs/agent-live.log"
   cd - > /dev/null
   step "Find and rank routines"
   mine "$data"
   step "Result (of one person: the group size of this collector is 1)"
   print_result "$data"
+  if [ "$((recorded + existence))" = 0 ]; then
+    fail "nothing happened on this desktop, or it tells nothing; ask: cd $data-agents && $bin/adit-agent --set agent.state_directory=me doctor"
+  fi
+}
+
+# Inside the scripted desktop.
+perform_and_record() {
+  cd "$agents"
+  start_recording "$logs/agent-desktop.log" || exit 1
+  if ! /usr/bin/python3 "$perform" --canaries "$logs/planted.txt" --rounds "$rounds"; then
+    stop_recording "$logs/agent-desktop.log"
+    exit 1
+  fi
+  tell_recorded
+  stop_recording "$logs/agent-desktop.log"
 }
 
 record_desktop() {
-  local data=$home/desktop perform=tests/desktop/perform.py seal
+  local data=$home/desktop
+  agents=$data-agents perform=$PWD/tests/desktop/perform.py
   install_and_build
   # One scripted person: the rule of five people would show nothing.
   start_collector "$data" min_group_size=1 mine_every_minutes=0
-  step "Eight rounds of a routine with real programs under Xvfb (about two minutes)"
-  mkdir -p "$data-agents"
-  seal="cd '$data-agents' && '$bin/adit-agent' --set agent.state_directory=me"
-  (cd "$data-agents" && if [ ! -e me/enrolled ]; then make_token "$data" me 1; fi && enrol "$data" me me)
-  quietly desktop.log bash tests/desktop/desktop.sh bash -c "
-    ($seal run --source linux) > '$logs/agent-desktop.log' 2>&1 &
-    agent=\$!
-    sleep 2
-    /usr/bin/python3 '$perform' --canaries '$logs/planted.txt' --rounds 8 || exit 1
-    ($seal seal)
-    sleep 3
-    pkill -TERM -P \$agent || kill \$agent
-    wait \$agent || true"
+  prepare_agent "$data"
+  step "$rounds rounds of a routine with real programs under Xvfb (about two minutes for eight)"
+  if [ -e "$data.recorded" ]; then
+    echo "      already recorded"
+  else
+    export agents perform bin logs rounds
+    export -f me status_of_me start_recording stop_recording tell_recorded perform_and_record
+    : > "$logs/desktop.log"
+    bash tests/desktop/desktop.sh bash -c perform_and_record > "$logs/desktop.log" 2>&1 &
+    follow_rounds $! "$logs/desktop.log"
+    grep -E 'events recorded' "$logs/desktop.log"
+    touch "$data.recorded"
+  fi
   step "Find and rank routines"
-  mine "$data"
+  mine_once "$data"
   step "Result (of one scripted person: the group size of this collector is 1)"
   print_result "$data"
+}
+
+# follow_rounds PROCESS LOG: shows how far the performance is, until it is over.
+follow_rounds() {
+  local done=0 before=-1
+  while kill -0 "$1" 2> /dev/null; do
+    done=$(grep -c '^round ' "$2" || true)
+    if [ "$done" -lt "$rounds" ] && [ "$done" != "$before" ]; then show_progress "$done" "$rounds" rounds; fi
+    before=$done
+    sleep 0.5
+  done
+  if ! wait "$1"; then
+    tail -n 20 "$2" >&2
+    fail "the scripted desktop failed (everything is in $2)"
+  fi
+  show_progress "$rounds" "$rounds" rounds
 }
 
 case "$mode" in

@@ -30,6 +30,11 @@ int Ask(const AgentCommandLine& line, const ControlRequest& request, bool show_f
 void AddPreview(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand(
       "preview", "show, live, exactly the masked records that leave this computer");
+  command->footer(
+      "Examples:\n"
+      "  adit-agent preview                     from now on; Ctrl+C ends it\n"
+      "  adit-agent preview --once --last 20    the last 20 records\n"
+      "  adit-agent --json preview | jq .app_name");
   const auto request = std::make_shared<ControlRequest>();
   const auto once = std::make_shared<bool>(false);
   request->command = ControlCommand::kPreview;
@@ -46,6 +51,11 @@ void AddPreview(CLI::App& program, AgentCommandLine& line) {
 void AddPause(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command =
       program.add_subcommand("pause", "stop recording for a while, or until resumed");
+  command->footer(
+      "Remembered when the agent or the computer starts anew.\n"
+      "\n"
+      "Example:\n"
+      "  adit-agent pause 30");
   const auto request = std::make_shared<ControlRequest>();
   request->command = ControlCommand::kPause;
   command
@@ -57,6 +67,11 @@ void AddPause(CLI::App& program, AgentCommandLine& line) {
 void AddForget(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand(
       "forget", "delete what was recorded in the last minutes and is still on this computer");
+  command->footer(
+      "What was sent already is erased with `adit-agent my-data --open`.\n"
+      "\n"
+      "Example:\n"
+      "  adit-agent forget 15");
   const auto request = std::make_shared<ControlRequest>();
   request->command = ControlCommand::kForget;
   command
@@ -69,6 +84,10 @@ void AddForget(CLI::App& program, AgentCommandLine& line) {
 void AddConsent(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command =
       program.add_subcommand("consent", "read what is recorded and why; give or withdraw consent");
+  command->footer(
+      "Examples:\n"
+      "  adit-agent consent             what is recorded, and how it stands\n"
+      "  adit-agent consent --withdraw");
   const auto give = std::make_shared<bool>(false);
   const auto withdraw = std::make_shared<bool>(false);
   command->add_flag("--give", *give, "I have read the information and agree");
@@ -86,6 +105,7 @@ void AddConsent(CLI::App& program, AgentCommandLine& line) {
 void AddSimple(CLI::App& program, AgentCommandLine& line, const char* name, const char* help,
                ControlCommand which, bool show_first_in_text) {
   CLI::App* command = program.add_subcommand(name, help);
+  command->footer(std::string("Examples:\n  adit-agent ") + name + "\n  adit-agent --json " + name);
   command->callback([which, show_first_in_text, &line] {
     ControlRequest request;
     request.command = which;
@@ -100,7 +120,7 @@ void AddClientCommands(CLI::App& program, AgentCommandLine& line) {
   AddSimple(program, line, "status", "what the agent does, under which policy, at what cost",
             ControlCommand::kStatus, false);
   AddPause(program, line);
-  AddSimple(program, line, "resume", "record again", ControlCommand::kResume, false);
+  AddSimple(program, line, "resume", "go on recording after a pause", ControlCommand::kResume, false);
   AddPreview(program, line);
   AddForget(program, line);
   AddConsent(program, line);

@@ -59,6 +59,11 @@ constexpr SettingsDocument kDocuments[] = {
 void AddConfigCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand(
       "config", "show settings: a commented template, or what is in effect and where it came from");
+  command->footer(
+      "Examples:\n"
+      "  adit-agent config > ~/.config/adit/agent.conf    a template to edit\n"
+      "  adit-agent config --effective                    values, and where each came from\n"
+      "  adit-agent --json config --effective");
   const auto effective = std::make_shared<bool>(false);
   command->add_flag("--effective", *effective, "every setting with its value and origin");
   const auto chosen = std::make_shared<const SettingsDocument*>(nullptr);

@@ -46,6 +46,17 @@ int Run(const AgentCommandLine& line) {
 void AddDoctorCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand(
       "doctor", "look at everything the agent needs and say what to do about what is wrong");
+  command->footer(
+      "Looks at the desktop for two seconds, with the agent running or not; keeps nothing.\n"
+      "\n"
+      "Examples:\n"
+      "  adit-agent doctor\n"
+      "  adit-agent --json doctor | jq 'select(.level == \"wrong\")'\n"
+      "\n"
+      "Exit codes: 0 nothing is wrong (there may be warnings); 1 something is; 2 wrong command "
+      "line; 3 "
+      "wrong\n"
+      "settings.");
   command->callback([&line] { line.exit_code = Run(line); });
 }
 

@@ -72,6 +72,15 @@ int Run(const EnrolChoice& choice, const AgentCommandLine& line) {
 void AddEnrolCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command =
       program.add_subcommand("enrol", "get this computer's identity from a collector");
+  command->footer(
+      "The token comes from `adit-collector enrol-token create`, or from the page.\n"
+      "\n"
+      "Example:\n"
+      "  adit-agent enrol --collector https://collector.example.com:8443 --token-file token\n"
+      "\n"
+      "Exit codes: 0 done; 1 the collector is not reached; 2 wrong command line; 3 wrong address, "
+      "token or\n"
+      "settings; 4 the collector refuses the token.");
   const auto choice = std::make_shared<EnrolChoice>();
   command->add_option("--collector", choice->collector, "https://HOST[:PORT]");
   command->add_option("--token", choice->token,

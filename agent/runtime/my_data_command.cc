@@ -94,6 +94,9 @@ void AddMyDataCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand(
       "my-data",
       "see in a browser what the collector has of you, and erase the last minutes of it");
+  command->footer(
+      "Example:\n"
+      "  adit-agent my-data --open");
   const auto open = std::make_shared<bool>(false);
   command->add_flag("--open", *open, "start the browser as well");
   command->callback([open, &line] { line.exit_code = Run(line, *open); });

@@ -83,6 +83,13 @@ int Run(const RunOptions& run, const AgentCommandLine& line) {
 
 void AddRunCommand(CLI::App& program, AgentCommandLine& line) {
   CLI::App* command = program.add_subcommand("run", "record, mask, keep and send, until stopped");
+  command->footer(
+      "Examples:\n"
+      "  adit-agent run                                          this desktop, to the collector\n"
+      "  adit-agent run --look                                   this desktop, kept and sent "
+      "nowhere\n"
+      "  adit-agent run --source replay:monday.replay --drain 60 a recording, then the end\n"
+      "  adit-agent run --look --json --source simulate:seed=1,profile=office,person=0,days=1");
   const auto options = std::make_shared<RunOptions>();
   command->add_option(
       "--source", options->source,

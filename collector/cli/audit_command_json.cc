@@ -1,5 +1,7 @@
 // adit audit: the audit chain read from a collector or a file, checked where the collector cannot
 // reach.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "collector/cli/commands.h"
+#include "collector/cli/progress.h"
 #include "collector/cli/server_options.h"
 #include "collector/store/audit_chain.h"
 #include "collector/store/audit_checkpoint.h"
@@ -28,7 +31,12 @@ constexpr const char* kFooter =
     "  adit audit verify --checkpoint kept.txt   is what was signed still the beginning of the "
     "chain?\n"
     "  adit audit export > audit.ndjson          one entry a line, for a SIEM or an archive\n"
-    "  adit audit verify audit.ndjson            the same check, of the file";
+    "  adit audit verify audit.ndjson            the same check, of the file\n"
+    "\n"
+    "Exit codes: 0 done; 1 the collector is not reached; 2 the command line is wrong; 3 a file "
+    "cannot "
+    "be read;\n"
+    "4 the chain is not whole or not the one that was signed.";
 constexpr size_t kMaxLine = 64 << 10;
 
 struct AuditArguments {
@@ -100,7 +108,7 @@ Result<std::vector<AuditCheckpoint>> ReadCheckpoints(const AuditArguments& argum
     Result<AuditCheckpoint> read = ReadAuditCheckpoint(AsText(text));
     if (!read.ok()) return read.status().WithContext(path);
     if (!arguments.key.empty() && HexEncode(read->key) != arguments.key)
-      return Unauthenticated(path + " is signed by " + HexEncode(read->key) + ", not by --key");
+      return FailedPrecondition(path + " is signed by " + HexEncode(read->key) + ", not by --key");
     checkpoints.push_back(*std::move(read));
   }
   return checkpoints;
@@ -110,6 +118,7 @@ Status Verify(const AuditArguments& arguments) {
   ADIT_ASSIGN_OR_RETURN(const auto checkpoints, ReadCheckpoints(arguments));
   Digest32 previous{};
   int64_t entries = 0;
+  auto progress = std::make_unique<Progress>("verify", 0, "entries");
   const Visit visit = [&](const json& item, const std::string& place) -> Status {
     ADIT_ASSIGN_OR_RETURN(const AuditEntry entry, ReadEntry(item, place));
     const std::string named = "audit entry " + std::to_string(entries + 1);
@@ -117,6 +126,7 @@ Status Verify(const AuditArguments& arguments) {
       return DataLoss(named +
                       " is missing or does not follow from the one before it: the log was changed");
     previous = entry.hash;
+    progress->Advance();
     for (const AuditCheckpoint& checkpoint : checkpoints) {
       if (checkpoint.entries == entries && checkpoint.last != entry.hash)
         return DataLoss(named + " is not the one that was signed at " +
@@ -132,6 +142,7 @@ Status Verify(const AuditArguments& arguments) {
                       std::to_string(checkpoint.entries) + " was signed at " +
                       FormatTime(checkpoint.at_us) + ": entries were removed");
   }
+  progress.reset();
   std::printf("%lld entries, unbroken; %zu checkpoints hold\n", static_cast<long long>(entries),
               checkpoints.size());
   if (checkpoints.empty()) {
@@ -143,7 +154,10 @@ Status Verify(const AuditArguments& arguments) {
 }
 
 Status Export(const AuditArguments& arguments) {
-  return VisitServer(arguments.server, [](const json& item, const std::string&) -> Status {
+  std::unique_ptr<Progress> progress;  // beside the entries on a terminal it would only disturb
+  if (isatty(STDOUT_FILENO) == 0) progress = std::make_unique<Progress>("export", 0, "entries");
+  return VisitServer(arguments.server, [&](const json& item, const std::string&) -> Status {
+    if (progress) progress->Advance();
     const std::string line = item.dump() + "\n";
     if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size())
       return Unavailable("cannot write standard output");
@@ -160,6 +174,19 @@ Status Checkpoint(const AuditArguments& arguments) {
   return OkStatus();
 }
 
+int CodeOf(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+      return kExitInput;
+    case StatusCode::kDataLoss:
+    case StatusCode::kFailedPrecondition:
+      return kExitRefused;
+    default:
+      return kExitFailed;
+  }
+}
+
 CLI::App* Add(CLI::App& group, const std::shared_ptr<AuditArguments>& arguments, int& exit_code,
               const char* name, const char* help, Status (*run)(const AuditArguments&)) {
   CLI::App* command = group.add_subcommand(name, help);
@@ -168,7 +195,7 @@ CLI::App* Add(CLI::App& group, const std::shared_ptr<AuditArguments>& arguments,
     const Status status = run(*arguments);
     if (status.ok()) return;
     std::fprintf(stderr, "adit audit: %s\n", status.message().c_str());
-    exit_code = status.code() == StatusCode::kInvalidArgument ? kExitUsage : kExitFailed;
+    exit_code = CodeOf(status);
   });
   return command;
 }

@@ -6,6 +6,7 @@
 #include "collector/cli/collector_instance.h"
 #include "collector/cli/commands.h"
 #include "common/base/clock.h"
+#include "common/base/json_text.h"
 #include "common/io/file_system.h"
 #include "privacy/policy/policy_json.h"
 
@@ -20,12 +21,14 @@ namespace {
 
 void PrintReport(const InitOptions& options, const InitReport& report, bool json) {
   if (json) {
-    std::printf(
-        "{\"data\":\"%s\",\"listen\":\"%s\",\"authority\":\"%s/keys/"
-        "authority.pem\",\"authority_sha256\":\"%s\","
-        "\"analyst_token\":\"%s\"}\n",
-        options.data_directory.c_str(), options.listen.c_str(), options.data_directory.c_str(),
-        report.authority_sha256_hex.c_str(), report.analyst_token.c_str());
+    std::printf("%s\n", JsonObjectWriter()
+                            .Text("data", options.data_directory)
+                            .Text("listen", options.listen)
+                            .Text("authority", options.data_directory + "/keys/authority.pem")
+                            .Text("authority_sha256", report.authority_sha256_hex)
+                            .Text("analyst_token", report.analyst_token)
+                            .Take()
+                            .c_str());
     return;
   }
   std::printf(
@@ -48,6 +51,17 @@ void AddInitCommand(CLI::App& program, CollectorCommandLine& line) {
   auto hosts = std::make_shared<std::vector<std::string>>();
   CLI::App* command = program.add_subcommand(
       "init", "Make keys, certificates and an empty database in a new directory");
+  command->footer(
+      "Prints an analyst's token once; what it is good for says adit --help.\n"
+      "\n"
+      "Examples:\n"
+      "  adit-collector init --data /var/lib/adit --host collector.example.com --listen "
+      "0.0.0.0:8443\n"
+      "  adit-collector init --data demo --policy ours.json --json\n"
+      "\n"
+      "Exit codes: 0 done; 1 the directory is not empty or cannot be written; 2 the command line "
+      "is\n"
+      "wrong; 3 the policy or an address is wrong. Nothing is left behind when it fails.");
   command->add_option("--data", line.data_directory, "New or empty directory for everything")
       ->required();
   command->add_option(
@@ -56,9 +70,10 @@ void AddInitCommand(CLI::App& program, CollectorCommandLine& line) {
   command->add_option("--name", options->name, "Name of this collector [adit]");
   command->add_option("--listen", options->listen, "ADDRESS:PORT to serve on [127.0.0.1:8443]");
   auto policy = std::make_shared<std::string>();
-  command->add_option("--policy", *policy,
-                      "First policy (see adit policy lint); later ones are drafted and approved by two "
-                      "people [the built-in one]");
+  command->add_option(
+      "--policy", *policy,
+      "First policy (see adit policy lint); later ones are drafted and approved by two "
+      "people [the built-in one]");
   command->add_flag("--json", line.json, "Print one JSON document");
   command->callback([&line, options, hosts, policy] {
     options->data_directory = line.data_directory;

@@ -75,6 +75,19 @@ Status Serve(const CollectorCommandLine& line, const ServeOptions& options) {
 void AddServeCommand(CLI::App& program, CollectorCommandLine& line) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* command = program.add_subcommand("serve", "Serve agents and people until SIGTERM");
+  command->footer(
+      "Prints `listening on https://ADDRESS:PORT` once agents and people can come; log lines go to "
+      "standard\n"
+      "error.\n"
+      "\n"
+      "Examples:\n"
+      "  adit-collector serve --data /var/lib/adit\n"
+      "  adit-collector serve --data demo --listen 127.0.0.1:0 --set mine_every_minutes=0\n"
+      "\n"
+      "Exit codes: 0 stopped as asked; 1 it could not start or go on, the message says what to do; "
+      "2 "
+      "the\n"
+      "command line is wrong; 3 a setting is wrong, the message names file and line.");
   command->add_option("--data", line.data_directory, "Data directory made by init")->required();
   command->add_option("--listen", options->listen,
                       "ADDRESS:PORT instead of the configured one; port 0 = any free one");

@@ -123,8 +123,7 @@ Status CreateUser(const CollectorCommandLine& line, const TokenOptions& options)
   std::string password;
   if (local.stopped) {
     password = local.stopped->access().ProposePassword();
-    ADIT_RETURN_IF_ERROR(
-        local.stopped->access().CreateUser(options.name, options.role, password));
+    ADIT_RETURN_IF_ERROR(local.stopped->access().CreateUser(options.name, options.role, password));
   } else {
     const nlohmann::json wish = {{"name", options.name}, {"role", options.role}};
     ADIT_ASSIGN_OR_RETURN(const std::string body,
@@ -143,8 +142,9 @@ Status CreateUser(const CollectorCommandLine& line, const TokenOptions& options)
 }
 
 CLI::App* Add(CLI::App& group, CollectorCommandLine& line, const char* name, const char* help,
-              const std::function<Status()>& run) {
+              const char* example, const std::function<Status()>& run) {
   CLI::App* command = group.add_subcommand(name, help);
+  command->footer(std::string("Example:\n  adit-collector ") + example);
   command->add_option("--data", line.data_directory, "Data directory of the collector")->required();
   command->add_flag("--json", line.json, "Print one JSON document");
   command->callback([&line, run] {
@@ -160,14 +160,17 @@ void AddTokenCommands(CLI::App& program, CollectorCommandLine& line) {
   auto options = std::make_shared<TokenOptions>();
   CLI::App* enrol = program.add_subcommand("enrol-token", "Tokens by which agents enrol");
   enrol->require_subcommand(1);
-  CLI::App* create = Add(*enrol, line, "create", "Make a token; it is shown once",
-                         [&line, options] { return CreateEnrolToken(line, *options); });
+  CLI::App* create =
+      Add(*enrol, line, "create", "Make a token; it is shown once",
+          "enrol-token create --data /var/lib/adit --group Finance --uses 20 > token",
+          [&line, options] { return CreateEnrolToken(line, *options); });
   create->add_option("--group", options->group, "Group of the agents it enrols [default]");
   create->add_option("--uses", options->uses, "How many agents it enrols [1]");
   create->add_option("--days", options->days, "How long it is valid [7]");
   Add(*enrol, line, "list", "Tokens and how often they were used",
-      [&line] { return ListEnrolTokens(line); });
+      "enrol-token list --data /var/lib/adit", [&line] { return ListEnrolTokens(line); });
   Add(*enrol, line, "revoke", "Make a token useless",
+      "enrol-token revoke --data /var/lib/adit 1a2b3c4d",
       [&line, options] { return RevokeEnrolToken(line, *options); })
       ->add_option("id", options->id, "Its id, as list shows it")
       ->required();
@@ -175,6 +178,7 @@ void AddTokenCommands(CLI::App& program, CollectorCommandLine& line) {
   CLI::App* user = program.add_subcommand("user", "Accounts of people, for the page");
   user->require_subcommand(1);
   CLI::App* account = Add(*user, line, "create", "Make an account; its password is shown once",
+                          "user create --data /var/lib/adit --name erika --role officer",
                           [&line, options] { return CreateUser(line, *options); });
   account->add_option("--name", options->name, "a-z, 0-9 and .-_@")->required();
   account->add_option("--role", options->role,
@@ -184,6 +188,7 @@ void AddTokenCommands(CLI::App& program, CollectorCommandLine& line) {
       program.add_subcommand("api-token", "Tokens for people and programs that use the API");
   api->require_subcommand(1);
   CLI::App* make = Add(*api, line, "create", "Make a token; it is shown once",
+                       "api-token create --data /var/lib/adit --name reports > token",
                        [&line, options] { return CreateApiToken(line, *options); });
   make->add_option("--name", options->name, "Who will use it")->required();
   make->add_option("--role", options->role,

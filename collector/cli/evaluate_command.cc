@@ -7,6 +7,7 @@
 
 #include "collector/cli/commands.h"
 #include "collector/cli/discovery_files.h"
+#include "collector/cli/waiting.h"
 #include "collector/discovery/evaluation.h"
 #include "collector/reconstruct/log_reader.h"
 
@@ -36,8 +37,13 @@ Segmentation TrueSegmentation(const LogTruth& truth) {
       out.routine.push_back(kNoLabel);
       continue;
     }
-    out.instance.push_back(instances.try_emplace({truth.cases[i], truth.routines[i]}, static_cast<uint32_t>(instances.size())).first->second);
-    out.routine.push_back(routines.try_emplace(truth.routines[i], static_cast<uint32_t>(routines.size())).first->second);
+    out.instance.push_back(instances
+                               .try_emplace({truth.cases[i], truth.routines[i]},
+                                            static_cast<uint32_t>(instances.size()))
+                               .first->second);
+    out.routine.push_back(
+        routines.try_emplace(truth.routines[i], static_cast<uint32_t>(routines.size()))
+            .first->second);
   }
   out.instances = static_cast<uint32_t>(instances.size());
   out.routines = static_cast<uint32_t>(routines.size());
@@ -74,10 +80,14 @@ int Run(const Arguments& arguments) {
   if (!columns.ok()) return Complain(columns.status(), kExitUsage);
   read.columns = *columns;
   LogTruth truth;
-  auto log = ReadUiLog(arguments.log, read, nullptr, &truth);
+  auto log = Showing("read " + arguments.log,
+                     [&] { return ReadUiLog(arguments.log, read, nullptr, &truth); });
   if (!log.ok()) return Complain(log.status(), kExitInput);
   if (!truth.has_case) {
-    return Complain(InvalidArgument(arguments.log + ": the log has no truth: expected a column 'case' (and, where there are several kinds, 'routine' and 'noise')"), kExitInput);
+    return Complain(
+        InvalidArgument(arguments.log + ": the log has no truth: expected a column 'case' (and, "
+                                        "where there are several kinds, 'routine' and 'noise')"),
+        kExitInput);
   }
   auto found = ReadEventsCsv(arguments.found + "/events.csv", *log);
   if (!found.ok()) return Complain(found.status(), kExitInput);
@@ -89,8 +99,11 @@ int Run(const Arguments& arguments) {
       if (routine < found->routines) ranking.push_back(routine);
     }
   }
-  const bool has_noise = std::find(truth.noise.begin(), truth.noise.end(), true) != truth.noise.end();
-  const Evaluation evaluation = Evaluate(*log, TrueSegmentation(truth), *found, ranking, has_noise);
+  const bool has_noise =
+      std::find(truth.noise.begin(), truth.noise.end(), true) != truth.noise.end();
+  const Evaluation evaluation = Showing("compare", [&] {
+    return Evaluate(*log, TrueSegmentation(truth), *found, ranking, has_noise);
+  });
   if (arguments.json) {
     std::fputs(EvaluationJson(arguments.log, evaluation).c_str(), stdout);
   } else {
@@ -103,11 +116,17 @@ int Run(const Arguments& arguments) {
 
 void AddEvaluateCommand(CLI::App& tool, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = tool.add_subcommand("evaluate", "Compare what was discovered with a labelled log's truth");
+  CLI::App* command =
+      tool.add_subcommand("evaluate", "Compare what was discovered with a labelled log's truth");
   command->footer(
-      "The truth is in the log's columns case, routine and noise. Instances are matched one to one by the share of\n"
+      "The truth is in the log's columns case, routine and noise. Instances are matched one to one "
+      "by the share of\n"
       "events they have in common (intersection over union): misses, splits and merges all cost.\n"
-      "docs/formats/discovery.md defines every measure.\n");
+      "docs/formats/discovery.md defines every measure.\n"
+      "\n"
+      "Example:\n"
+      "  adit simulate --seed 7 --out week.csv && adit discover week.csv --out found\n"
+      "  adit evaluate week.csv found\n");
   command->add_option("log", arguments->log, "the labelled log")->required();
   command->add_option("found", arguments->found, "the folder adit discover wrote")->required();
   command->add_option("--columns", arguments->columns, "as for adit discover");

@@ -10,6 +10,7 @@
 #include "collector/cli/gzip_text.h"
 #include "collector/cli/masking_score.h"
 #include "collector/cli/offline_masking.h"
+#include "collector/cli/progress.h"
 
 namespace adit::cli {
 namespace {
@@ -131,7 +132,11 @@ int RunEvaluate(const EvaluateOptions& options) {
   if (options.masked.empty()) {
     OfflineMasking masking(Policy::Default(), false);
     out = *truth;
-    for (LabelledText& text : out) masking.Mask(text);
+    Progress progress("mask", out.size(), "texts");
+    for (LabelledText& text : out) {
+      masking.Mask(text);
+      progress.Advance();
+    }
   } else {
     Result<std::vector<LabelledText>> read = ReadTexts(options.masked);
     if (!read.ok()) {
@@ -153,9 +158,15 @@ int RunEvaluate(const EvaluateOptions& options) {
 void AddEvaluateMaskingCommand(CLI::App& tool, int& exit_code) {
   CLI::App* command = tool.add_subcommand(
       "evaluate-masking",
-      "Score masking against labelled texts: precision, recall, F1 and F2 per type, leaked characters,\n"
-      "false hits per 1,000 tokens. TRUTH: JSON lines with \"text\" and \"spans\" (or presidio-research's\n"
-      "array), gzip too. OUT: what `adit mask --spans` wrote; without OUT the texts are masked here");
+      "Score masking against labelled texts");
+  command->footer(
+      "Prints precision, recall, F1 and F2 per type, leaked characters and false hits per 1,000 tokens.\n"
+      "TRUTH: JSON lines with \"text\" and \"spans\" (or presidio-research's array), gzip too. OUT: what\n"
+      "`adit mask --spans` wrote; without OUT the texts are masked here.\n"
+      "\n"
+      "Examples:\n"
+      "  adit evaluate-masking labelled.jsonl\n"
+      "  adit mask --spans < labelled.jsonl > out.jsonl && adit evaluate-masking labelled.jsonl out.jsonl --json");
   auto options = std::make_shared<EvaluateOptions>();
   command->add_option("TRUTH", options->truth, "Labelled texts")->required();
   command->add_option("OUT", options->masked, "Output of adit mask --spans");

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "collector/cli/commands.h"
+#include "collector/cli/progress.h"
+#include "collector/cli/waiting.h"
 #include "collector/discovery/discover.h"
 #include "collector/export/bpmn.h"
 #include "collector/export/csv_log.h"
@@ -35,6 +37,7 @@ constexpr const char* kFooter =
     "\n"
     "Routines are counted from 0, heaviest first, as in routines.json.\n"
     "\n"
+    "Examples:\n"
     "  adit export office.csv --format xes --out office.xes\n"
     "  adit export office.csv --format bpmn --routine 0 --out best.bpmn\n";
 
@@ -92,7 +95,8 @@ Status WriteFormat(const Arguments& arguments, const EventLog& log, const Discov
   const uint32_t number = arguments.routine == UINT32_MAX ? 0 : arguments.routine;
   if (number >= discovery.routines.size()) {
     return InvalidArgument("there is no routine " + std::to_string(number) + "; " +
-                           std::to_string(discovery.routines.size()) + " were found, counted from 0");
+                           std::to_string(discovery.routines.size()) +
+                           " were found, counted from 0");
   }
   const Routine& routine = discovery.routines[number];
   if (arguments.format == "svg") return sink(RenderMapSvg(discovery, routine));
@@ -114,9 +118,12 @@ int Run(const Arguments& arguments) {
   ReadOptions read;
   read.columns = *columns;
   LogReport report;
-  const auto log = ReadUiLog(arguments.log, read, &report, nullptr);
+  const auto log = Showing("read " + arguments.log,
+                           [&] { return ReadUiLog(arguments.log, read, &report, nullptr); });
   if (!log.ok()) return Complain(log.status(), kExitInput);
-  const auto discovery = Discover(*log, {});
+  const auto discovery =
+      Showing("find routines in " + WithSeparators(log->events.size()) + " events",
+              [&] { return Discover(*log, {}); });
   if (!discovery.ok()) return Complain(discovery.status(), kExitFailed);
   OutputFile file(arguments.out);
   const Status written = WriteFormat(arguments, *log, *discovery,
@@ -131,14 +138,18 @@ int Run(const Arguments& arguments) {
 
 void AddExportCommand(CLI::App& tool, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = tool.add_subcommand("export", "Write discovered routines for other tools");
+  CLI::App* const command =
+      tool.add_subcommand("export", "Write discovered routines for other tools");
   command->footer(kFooter);
   command->add_option("log", arguments->log, "UI log: CSV, CSV.gz or XES")->required();
-  command->add_option("--format", arguments->format, "xes, ocel, pm4py, uipath, celonis, bpmn, docx, svg or robot")
+  command
+      ->add_option("--format", arguments->format,
+                   "xes, ocel, pm4py, uipath, celonis, bpmn, docx, svg or robot")
       ->required()
       ->check(CLI::IsMember(
           {"xes", "ocel", "pm4py", "uipath", "celonis", "bpmn", "docx", "svg", "robot"}));
-  command->add_option("--routine", arguments->routine, "only this routine (one routine: default 0)");
+  command->add_option("--routine", arguments->routine,
+                      "only this routine (one routine: default 0)");
   command->add_option("--columns", arguments->columns, "field=column,…: what columns mean");
   command->add_option("--out", arguments->out, "file to write; - is standard output");
   command->callback([arguments, &exit_code] { exit_code = Run(*arguments); });

@@ -7,6 +7,7 @@
 
 #include "collector/cli/commands.h"
 #include "collector/cli/replay_import.h"
+#include "collector/cli/waiting.h"
 #include "collector/reconstruct/log_reader.h"
 #include "common/io/file_system.h"
 
@@ -49,7 +50,9 @@ Result<std::vector<std::string>> Convert(const Arguments& arguments, ImportCount
 
 Status Import(const Arguments& arguments) {
   ImportCounts counts;
-  ADIT_ASSIGN_OR_RETURN(const std::vector<std::string> replays, Convert(arguments, counts));
+  ADIT_ASSIGN_OR_RETURN(
+      const std::vector<std::string> replays,
+      Showing("convert " + arguments.log, [&] { return Convert(arguments, counts); }));
   if (counts.written == 0)
     return InvalidArgument(arguments.log +
                            ": no event with a time; name the column with --columns time=…");

@@ -1,7 +1,8 @@
 #include <CLI/CLI.hpp>
 
 #include "collector/cli/commands.h"
-#include "collector/cli/completions.h"
+#include "common/config/command_help.h"
+#include "common/config/completions.h"
 #include "common/config/usage_error.h"
 
 namespace {
@@ -20,10 +21,11 @@ constexpr const char* kFirstSteps =
     "document\n"
     "instead of text. Messages and progress go to standard error, results to standard output.\n"
     "\n"
+    "Completions: source <(adit completions bash)";
+constexpr const char* kExitCodes =
     "Exit codes: 0 done; 1 the work failed; 2 the command line is wrong; 3 an input file or text "
     "is wrong;\n"
-    "4 a check did its job (lint findings, failed policy tests, floors not met).\n"
-    "Completions: source <(adit completions bash)";
+    "4 a check did its job (lint findings, failed policy tests, a broken audit chain).";
 
 }  // namespace
 
@@ -46,9 +48,10 @@ int main(int argc, char** argv) {
   adit::cli::AddPolicyCommand(tool, exit_code);
   adit::cli::AddServerCommands(tool, exit_code);
   adit::cli::AddAuditCommands(tool, exit_code);
-  adit::cli::AddCompletionsCommand(tool, exit_code);
+  adit::AddCompletionsCommand(tool, "adit", exit_code);
   // Last, because subcommands inherit the footer that stands when they are made.
   tool.footer(kFirstSteps);
+  adit::TellExitCodes(tool, kExitCodes);
   try {
     tool.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

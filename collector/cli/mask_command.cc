@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <iostream>
 #include <memory>
 #include <string>
@@ -6,6 +8,7 @@
 
 #include "collector/cli/commands.h"
 #include "collector/cli/offline_masking.h"
+#include "collector/cli/progress.h"
 #include "common/io/file_system.h"
 
 namespace adit::cli {
@@ -38,6 +41,11 @@ int RunMask(const MaskOptions& options) {
   OfflineMasking masking(policy, options.numbers);
   std::ios::sync_with_stdio(false);
   std::string line;
+  // Where a person sees the lines themselves, a count would stand in their way.
+  std::unique_ptr<Progress> progress;
+  if (isatty(STDIN_FILENO) == 0 && isatty(STDOUT_FILENO) == 0) {
+    progress = std::make_unique<Progress>("mask", 0, "texts");
+  }
   for (size_t number = 1; std::getline(std::cin, line); ++number) {
     const std::string where = "standard input:" + std::to_string(number);
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
@@ -52,6 +60,7 @@ int RunMask(const MaskOptions& options) {
     }
     masking.Mask(*text);
     std::cout << MaskedLine(*text, options.spans) << "\n";
+    if (progress) progress->Advance();
   }
   std::cout.flush();
   if (!std::cout) {
@@ -65,10 +74,17 @@ int RunMask(const MaskOptions& options) {
 
 void AddMaskCommand(CLI::App& tool, int& exit_code) {
   CLI::App* command = tool.add_subcommand(
-      "mask",
-      "Mask texts as an endpoint would: JSON lines in, JSON lines out.\n"
+      "mask", "Mask texts as an endpoint would: JSON lines in, JSON lines out");
+  command->footer(
       "In:  {\"id\": \"1\", \"text\": \"Call Ms Meier\", \"field\": \"window_title\", \"context\": {\"label\": \"…\"}}\n"
-      "Out: {\"id\": \"1\", \"masked\": \"Call Ms <PERSON>\", \"spans\": […]}; offsets are code points");
+      "Out: {\"id\": \"1\", \"masked\": \"Call Ms <PERSON>\", \"spans\": […]}; offsets are code points\n"
+      "Only \"text\" is needed (docs/formats/masking.md).\n"
+      "\n"
+      "Example:\n"
+      "  echo '{\"text\": \"Invoice of Ms Erika Meier\"}' | adit mask --spans\n"
+      "\n"
+      "Exit codes: 0 done; 1 standard output cannot be written; 2 the command line is wrong;\n"
+      "3 the policy or a line is wrong, which the message names.");
   auto options = std::make_shared<MaskOptions>();
   command->add_option("--policy", options->policy, "Policy file (default: the built-in policy)");
   command->add_flag("--spans", options->spans, "Say what was found: start, end, type, score, rule");

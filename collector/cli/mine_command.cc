@@ -40,8 +40,10 @@ int Fail(const Status& status) {
     case StatusCode::kInvalidArgument:
     case StatusCode::kNotFound:
     case StatusCode::kDataLoss:
-    case StatusCode::kResourceExhausted: return kExitInput;
-    default: return kExitFailed;
+    case StatusCode::kResourceExhausted:
+      return kExitInput;
+    default:
+      return kExitFailed;
   }
 }
 
@@ -160,10 +162,11 @@ void Summarise(const Arguments& arguments, const mining::SequenceDatabase& datab
                  mining::StopReasonName(outcome.stop), as_number(bytes_written), read_s, mine_s,
                  as_number(outcome.peak_memory_bytes));
   } else {
-    std::fprintf(out, "%s %s patterns of support %s and more in %s sequences; read %.3f s, mined %.3f s\n",
-                 WithSeparators(outcome.patterns).c_str(), arguments.kind.c_str(),
-                 WithSeparators(min_support).c_str(),
-                 WithSeparators(database.total_weight()).c_str(), read_s, mine_s);
+    std::fprintf(
+        out, "%s %s patterns of support %s and more in %s sequences; read %.3f s, mined %.3f s\n",
+        WithSeparators(outcome.patterns).c_str(), arguments.kind.c_str(),
+        WithSeparators(min_support).c_str(), WithSeparators(database.total_weight()).c_str(),
+        read_s, mine_s);
   }
   if (outcome.partial()) {
     std::fprintf(stderr, "adit mine: the result is partial, stopped by: %s\n",
@@ -225,8 +228,19 @@ int Run(const Arguments& arguments) {
 void AddMineCommand(CLI::App& tool, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command =
-      tool.add_subcommand("mine", "Sequential patterns of an SPMF sequence file: frequent, closed, "
-                                  "maximal, with gap and span limits");
+      tool.add_subcommand("mine",
+                          "Sequential patterns of an SPMF sequence file: frequent, closed, "
+                          "maximal, with gap and span limits");
+  command->footer(
+      "FILE holds one sequence a line, items separated by spaces, -1 after each element and -2 at "
+      "the end\n"
+      "(docs/formats/sequences.md). Patterns are written in the same form with #SUP: and their "
+      "support.\n"
+      "\n"
+      "Examples:\n"
+      "  adit mine kosarak.txt.gz --min-support 0.2% --out patterns.txt\n"
+      "  adit mine log.spmf --patterns closed --max-gap 3 --min-support 50 --count\n"
+      "  adit mine log.spmf --top-k 20 --out -");
   command->add_option("file", arguments->file, "Sequences as SPMF text, plain or gzip")->required();
   command->add_option("--patterns", arguments->kind, "Which patterns")
       ->check(CLI::IsMember({"frequent", "closed", "maximal"}))
@@ -249,7 +263,9 @@ void AddMineCommand(CLI::App& tool, int& exit_code) {
   command->add_flag("--sequence-ids", arguments->sequence_ids,
                     "Add #SID: and the numbers of the supporting sequences (0 = first)");
   command->add_option("--max-patterns", arguments->max_patterns, "Stop after this many patterns");
-  command->add_option("--memory", arguments->memory_mib, "Stop at this much working memory, MiB; 0 = no limit")
+  command
+      ->add_option("--memory", arguments->memory_mib,
+                   "Stop at this much working memory, MiB; 0 = no limit")
       ->capture_default_str()
       ->check(CLI::Range(uint64_t{0}, uint64_t{1} << 30));
   command->add_option("--seconds", arguments->seconds, "Stop after this time")

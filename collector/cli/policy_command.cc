@@ -5,6 +5,7 @@
 
 #include "collector/cli/commands.h"
 #include "collector/cli/policy_trial.h"
+#include "collector/cli/waiting.h"
 #include "common/base/clock.h"
 #include "common/base/json_text.h"
 #include "common/crypto/key_file.h"
@@ -91,7 +92,8 @@ int RunTest(const PolicyArguments& a) {
     if (!text.ok()) return Failed(text.status());
     const auto texts = ParseLabelledFile(*text, a.second);
     if (!texts.ok()) return Failed(texts.status());
-    outcome = TryExamples(*policy, *texts, SystemClock().WallMicros());
+    outcome = Showing("try the examples",
+                      [&] { return TryExamples(*policy, *texts, SystemClock().WallMicros()); });
   }
   if (a.json) {
     std::cout << JsonObjectWriter()
@@ -156,7 +158,9 @@ int RunDiff(const PolicyArguments& a) {
   if (!before.ok()) return Failed(before.status());
   const auto after = ReadPolicy(a.second);
   if (!after.ok()) return Failed(after.status());
-  const auto difference = ComparePolicies(*before, *after, a.events, a.seed);
+  const auto difference = Showing("compare on simulated events", [&] {
+    return ComparePolicies(*before, *after, a.events, a.seed);
+  });
   if (!difference.ok()) return Failed(difference.status(), kExitFailed);
   std::string fields;
   JsonObjectWriter counts;
@@ -230,8 +234,9 @@ int RunKey(const PolicyArguments& a) {
 using Shared = std::shared_ptr<PolicyArguments>;
 
 CLI::App* AddPart(CLI::App& policy, const Shared& a, int& exit_code, const char* name,
-                  const char* help, int (*run)(const PolicyArguments&)) {
+                  const char* help, const char* examples, int (*run)(const PolicyArguments&)) {
   CLI::App* part = policy.add_subcommand(name, help);
+  part->footer(std::string("Example:\n") + examples);
   part->callback([a, &exit_code, run] { exit_code = run(*a); });
   return part;
 }
@@ -243,7 +248,10 @@ void AddFile(CLI::App& part, const Shared& a) {
 
 void AddExplain(CLI::App& policy, const Shared& a, int& exit_code) {
   CLI::App* part = AddPart(policy, a, exit_code, "explain",
-                           "Say which rule decides an event and each of its texts", RunExplain);
+                           "Say which rule decides an event and each of its texts",
+                           "  adit policy explain default --app Firefox --document "
+                           "https://crm.example/case/4711 --label Save",
+                           RunExplain);
   AddFile(*part, a);
   part->add_option("--app", a->event.app, "Application's name")->required();
   part->add_option("--executable", a->event.executable, "Its program file");
@@ -264,15 +272,34 @@ void AddPolicyCommand(CLI::App& tool, int& exit_code) {
   CLI::App* policy = tool.add_subcommand(
       "policy", "The privacy officer's tools: check, try, compare, explain and sign policies");
   policy->require_subcommand(1);
+  policy->footer(
+      "Examples:\n"
+      "  adit policy render default                  the shipped policy in plain language\n"
+      "  adit policy lint ours.json                  mistakes and weak promises\n"
+      "  adit policy explain ours.json --app Mail --title \"Offer to Ms Meier\"\n"
+      "Keys and rules: docs/formats/policy.md");
   const auto a = std::make_shared<PolicyArguments>();
-  CLI::App* lint = AddPart(*policy, a, exit_code, "lint",
-                           "Find dead, shadowed and too broad rules and weak promises", RunLint);
+  CLI::App* lint = AddPart(
+      *policy, a, exit_code, "lint", "Find dead, shadowed and too broad rules and weak promises",
+      "  adit policy lint default\n"
+      "  adit policy lint ours.json --strict\n"
+      "\n"
+      "Exit codes: 0 no error (with --strict no warning either); 2 the command "
+      "line is wrong;\n"
+      "3 the policy cannot be read, the message names line and key; 4 findings",
+      RunLint);
   AddFile(*lint, a);
   lint->add_flag("--strict", a->strict, "Exit with 4 on warnings too");
   lint->add_flag("--json", a->json, "One JSON object a finding");
   CLI::App* test =
       AddPart(*policy, a, exit_code, "test",
-              "Run the embedded examples, and a corpus of texts with what must come out", RunTest);
+              "Run the embedded examples, and a corpus of texts with what must come out",
+              "  adit policy test ours.json --corpus examples.jsonl\n"
+              "\n"
+              "Exit codes: 0 all hold; 2 the command line is wrong; 3 policy or corpus cannot be "
+              "read;\n"
+              "4 examples do not hold",
+              RunTest);
   AddFile(*test, a);
   test->add_option(
       "--corpus", a->second,
@@ -281,7 +308,8 @@ void AddPolicyCommand(CLI::App& tool, int& exit_code) {
   AddExplain(*policy, a, exit_code);
   CLI::App* diff =
       AddPart(*policy, a, exit_code, "diff",
-              "Show in plain language and on simulated events what a new version changes", RunDiff);
+              "Show in plain language and on simulated events what a new version changes",
+              "  adit policy diff default ours.json", RunDiff);
   AddFile(*diff, a);
   diff->add_option("newer", a->second, "The newer policy")->required();
   diff->add_option("--events", a->events, "Simulated events [20000]")
@@ -289,7 +317,10 @@ void AddPolicyCommand(CLI::App& tool, int& exit_code) {
   diff->add_option("--seed", a->seed, "Seed of the simulation [1]");
   diff->add_flag("--json", a->json, "Print one JSON document");
   CLI::App* render = AddPart(*policy, a, exit_code, "render",
-                             "Write the policy as plain language for a works agreement", RunRender);
+                             "Write the policy as plain language for a works agreement",
+                             "  adit policy render ours.json --language de > agreement.md\n"
+                             "  adit policy render ours.json --as assessment",
+                             RunRender);
   AddFile(*render, a);
   render->add_option("--language", a->language, "en, de or fr")
       ->check(CLI::IsMember({"en", "de", "fr"}));
@@ -298,12 +329,14 @@ void AddPolicyCommand(CLI::App& tool, int& exit_code) {
                    "agreement, or a draft of the impact assessment or the record of processing")
       ->check(CLI::IsMember({"agreement", "assessment", "record"}));
   CLI::App* sign =
-      AddPart(*policy, a, exit_code, "sign", "Sign a policy that an agent would accept", RunSign);
+      AddPart(*policy, a, exit_code, "sign", "Sign a policy that an agent would accept",
+              "  adit policy sign ours.json --key officer.key --out ours.signed", RunSign);
   AddFile(*sign, a);
   sign->add_option("--key", a->second, "Signing key made by `adit policy key`")->required();
   sign->add_option("--out", a->out, "Signed file (default: standard output)");
   CLI::App* key =
-      AddPart(*policy, a, exit_code, "key", "Make a signing key and print its public half", RunKey);
+      AddPart(*policy, a, exit_code, "key", "Make a signing key and print its public half",
+              "  adit policy key officer.key", RunKey);
   key->add_option("file", a->file, "New file for the secret key")->required();
 }
 

@@ -67,8 +67,11 @@ std::string Row(const json& row, size_t width) {
 std::string Why(const json& row) {
   const std::string indent(kIndent, ' ');
   std::string out = Format("%4.0f  ", Number(row, "rank")) + Text(row, "name") + "\n" + indent;
-  out += Format("%.0f times a month; saves about %.1f of %.1f hours", Number(row, "runs_per_month"),
-                Number(row, "saved_hours_per_month"), Number(row, "hours_per_month"));
+  const double saved = Number(row, "saved_hours_per_month");
+  out += Format("%.0f times a month; ", Number(row, "runs_per_month"));
+  // What is left to do by hand and to look after can take longer than the work itself.
+  out += saved > 0 ? Format("saves about %.1f of %.1f hours", saved, Number(row, "hours_per_month"))
+                   : Format("saves none of %.1f hours", Number(row, "hours_per_month"));
   out += Format("; to build %.0f hours", Number(row, "build_hours"));
   const json& payback = Field(row, "payback_months");
   out += payback.is_number() ? Format(", paid back in %.1f months\n", payback.get<double>())
@@ -102,6 +105,7 @@ std::string RoutineTable(std::string_view roadmap, const RoutineTableOptions& op
   const json& rows = Field(list, "items");
   if (rows.empty()) {
     const double least = Number(Field(Field(list, "run"), "summary"), "min_people");
+    if (least <= 1) return "No routine yet: none was seen often enough. Record for longer.\n";
     return Format("No routine rests on at least %.0f people yet.\n", least);
   }
   std::string out = Head();

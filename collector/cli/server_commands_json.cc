@@ -89,6 +89,19 @@ Status Agents(const ListOptions& options) {
 CLI::App* Add(CLI::App& tool, const std::shared_ptr<ListOptions>& options, int& exit_code,
               const char* name, const char* help, Status (*run)(const ListOptions&)) {
   CLI::App* command = tool.add_subcommand(name, help);
+  const std::string call = std::string("  adit ") + name;
+  command->footer(
+      "Example:\n" + call +
+      " --server https://collector:8443 --ca authority.pem --token-file token\n" +
+      "  export ADIT_SERVER=https://collector:8443 ADIT_CA=authority.pem ADIT_TOKEN=...\n" + call +
+      " --json\n"
+      "\n"
+      "A token is made by `adit-collector api-token create`; authority.pem is in the collector's "
+      "keys/.\n"
+      "\n"
+      "Exit codes: 0 done; 1 the collector is not reached or refuses, the message says why; 2 the "
+      "command\n"
+      "line is wrong.");
   AddServerOptions(*command, *options);
   command->add_flag("--json", options->print_json, "Print the API's JSON document");
   command->callback([options, run, &exit_code] {

@@ -53,6 +53,14 @@ TEST(RoutineTable, NamesAreCutToTheTerminal) {
   EXPECT_EQ(first.find("<PER"), std::string::npos);
 }
 
+TEST(RoutineTable, ALossIsNoNegativeSaving) {
+  const std::string table = RoutineTable(
+      R"({"items": [{"rank": 1, "name": "A", "hours_per_month": 0.1,
+          "saved_hours_per_month": -0.7, "runs_per_month": 63}]})",
+      {.why = true, .width = 0});
+  EXPECT_NE(table.find("63 times a month; saves none of 0.1 hours"), std::string::npos) << table;
+}
+
 TEST(RoutineTable, NothingToPublishIsSaid) {
   EXPECT_EQ(RoutineTable(R"({"items":[],"run":{"summary":{"min_people":5}}})", {}),
             "No routine rests on at least 5 people yet.\n");

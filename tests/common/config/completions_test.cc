@@ -1,11 +1,11 @@
-#include "collector/cli/completions.h"
+#include "common/config/completions.h"
 
 #include <gtest/gtest.h>
 
 #include <CLI/CLI.hpp>
 #include <string>
 
-namespace adit::cli {
+namespace adit {
 namespace {
 
 std::string CompletionsOf(Shell shell) {
@@ -15,7 +15,7 @@ std::string CompletionsOf(Shell shell) {
   static std::string style;
   lint->add_option("--style", style, "How")->check(CLI::IsMember({"plain", "json"}));
   tool.add_subcommand("secret", "Hidden")->group("");
-  return Completions(tool, shell);
+  return Completions(tool, "tool", shell);
 }
 
 TEST(Completions, NestedCommandsAndChoicesAreInEveryShell) {
@@ -32,11 +32,41 @@ TEST(Completions, DescriptionsCannotBreakTheScript) {
   CLI::App tool{"tool"};
   tool.add_subcommand("x", "It's \"odd\": $(reboot) `id` [a]. Rest");
   for (const Shell shell : {Shell::kZsh, Shell::kFish}) {
-    const std::string script = Completions(tool, shell);
+    const std::string script = Completions(tool, "tool", shell);
     EXPECT_EQ(script.find("$(reboot)"), std::string::npos);
     EXPECT_EQ(script.find('`'), std::string::npos);
     EXPECT_NE(script.find("Its odd, (reboot) id a"), std::string::npos) << script;
   }
+}
+
+TEST(Completions, WhatACommandPassesUpAndChoicesOfArgumentsAreOffered) {
+  CLI::App tool{"tool"};
+  static bool json = false;
+  static std::string kind;
+  tool.add_flag("--json", json, "For programs");
+  tool.fallthrough();
+  tool.add_subcommand("make", "Make it")
+      ->add_option("kind", kind, "Of what")
+      ->check(CLI::IsMember({"round", "square"}));
+  EXPECT_NE(Completions(tool, "tool", Shell::kBash)
+                .find("\"make\") mapfile -t COMPREPLY < "
+                      "<(compgen -W \"round square --help"),
+            std::string::npos);
+  const std::string fish = Completions(tool, "tool", Shell::kFish);
+  EXPECT_NE(fish.find("complete -c tool -n '__fish_seen_subcommand_from make' -l json"),
+            std::string::npos)
+      << fish;
+}
+
+TEST(Completions, AFileIsNotOfferedWhereANumberIsExpected) {
+  CLI::App tool{"tool"};
+  static int number = 0;
+  static std::string file;
+  tool.add_option("--number", number, "How many");
+  tool.add_option("--file", file, "From where");
+  const std::string script = Completions(tool, "tool", Shell::kBash);
+  EXPECT_NE(script.find("\" --number\") COMPREPLY=()"), std::string::npos) << script;
+  EXPECT_NE(script.find("\" --file\") mapfile -t COMPREPLY < <(compgen -f"), std::string::npos);
 }
 
 TEST(Completions, OnlyThreeShellsAreKnown) {
@@ -47,4 +77,4 @@ TEST(Completions, OnlyThreeShellsAreKnown) {
 }
 
 }  // namespace
-}  // namespace adit::cli
+}  // namespace adit
