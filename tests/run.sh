@@ -175,9 +175,11 @@ narrate() {
 }
 
 build() {  # build PRESET [TARGET…]
-  local preset=$1
+  local preset=$1 tests=(-DADIT_BUILD_TESTS=ON)
   shift
-  cmake --preset "$preset" && within cmake --build "build/$preset" -j "$jobs" ${@:+--target "$@"}
+  # The quickstart may have configured the tree without tests; preset windows has none.
+  [ "$preset" != windows ] || tests=()
+  cmake --preset "$preset" "${tests[@]}" && within cmake --build "build/$preset" -j "$jobs" ${@:+--target "$@"}
 }
 
 run_ctest() {  # run_ctest PRESET [ctest arguments…]
