@@ -55,7 +55,7 @@ std::string Shortened(std::string_view text, size_t limit) {
 }
 
 // Words of a title template ("<document>") are read without their brackets; what was masked
-// ("<EMAIL>", "*") names nothing and becomes an ellipsis.
+// ("<EMAIL>", "*") or varies ("Invoice INV-#") names nothing and becomes an ellipsis.
 std::string WithoutPlaceholders(std::string_view text) {
   std::string out;
   const auto omit = [&out] {
@@ -71,7 +71,7 @@ std::string WithoutPlaceholders(std::string_view text) {
         out += word;
       }
       i = close + 1;
-    } else if (text[i] == '*') {
+    } else if (text[i] == '*' || text[i] == '#') {
       omit();
       ++i;
     } else {
@@ -121,16 +121,20 @@ struct Place {
   std::string name;
 };
 
-Place PlaceOf(const Activity& activity) {
-  const std::string element = Trimmed(WithoutPlaceholders(activity.element));
-  if (Letters(element) >= 2 && activity.action != "command") {
-    return {Telling::kElement, Shortened(element, kLongestPart)};
-  }
+Place ScreenOf(const Activity& activity) {
   const std::string window = WithoutApp(activity.window, activity.app);
   const std::string name = Trimmed(WindowName(WithoutPlaceholders(window)));
   if (Letters(name) < 2) return {};
   const bool words = Letters(Trimmed(window.substr(0, window.find('<')))) >= 2;
   return {words ? Telling::kWindow : Telling::kTemplate, name};
+}
+
+Place PlaceOf(const Activity& activity) {
+  const std::string element = Trimmed(WithoutPlaceholders(activity.element));
+  if (Letters(element) >= 2 && activity.action != "command") {
+    return {Telling::kElement, Shortened(element, kLongestPart)};
+  }
+  return ScreenOf(activity);
 }
 
 std::string ActionName(const Activity& activity) {
@@ -142,19 +146,24 @@ std::string ActionName(const Activity& activity) {
   return name;
 }
 
+// Steps that only lead somewhere; what stands here is what they are called before and after their
+// actions were put into classes.
+bool OnlyLeads(const Activity& activity) {
+  constexpr std::array<std::string_view, 8> kLeading = {
+      "view",        "application_focus", "element_focus",       "scroll",
+      "window_open", "window_close",      "window_title_change", "navigate"};
+  return std::find(kLeading.begin(), kLeading.end(), activity.action) != kLeading.end();
+}
+
 // What is done, where every screen and control is masked: "copy, paste, Ctrl+S". Steps that only
 // lead somewhere say least and are left out as long as there are others.
 std::string ActionNames(const Discovery& discovery, const std::vector<uint32_t>& path) {
-  constexpr std::array<std::string_view, 8> kLeading = {
-      "application_focus", "click",        "element_focus",       "scroll",
-      "window_open",       "window_close", "window_title_change", "navigate"};
   std::vector<std::string> acts, leads;
   for (const uint32_t a : path) {
     const Activity& activity = discovery.activities[a];
     std::string name = ActionName(activity);
     if (name.empty()) continue;
-    const bool leading =
-        std::find(kLeading.begin(), kLeading.end(), activity.action) != kLeading.end();
+    const bool leading = OnlyLeads(activity) || activity.action == "click";
     std::vector<std::string>& names = leading ? leads : acts;
     if (std::find(names.begin(), names.end(), name) == names.end())
       names.push_back(std::move(name));
@@ -179,6 +188,52 @@ std::string AppNames(const Discovery& discovery, const std::vector<uint32_t>& pa
   return apps.size() > 3 ? out + " \xE2\x86\x92 " + std::string(kEllipsis) : out;
 }
 
+bool FillsSomething(const Activity& activity) {
+  return activity.action == "edit" || activity.action == "value_commit" ||
+         activity.action == "paste";
+}
+
+// The screen that is worked on: the one in which most is entered and done, if it has words. Where a
+// routine begins is mostly a list or an inbox that a dozen others begin with.
+std::string SubjectOf(const Discovery& discovery, const std::vector<uint32_t>& path) {
+  std::vector<std::pair<std::string, uint32_t>> weights;  // in the order of the path
+  for (const uint32_t a : path) {
+    const Activity& activity = discovery.activities[a];
+    if (OnlyLeads(activity)) continue;
+    const Place screen = ScreenOf(activity);
+    if (screen.telling < Telling::kWindow) continue;
+    const auto known = std::find_if(weights.begin(), weights.end(),
+                                    [&](const auto& entry) { return entry.first == screen.name; });
+    const uint32_t weight = FillsSomething(activity) ? 2 : 1;
+    if (known == weights.end()) {
+      weights.emplace_back(screen.name, weight);
+    } else {
+      known->second += weight;
+    }
+  }
+  const auto most =
+      std::max_element(weights.begin(), weights.end(),
+                       [](const auto& x, const auto& y) { return x.second < y.second; });
+  return most == weights.end() ? std::string() : most->first;
+}
+
+// What it comes to: the last control that was used and is not called as `subject` is; a button
+// rather than a field.
+std::string GoalOf(const Discovery& discovery, const std::vector<uint32_t>& path,
+                   const std::string& subject) {
+  std::string field;
+  for (auto a = path.rbegin(); a != path.rend(); ++a) {
+    const Activity& activity = discovery.activities[*a];
+    const Place control = PlaceOf(activity);
+    if (OnlyLeads(activity) || control.telling != Telling::kElement || control.name == subject) {
+      continue;
+    }
+    if (!FillsSomething(activity) && activity.action != "copy") return control.name;
+    if (field.empty()) field = control.name;
+  }
+  return field;
+}
+
 // Where it begins and where it ends, by the steps that tell most.
 std::string EndNames(const Discovery& discovery, const std::vector<uint32_t>& path) {
   std::vector<Place> places;
@@ -199,6 +254,14 @@ std::string EndNames(const Discovery& discovery, const std::vector<uint32_t>& pa
   }
   return first->name == last->name ? first->name
                                    : first->name + " " + std::string(kEllipsis) + " " + last->name;
+}
+
+// What is worked on and what it comes to; where nothing tells that, where it begins and ends.
+std::string WorkName(const Discovery& discovery, const std::vector<uint32_t>& path) {
+  const std::string subject = SubjectOf(discovery, path);
+  if (subject.empty()) return EndNames(discovery, path);
+  const std::string goal = GoalOf(discovery, path, subject);
+  return goal.empty() ? subject : subject + " " + std::string(kEllipsis) + " " + goal;
 }
 
 }  // namespace
@@ -222,7 +285,7 @@ std::string ActivityName(const Activity& activity) {
 
 std::string RoutineName(const Discovery& discovery, const Routine& routine) {
   std::string out = AppNames(discovery, routine.main_path);
-  std::string what = EndNames(discovery, routine.main_path);
+  std::string what = WorkName(discovery, routine.main_path);
   if (what.empty()) what = ActionNames(discovery, routine.main_path);
   if (!what.empty()) out += (out.empty() ? "" : ": ") + what;
   return out.empty() ? "(unnamed)" : out;

@@ -36,18 +36,37 @@ std::string NameOfStep(const Step& step) {
   return ActivityName(activity);
 }
 
-TEST(RoutineName, TellsApplicationsBeginningAndEnd) {
+TEST(RoutineName, TellsApplicationsWhatIsWorkedOnAndWhatItComesTo) {
   EXPECT_EQ(NameOf({{"Mail", "Inbox - Mail", "", "window_title_change"},
                     {"Books", "Ledger - Books", "Number", "value_commit"},
                     {"Books", "Ledger - Books", "Post", "invoke"}}),
-            "Mail \u2192 Books: Inbox \u2026 Post");
+            "Mail \u2192 Books: Ledger \u2026 Post");
+}
+
+// A dozen routines begin with a search and end in a field that was left last: "Books: Search …
+// Tax".
+TEST(RoutineName, IsThatOfTheScreenWithMostToEnterAndOfTheLastButton) {
+  EXPECT_EQ(NameOf({{"Books", "Search - Books", "Number", "edit"},
+                    {"Books", "Search - Books", "Search", "select"},
+                    {"Books", "Invoice INV-# - Books", "Tax", "edit"},
+                    {"Books", "Invoice INV-# - Books", "Cost centre", "edit"},
+                    {"Books", "Invoice INV-# - Books", "Save", "select"},
+                    {"Books", "Invoice INV-# - Books", "Amount", "edit"}}),
+            "Books: Invoice INV \u2026 Save");
+}
+
+TEST(RoutineName, AControlCalledAsItsScreenIsNotToldTwice) {
+  EXPECT_EQ(NameOf({{"Books", "Search - Books", "Number", "edit"},
+                    {"Books", "Search - Books", "Search", "select"}}),
+            "Books: Search \u2026 Number");
+  EXPECT_EQ(NameOf({{"Books", "Search - Books", "Search", "select"}}), "Books: Search");
 }
 
 TEST(RoutineName, MaskedEndsGiveWayToStepsThatHaveAName) {
   EXPECT_EQ(NameOf({{"Calc", "<document> - Calc", "<MASKED>", "click"},
                     {"Books", "Search - Books", "Customer <ID>", "value_commit"},
                     {"Calc", "<document> - Calc", "<MASKED>", "value_commit"}}),
-            "Calc \u2192 Books: Customer");
+            "Calc \u2192 Books: Search \u2026 Customer");
 }
 
 TEST(RoutineName, WhereEveryNameIsMaskedItTellsWhatIsDone) {
