@@ -11,6 +11,7 @@ API, open and deleted files of both processes, packets on the loopback device.
 import argparse
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -247,6 +248,35 @@ def check_routines(answer, rounds):
         fail("the two variants are not told apart")
 
 
+def installed_version(program):
+    """What the author calls the version of the package that installed PROGRAM; nothing without a package."""
+    path = os.path.realpath(shutil.which(program))
+    owner = subprocess.run(["dpkg-query", "-S", path], capture_output=True, text=True, check=False).stdout
+    shown = subprocess.run(["dpkg-query", "-W", "-f=${Version}", owner.split(":")[0]], capture_output=True, text=True,
+                           check=False).stdout
+    return re.sub(r"(^\d+:|-[^-]*$|\+.*$|~(dfsg|ds).*$)", "", shown)
+
+
+def check_preview(file_name):
+    """What the person at the desktop was shown: exactly what left, one record a line."""
+    records = []
+    with open(file_name, encoding="utf-8") as file:
+        records = [json.loads(line) for line in file if line.startswith("{")]
+    if not records:
+        fail("preview showed nothing")
+    wanted = installed_version("mousepad")
+    versions = {record.get("app_version", "") for record in records if record.get("app_name") == "Mousepad"}
+    print(f"preview: {len(records)} records; Mousepad {' '.join(sorted(versions))}, installed is {wanted}")
+    if wanted and wanted not in versions:
+        fail("no record of Mousepad tells its version")
+    copies = {record["content_fingerprint"] for record in records
+              if record["action"] == "copy" and "content_fingerprint" in record}
+    pastes = {record["content_fingerprint"] for record in records
+              if record["action"] == "paste" and "content_fingerprint" in record}
+    if not copies & pastes:
+        fail(f"no paste is linked to its copy: {len(copies)} copies, {len(pastes)} pastes with a fingerprint")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bin", required=True)
@@ -264,7 +294,7 @@ def main():
         chain.agent("consent", "consent", "--give", allow_failure=True)
         chain.start("agent", [chain.path("adit-agent"), *chain.agent_settings, "run", "--source", "linux"])
         time.sleep(2)
-        chain.start("preview", [chain.path("adit-agent"), *chain.agent_settings, "preview"])
+        chain.start("preview", [chain.path("adit-agent"), *chain.agent_settings, "--json", "preview"])
         subprocess.run(["/usr/bin/python3", os.path.join(HERE, "perform.py"), "--canaries", canaries, "--rounds",
                         str(arguments.rounds), "--port", str(chain.pages_port), "--also",
                         f"{USER} on {HOST if named_host else 'here'}"], check=True)
@@ -283,6 +313,7 @@ def main():
         chain.stop("agent")
         chain.search(canaries)
         chain.check_search()
+        check_preview(os.path.join(chain.out, "preview.log"))
         check_routines(answer, arguments.rounds)
     finally:
         chain.close()
