@@ -1,5 +1,7 @@
 #include "privacy/policy/glob.h"
 
+#include <utility>
+
 #include "common/base/utf8.h"
 
 namespace adit {
@@ -25,8 +27,16 @@ char32_t LowerOf(char32_t c) {
 }  // namespace
 
 std::string FoldCase(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  std::string out(text);
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  if (bits < 0x80) {  // most texts
+    for (char& c : out) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    }
+    return out;
+  }
+  out.clear();
   for (size_t i = 0; i < text.size();) {
     const unsigned char byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {
@@ -73,14 +83,48 @@ bool GlobMatches(std::string_view folded_pattern, std::string_view folded_text) 
   return pi == p.size();
 }
 
+GlobList::Glob GlobList::GlobOf(const std::string& folded_pattern) {
+  const size_t begin = folded_pattern.find_first_not_of('*');
+  if (begin == std::string::npos)
+    return {folded_pattern.empty() ? Form::kExact : Form::kInside, ""};
+  const size_t end = folded_pattern.find_last_not_of('*') + 1;
+  std::string text = folded_pattern.substr(begin, end - begin);
+  if (text.find_first_of("*?") != std::string::npos) return {Form::kPattern, folded_pattern};
+  const bool before = begin > 0;
+  const bool behind = end < folded_pattern.size();
+  const Form form = before && behind ? Form::kInside
+                    : before         ? Form::kEnd
+                    : behind         ? Form::kBeginning
+                                     : Form::kExact;
+  return {form, std::move(text)};
+}
+
 GlobList::GlobList(const std::vector<std::string>& patterns) {
-  patterns_.reserve(patterns.size());
-  for (const std::string& pattern : patterns) patterns_.push_back(FoldCase(pattern));
+  globs_.reserve(patterns.size());
+  for (const std::string& pattern : patterns) globs_.push_back(GlobOf(FoldCase(pattern)));
 }
 
 bool GlobList::Matches(std::string_view folded_text) const {
-  for (const std::string& pattern : patterns_) {
-    if (GlobMatches(pattern, folded_text)) return true;
+  for (const Glob& glob : globs_) {
+    bool matches = false;
+    switch (glob.form) {
+      case Form::kExact:
+        matches = folded_text == glob.text;
+        break;
+      case Form::kBeginning:
+        matches = folded_text.starts_with(glob.text);
+        break;
+      case Form::kEnd:
+        matches = folded_text.ends_with(glob.text);
+        break;
+      case Form::kInside:
+        matches = folded_text.find(glob.text) != std::string_view::npos;
+        break;
+      case Form::kPattern:
+        matches = GlobMatches(glob.text, folded_text);
+        break;
+    }
+    if (matches) return true;
   }
   return false;
 }

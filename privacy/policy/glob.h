@@ -1,6 +1,7 @@
 // Globs: the only pattern language of a policy's scopes ("*", "?", everything else is itself).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,11 +23,20 @@ class GlobList {
  public:
   GlobList() = default;
   explicit GlobList(const std::vector<std::string>& patterns);
-  [[nodiscard]] bool empty() const { return patterns_.empty(); }
+  [[nodiscard]] bool empty() const { return globs_.empty(); }
   [[nodiscard]] bool Matches(std::string_view folded_text) const;
 
  private:
-  std::vector<std::string> patterns_;
+  // Nearly all globs are a word with a star before or behind it, which is found far sooner than a
+  // pattern is walked through.
+  enum class Form : uint8_t { kExact, kBeginning, kEnd, kInside, kPattern };
+  struct Glob {
+    Form form = Form::kPattern;
+    std::string text;  // folded; without the stars, but of a kPattern
+  };
+  [[nodiscard]] static Glob GlobOf(const std::string& folded_pattern);
+
+  std::vector<Glob> globs_;
 };
 
 }  // namespace adit

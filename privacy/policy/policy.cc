@@ -41,13 +41,6 @@ struct Scope {
   Scope() = default;
 };
 
-// A subject's texts, folded once.
-struct FoldedSubject {
-  std::string app_name;
-  std::string app_executable;
-  std::string title;
-};
-
 bool Covers(const Scope& scope, const FoldedSubject& subject) {
   if (!scope.application.empty() && !scope.application.Matches(subject.app_name) &&
       !scope.application.Matches(subject.app_executable)) {
@@ -124,6 +117,11 @@ Status CheckUniqueIds(const Rules& rules, const std::string& list) {
 }
 
 }  // namespace
+
+FoldedSubject::FoldedSubject(const PolicySubject& subject)
+    : app_name(FoldCase(subject.app_name)),
+      app_executable(FoldCase(subject.app_executable)),
+      title(FoldCase(subject.window_title)) {}
 
 SubjectKind SubjectKindOf(ActionType action) {
   switch (action) {
@@ -301,12 +299,11 @@ EventDecision Policy::DecideEvent(const PolicySubject& subject) const {
   return time.verdict == EventVerdict::kRecord ? DecideSubject(subject) : time;
 }
 
-EventDecision Policy::DecideSubject(const PolicySubject& subject) const {
+EventDecision Policy::DecideSubject(const PolicySubject& subject,
+                                    const FoldedSubject& folded) const {
   const SubjectKind kind = SubjectKindOf(subject.action);
   if (kind == SubjectKind::kWindowless) return {EventVerdict::kRecord, kRuleRecord};
   const Compiled& c = *compiled_;
-  const FoldedSubject folded{FoldCase(subject.app_name), FoldCase(subject.app_executable),
-                             FoldCase(subject.window_title)};
   const auto denied = [&](size_t rule) {
     const bool leaves =
         document_.applications.denied_leaves_existence && kind == SubjectKind::kArrival;
@@ -363,8 +360,9 @@ bool Policy::LooksAtElement(TextField field) const {
   return std::any_of(compiled_->fields.begin(), compiled_->fields.end(), looks);
 }
 
-TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
-                                std::string_view text, const crypto::HashKey* key) const {
+TextDecision Policy::DecideText(const PolicySubject& subject, const FoldedSubject& folded,
+                                TextField field, std::string_view text,
+                                const crypto::HashKey* key) const {
   if (text.empty()) return {FieldAction::kDrop, kRuleRecord, ""};
   const crypto::HashKey* const links = document_.link_slots ? key : nullptr;
   if (field == TextField::kContent) return {FieldAction::kDrop, kRuleContent, ""};
@@ -372,11 +370,6 @@ TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
   const Compiled& c = *compiled_;
   FieldAction action = document_.field_defaults[static_cast<size_t>(field)];
   size_t rule = kRuleFieldDefault + static_cast<size_t>(field);
-  FoldedSubject folded;
-  if (!c.fields.empty() || (field == TextField::kWindowTitle && !c.titles.empty())) {
-    folded = {FoldCase(subject.app_name), FoldCase(subject.app_executable),
-              FoldCase(subject.window_title)};
-  }
   if (const std::optional<size_t> strictest = c.StrictestRule(subject, field, folded)) {
     action = c.fields[*strictest].action;
     rule = c.first_field + *strictest;
@@ -397,9 +390,13 @@ TextDecision Policy::DecideText(const PolicySubject& subject, TextField field,
     }
   }
   if (field == TextField::kWindowTitle) {
+    // A title is mostly the subject's own, which is folded already.
+    std::string other;
+    if (text != subject.window_title) other = FoldCase(text);
+    const std::string& title = text == subject.window_title ? folded.title : other;
     for (size_t i = 0; i < c.titles.size(); ++i) {
       if (!Covers(c.titles[i].scope, folded)) continue;
-      if (std::optional<std::string> fitted = c.titles[i].text.Apply(text, links)) {
+      if (std::optional<std::string> fitted = c.titles[i].text.ApplyFolded(text, title, links)) {
         return {FieldAction::kTemplate, static_cast<RuleIndex>(c.first_title + i),
                 std::move(*fitted)};
       }

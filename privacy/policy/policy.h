@@ -51,6 +51,14 @@ struct PolicySubject {
   std::string_view element_id;
 };
 
+// A subject's application and title as rules compare them; made once for all questions about it.
+struct FoldedSubject {
+  explicit FoldedSubject(const PolicySubject& subject);
+  std::string app_name;
+  std::string app_executable;
+  std::string title;
+};
+
 // What DecideSubject looks at in an action.
 enum class SubjectKind : uint8_t { kWindowless, kArrival, kOther };
 [[nodiscard]] SubjectKind SubjectKindOf(ActionType action);
@@ -93,13 +101,24 @@ class Policy {
   [[nodiscard]] EventDecision DecideTime(int64_t wall_us) const;
   // Everything else: depends on nothing but SubjectKindOf(action), `secret`, application, window
   // and document of the subject, so it can be remembered.
-  [[nodiscard]] EventDecision DecideSubject(const PolicySubject& subject) const;
+  [[nodiscard]] EventDecision DecideSubject(const PolicySubject& subject) const {
+    return DecideSubject(subject, FoldedSubject(subject));
+  }
+  // REQUIRES: `folded` is that of `subject`.
+  [[nodiscard]] EventDecision DecideSubject(const PolicySubject& subject,
+                                            const FoldedSubject& folded) const;
   // Depends on nothing but its arguments, without the subject's time. REQUIRES: DecideSubject said
   // kRecord.
   // `key`: the period's, for slots that are linked; without it they never are.
   [[nodiscard]] TextDecision DecideText(const PolicySubject& subject, TextField field,
                                         std::string_view text,
-                                        const crypto::HashKey* key = nullptr) const;
+                                        const crypto::HashKey* key = nullptr) const {
+    return DecideText(subject, FoldedSubject(subject), field, text, key);
+  }
+  // REQUIRES: `folded` is that of `subject`.
+  [[nodiscard]] TextDecision DecideText(const PolicySubject& subject, const FoldedSubject& folded,
+                                        TextField field, std::string_view text,
+                                        const crypto::HashKey* key) const;
 
   // Of the subject, DecideText always looks at the application; at the window's title and at role,
   // name and id of the element only when this says so.

@@ -1,5 +1,7 @@
 #include "privacy/policy/text_template.h"
 
+#include <array>
+
 #include "common/base/utf8.h"
 #include "privacy/mask/pseudonym.h"
 #include "privacy/policy/glob.h"
@@ -8,6 +10,8 @@ namespace adit {
 namespace {
 
 constexpr int kMinConstantLetters = 3;
+// Between two slots stands one constant.
+constexpr size_t kMaxTemplatePieces = 2 * kMaxTemplateSlots + 1;
 
 bool IsSlotName(std::string_view name) {
   if (name == "*") return true;
@@ -98,39 +102,58 @@ std::string SlotStandIn(std::string_view name, std::string_view value,
   return out + ">";
 }
 
-std::optional<std::string> TextTemplate::Apply(std::string_view text,
-                                               const crypto::HashKey* links) const {
-  const std::string folded = FoldCase(text);
-  std::string out;
+bool TextTemplate::Fit(std::string_view folded, size_t* ends) const {
   size_t position = 0;
   for (size_t i = 0; i < pieces_.size(); ++i) {
     const Piece& piece = pieces_[i];
     if (!piece.slot) {
       // A constant after a slot was searched for below; here it stands at `position`.
-      if (folded.compare(position, piece.folded.size(), piece.folded) != 0) return std::nullopt;
-      out += piece.text;
+      if (folded.compare(position, piece.folded.size(), piece.folded) != 0) return false;
       position += piece.folded.size();
+      ends[i] = position;
       continue;
     }
     size_t end = folded.size();
     if (i + 2 == pieces_.size()) {
       // The last constant must end the text: the slot before it takes everything up to there.
       const std::string& last = pieces_[i + 1].folded;
-      if (folded.size() < position + 1 + last.size()) return std::nullopt;
+      if (folded.size() < position + 1 + last.size()) return false;
       end = folded.size() - last.size();
     } else if (i + 1 < pieces_.size()) {
       end = folded.find(pieces_[i + 1].folded, position + 1);
-      if (end == std::string::npos) return std::nullopt;
+      if (end == std::string::npos) return false;
     }
-    if (end <= position) return std::nullopt;
-    if (piece.detect) {
-      out += text.substr(position, end - position);
-    } else {
-      out += SlotStandIn(piece.text, text.substr(position, end - position), links);
-    }
+    if (end <= position) return false;
     position = end;
+    ends[i] = position;
   }
-  if (position != folded.size()) return std::nullopt;
+  return position == folded.size();
+}
+
+std::optional<std::string> TextTemplate::Apply(std::string_view text,
+                                               const crypto::HashKey* links) const {
+  return ApplyFolded(text, FoldCase(text), links);
+}
+
+std::optional<std::string> TextTemplate::ApplyFolded(std::string_view text, std::string_view folded,
+                                                     const crypto::HashKey* links) const {
+  // Stand-ins cost a keyed hash each and most templates do not fit: whether it does comes first.
+  std::array<size_t, kMaxTemplatePieces> ends{};
+  if (!Fit(folded, ends.data())) return std::nullopt;
+  std::string out;
+  size_t position = 0;
+  for (size_t i = 0; i < pieces_.size(); ++i) {
+    const Piece& piece = pieces_[i];
+    const std::string_view value = text.substr(position, ends[i] - position);
+    if (!piece.slot) {
+      out += piece.text;
+    } else if (piece.detect) {
+      out += value;
+    } else {
+      out += SlotStandIn(piece.text, value, links);
+    }
+    position = ends[i];
+  }
   return out;
 }
 

@@ -33,6 +33,10 @@ class TextTemplate {
   // equal for equal values.
   [[nodiscard]] std::optional<std::string> Apply(std::string_view text,
                                                  const crypto::HashKey* links = nullptr) const;
+  // The same for whoever tries several templates. REQUIRES: `folded` is FoldCase(text).
+  [[nodiscard]] std::optional<std::string> ApplyFolded(std::string_view text,
+                                                       std::string_view folded,
+                                                       const crypto::HashKey* links) const;
 
  private:
   struct Piece {
@@ -41,6 +45,9 @@ class TextTemplate {
     std::string text;    // constant as written, or the slot's name
     std::string folded;  // constant, folded
   };
+  // Where each piece ends in `folded`; false when the text does not fit.
+  [[nodiscard]] bool Fit(std::string_view folded, size_t* ends) const;
+
   std::vector<Piece> pieces_;
 };
 

@@ -135,8 +135,9 @@ ReducedUrl UrlRules::Reduce(std::string_view document, const crypto::HashKey* li
   const std::string base = scheme + "://" + FoldCase(WithoutUser(parts.authority));
   const std::string parameters = KeptParameters(parts.query, keep_parameters_);
   const std::string whole = base + std::string(parts.path);
+  const std::string folded = templates_.empty() ? std::string() : FoldCase(whole);
   for (size_t i = 0; i < templates_.size(); ++i) {
-    if (std::optional<std::string> fitted = templates_[i].Apply(whole, links)) {
+    if (std::optional<std::string> fitted = templates_[i].ApplyFolded(whole, folded, links)) {
       return {*fitted + parameters, static_cast<int>(i)};
     }
   }

@@ -142,8 +142,8 @@ struct Scrubber::State {
   void MaskContent(UiEvent& raw, EventRecord& record);
   const RememberedWindow& JudgeWindow(const UiEvent& raw, RememberedWindow& scratch);
   const RememberedElement& JudgeElement(const UiEvent& raw, RememberedElement& scratch);
-  void MaskOne(const TextPlan& plan, const UiEvent& raw, const PolicySubject& subject, std::string& out,
-               std::vector<Count>& counts, bool& repeatable);
+  void MaskOne(const TextPlan& plan, const UiEvent& raw, const PolicySubject& subject,
+               const FoldedSubject& folded, std::string& out, std::vector<Count>& counts, bool& repeatable);
   const RememberedText& MaskRemaining(const TextPlan& plan, const UiEvent& raw, std::string_view text,
                                       bool certain_types_only, RememberedText& scratch, bool& repeatable);
   void Add(std::span<const Count> counts);
@@ -240,7 +240,8 @@ const RememberedText& Scrubber::State::MaskRemaining(const TextPlan& plan, const
 }
 
 void Scrubber::State::MaskOne(const TextPlan& plan, const UiEvent& raw, const PolicySubject& subject,
-                              std::string& out, std::vector<Count>& counts, bool& repeatable) {
+                              const FoldedSubject& folded, std::string& out, std::vector<Count>& counts,
+                              bool& repeatable) {
   const std::string& text = (raw.*plan.raw).UnmaskedForScrub();
   if (text.empty()) return;
   if (text.size() > plan.max_bytes) {
@@ -248,7 +249,7 @@ void Scrubber::State::MaskOne(const TextPlan& plan, const UiEvent& raw, const Po
     counts.push_back({Counter::kWhole, static_cast<uint16_t>(WholeMaskReason::kTooLong)});
     return;
   }
-  TextDecision decision = policy->DecideText(subject, plan.field, text, &pseudonym_key);
+  TextDecision decision = policy->DecideText(subject, folded, plan.field, text, &pseudonym_key);
   if (decision.action == FieldAction::kDrop || decision.action == FieldAction::kMask) {
     if (decision.action == FieldAction::kMask) out = kWholeMask;
     counts.push_back({Counter::kTextRule, decision.rule});
@@ -276,7 +277,8 @@ const RememberedWindow& Scrubber::State::JudgeWindow(const UiEvent& raw, Remembe
   const RecentHash hash = key.Finish();
   if (const RememberedWindow* known = windows.Find(hash)) return *known;
   const PolicySubject subject = SubjectOf(raw);
-  const EventDecision decision = policy->DecideSubject(subject);
+  const FoldedSubject folded(subject);
+  const EventDecision decision = policy->DecideSubject(subject, folded);
   scratch.verdict = decision.verdict;
   // Whatever the policy says, a secret element leaves at most its existence.
   if (raw.secret && scratch.verdict == EventVerdict::kRecord) scratch.verdict = EventVerdict::kExistence;
@@ -285,7 +287,7 @@ const RememberedWindow& Scrubber::State::JudgeWindow(const UiEvent& raw, Remembe
     scratch.counts.push_back({Counter::kEventRule, decision.rule});
   } else {
     for (size_t i = 0; i < kWindowTexts; ++i) {
-      MaskOne(kTextsOfWindow[i], raw, subject, scratch.texts[i], scratch.counts, repeatable);
+      MaskOne(kTextsOfWindow[i], raw, subject, folded, scratch.texts[i], scratch.counts, repeatable);
     }
   }
   return repeatable ? windows.Put(hash, std::move(scratch)) : scratch;
@@ -300,9 +302,10 @@ const RememberedElement& Scrubber::State::JudgeElement(const UiEvent& raw, Remem
   const RecentHash hash = key.Finish();
   if (const RememberedElement* known = elements.Find(hash)) return *known;
   const PolicySubject subject = SubjectOf(raw);
+  const FoldedSubject folded(subject);
   bool repeatable = true;
   for (size_t i = 0; i < kElementTexts; ++i) {
-    MaskOne(kTextsOfElement[i], raw, subject, scratch.texts[i], scratch.counts, repeatable);
+    MaskOne(kTextsOfElement[i], raw, subject, folded, scratch.texts[i], scratch.counts, repeatable);
   }
   return repeatable ? elements.Put(hash, std::move(scratch)) : scratch;
 }

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+
+#include "common/base/random.h"
+
 namespace adit {
 namespace {
 
@@ -27,6 +32,25 @@ TEST(Glob, FoldingKeepsOffsets) {
 TEST(Glob, ManyStarsStayFast) {
   const std::string pattern = std::string("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*") + "b";
   EXPECT_FALSE(GlobMatches(pattern, std::string(2048, 'a')));
+}
+
+TEST(Glob, ListsAgreeWithThePlainWalk) {
+  SeededRandom random(5);
+  const auto text_of = [&random](std::string_view letters, size_t most) {
+    std::string text;
+    for (size_t n = random.Below(most + 1); n > 0; --n)
+      text += letters[random.Below(letters.size())];
+    return text;
+  };
+  size_t matches = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    const std::string pattern = text_of("**ab?", 6);
+    const std::string text = text_of("ab", 7);
+    const bool expected = GlobMatches(pattern, text);
+    ASSERT_EQ(GlobList({pattern}).Matches(text), expected) << pattern << " on " << text;
+    matches += expected ? 1 : 0;
+  }
+  EXPECT_GT(matches, 10'000U);
 }
 
 TEST(Glob, EmptyListMatchesNothing) {
