@@ -6,6 +6,7 @@
 #include "collector/discovery/learner.h"
 #include "collector/discovery/review_list.h"
 #include "collector/discovery/routine_figures.h"
+#include "collector/discovery/stubs.h"
 #include "collector/discovery/united_variants.h"
 #include "collector/reconstruct/step_log.h"
 #include "common/base/check.h"
@@ -37,6 +38,7 @@ Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
   const StepLog steps = BuildSteps(log, step_options);
   Learnt learnt = Learn(steps, options);
   UniteVariants(steps, learnt.assignment);
+  TakeOutStubs(steps, learnt);
   Discovery out;
   out.bits_noise_only = learnt.bits_noise_only;
   out.bits = learnt.bits;

@@ -9,7 +9,6 @@ namespace adit {
 namespace {
 
 constexpr double kShareOfWeightiest = 0.2;
-constexpr double kAlwaysEnough = 5;       // different steps
 constexpr uint64_t kFewestInstances = 3;  // of the weightiest routine
 
 double Substance(const Routine& routine) {
@@ -39,7 +38,7 @@ std::vector<bool> FindSlight(const Discovery& discovery) {
     if (routine.instances < kFewestInstances) continue;
     weightiest = std::max(weightiest, substance.back());
   }
-  const double enough = std::min(kAlwaysEnough, kShareOfWeightiest * weightiest);
+  const double enough = std::min(kAlwaysEnoughSteps, kShareOfWeightiest * weightiest);
   std::vector<bool> slight;
   for (const Routine& routine : discovery.routines) {
     slight.push_back(substance[routine.id] < enough && !CarriesContent(discovery, routine));

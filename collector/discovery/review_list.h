@@ -5,6 +5,9 @@
 
 namespace adit {
 
+// So many different steps an instance are worth ranking in any log.
+inline constexpr double kAlwaysEnoughSteps = 5;
+
 // Whatever recurs is shorter to tell as a routine: a login, a search, a mail read and deleted. What
 // is worth ranking is told from such pastimes by its substance, the number of different steps an
 // instance has, against the log's own measure: less than a fifth of the weightiest routine's, and
