@@ -37,7 +37,7 @@ Spool::Impl::Impl(FileSystem& files, Clock& clock, Random& random,
       sealed_(files, options_.directory, options_.quarantine_bytes),
       seal_bytes_(std::clamp(options_.seal_bytes, wire::kMinSealBytes, wire::kSealBytes)) {}
 
-Status Spool::Impl::Append(MaskedEvent event) {
+Status Spool::Impl::Append(MaskedEvent&& event) {
   ++report_.events_accepted;
   auto reason = wire::LossReason::kStorageFailed;
   Status ready = EnsureBatch(reason);

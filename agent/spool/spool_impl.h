@@ -20,7 +20,7 @@ class Spool::Impl {
   // spool_open.cc
   [[nodiscard]] Status Recover();
 
-  [[nodiscard]] Status Append(MaskedEvent event);
+  [[nodiscard]] Status Append(MaskedEvent&& event);
   void Tick();
   [[nodiscard]] Status Commit();
   [[nodiscard]] Status Seal(wire::SealStatus status);

@@ -19,7 +19,7 @@ class MaskedEvent {
 
  private:
   friend class Scrubber;
-  explicit MaskedEvent(EventRecord record) : record_(std::move(record)) {}
+  explicit MaskedEvent(EventRecord&& record) : record_(std::move(record)) {}
 
   EventRecord record_;
 };

@@ -20,16 +20,22 @@ using RecentHashKey = std::array<uint8_t, 16>;
 // Collects the parts of an input; lengths are part of it, so that parts cannot flow together.
 class ResultKey {
  public:
-  ResultKey(const RecentHashKey& key, std::vector<uint8_t>& buffer) : key_(key), buffer_(buffer) {
-    buffer_.clear();
-  }
-  void AddByte(uint8_t byte) { buffer_.push_back(byte); }
+  ResultKey(const RecentHashKey& key, std::vector<uint8_t>& buffer) : key_(key), buffer_(buffer) {}
+  void AddByte(uint8_t byte) { *Room(1) = byte; }
   void Add(std::string_view text);
   [[nodiscard]] RecentHash Finish();
 
  private:
+  // `bytes` more at the end.
+  uint8_t* Room(size_t bytes) {
+    if (buffer_.size() < size_ + bytes) buffer_.resize(2 * (size_ + bytes));
+    size_ += bytes;
+    return buffer_.data() + size_ - bytes;
+  }
+
   const RecentHashKey& key_;
-  std::vector<uint8_t>& buffer_;
+  std::vector<uint8_t>& buffer_;  // keeps its size from one input to the next
+  size_t size_ = 0;               // of it in use
 };
 
 // Two-way set associative; the older of a pair makes room. Not thread-safe.

@@ -325,7 +325,8 @@ std::optional<MaskedEvent> Scrubber::Scrub(UiEvent raw) {
   ++state.totals.events;
   state.EnterPeriod(raw.fields.wall_us);
   const EventDecision time = state.policy->DecideTime(raw.fields.wall_us);
-  EventRecord record;
+  MaskedEvent masked((EventRecord()));
+  EventRecord& record = masked.record_;
   EventVerdict verdict = time.verdict;
   if (verdict != EventVerdict::kRecord) {
     const Count count{Counter::kEventRule, time.rule};
@@ -353,7 +354,7 @@ std::optional<MaskedEvent> Scrubber::Scrub(UiEvent raw) {
   }
   WipeText(raw.content);
   if (verdict == EventVerdict::kDrop) return std::nullopt;
-  return MaskedEvent(std::move(record));
+  return masked;
 }
 
 ScrubReport Scrubber::TakeReport() {

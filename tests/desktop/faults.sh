@@ -16,6 +16,13 @@ refuse() {
   if grep -Eq -- "$2" "$out"; then echo "FAILED: $1 (a line matches $2)"; failures=$((failures + 1)); else echo "ok: $1"; fi
 }
 
+# No accessibility bus at all: windows are told all the same, and what is missing with what to do about it.
+DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent "$dump" --for 1 > "$out" 2>&1
+expect "without an accessibility bus it starts" '^backend x11$'
+expect "what is missing is told with what to do" '^missing elements: .*start the agent inside the desktop session'
+expect "and is in the record" '^capture_gap .*detail=unsupported: elements, values, documents'
+expect "with how long it lasted" '^capture_gap .* ms=[0-9]+ detail=no accessibility bus'
+
 "$dump" --raw --for 120 > "$out" 2>&1 &
 dump_pid=$!
 /usr/bin/python3 "$here/order_form.py" &
