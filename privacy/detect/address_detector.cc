@@ -247,6 +247,7 @@ void FindAddresses(const ScannedText& scanned, Candidates& out) {
     const size_t past = reader.Find(i, out);
     i = std::max(past, i + 1);
   }
+  FindEasternAddresses(scanned, out);
   FindPostcodes(scanned, out);
 }
 

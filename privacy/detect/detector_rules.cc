@@ -42,7 +42,11 @@ bool StartsAtBorder(std::string_view text, size_t begin) {
   if (IsAlnum(before)) return false;
   // Inside "1.234", "12-34", "a_1": part of something longer.
   const bool joins = before == '.' || before == ',' || before == '-' || before == '/' || before == '_';
-  return !(joins && begin > 1 && IsDigit(text[begin - 2]));
+  if (!joins || begin < 2 || !IsDigit(text[begin - 2])) return true;
+  // "1979-12-03,517-28-9530": separated values; a fraction has no hyphen, thousands have no more than
+  // three digits a group.
+  const size_t stop = text.find_first_not_of("0123456789", begin);
+  return before == ',' && stop != std::string_view::npos && text[stop] == '-' && stop > begin + 1;
 }
 
 bool EndsAtBorder(std::string_view text, size_t end) {

@@ -36,6 +36,8 @@ void FindBankNumbers(const ScannedText& text, Candidates& out);
 void FindNumbers(const ScannedText& text, Candidates& out);
 void FindSecrets(const ScannedText& text, Candidates& out);
 void FindAddresses(const ScannedText& text, Candidates& out);
+// Addresses of China, Japan and Korea; part of FindAddresses.
+void FindEasternAddresses(const ScannedText& text, Candidates& out);
 // Postcodes and labelled addresses; part of FindAddresses.
 void FindPostcodes(const ScannedText& text, Candidates& out);
 void FindBirthDates(const ScannedText& text, Candidates& out);

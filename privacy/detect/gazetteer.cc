@@ -19,11 +19,13 @@ constexpr WordList kLists[] = {
 
 #include "privacy/detect/person_names_caseless.inc"
 
+#include "privacy/detect/person_names_further.inc"
+
 #include "privacy/detect/ordinary_words.inc"
 
     {kNameParticle,
      "von vom van de der den del della di da do dos das du des la le las los ter ten te zu zum zur af "
-     "av bin ibn al el abu st y e und"},
+     "av bin binti bint ibn al el abu ap st y e und"},
 };
 
 // Open addressing over hashes alone. A slot keeps 24 bits of the hash, its place the others: an unknown

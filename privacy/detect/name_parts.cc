@@ -4,6 +4,8 @@
 #include <array>
 
 #include "privacy/detect/gazetteer.h"
+#include "privacy/detect/name_transliteration.h"
+#include "privacy/detect/pinyin.h"
 
 namespace adit {
 namespace {
@@ -42,7 +44,39 @@ constexpr std::array<bool, 256> LastBytes() {
 }
 constexpr std::array<bool, 256> kLastBytes = LastBytes();
 
+bool IsSureName(uint8_t flags) {
+  return (flags & (kGivenName | kFamilyName)) != 0 && (flags & kOrdinaryWord) == 0;
+}
+
+// The word as the gazetteer has it, in its own letters or in Latin ones. `rare`: names of few
+// people count too.
+uint8_t LookUpStem(std::string_view lower, bool rare) {
+  const auto known = [rare](uint8_t flags) {
+    return IsSureName(flags) || (rare && flags != 0 && (flags & kOrdinaryWord) == 0);
+  };
+  const uint8_t own = LookUpName(HashWord(lower));
+  if (own != 0 || !IsCyrillicOrGreek(lower)) return own;
+  for (const LatinStyle style : {LatinStyle::kEnglish, LatinStyle::kSlavic}) {
+    char latin[kMaxLatinName];
+    size_t size = WriteLatinName(lower, style, latin);
+    uint8_t flags = LookUpName(HashWord({latin, size}));
+    if (known(flags)) return flags;
+    // "dmitrii", "georgii": written "dmitri", "georgi"
+    if (size > 4 && latin[size - 1] == 'i' && latin[size - 2] == 'i') {
+      flags = LookUpName(HashWord({latin, --size}));
+      if (known(flags)) return flags;
+      latin[size - 1] = 'y';
+      flags = LookUpName(HashWord({latin, size}));
+      if (known(flags)) return flags;
+    }
+  }
+  return 0;
+}
+
 uint8_t LookUpInflected(std::string_view lower) {
+  if (IsCyrillicOrGreek(lower) && lower.size() <= kMaxNameBytes) {
+    if (const uint8_t flags = LookUpStem(lower, true); flags != 0) return flags;
+  }
   if (lower.size() < 5 || lower.size() > kMaxNameBytes ||
       !kLastBytes[static_cast<unsigned char>(lower.back())])
     return 0;
@@ -55,8 +89,8 @@ uint8_t LookUpInflected(std::string_view lower) {
     const size_t kept = lower.size() - ending.cut.size();
     lower.copy(stem, kept);
     ending.add.copy(stem + kept, ending.add.size());
-    const uint8_t flags = LookUpName(HashWord({stem, kept + ending.add.size()}));
-    if ((flags & (kGivenName | kFamilyName)) != 0 && (flags & kOrdinaryWord) == 0) return flags;
+    const uint8_t flags = LookUpStem({stem, kept + ending.add.size()}, false);
+    if (IsSureName(flags)) return flags;
   }
   return 0;
 }
@@ -88,15 +122,75 @@ bool IsKoreanGivenName(const ScannedText& scanned, size_t index) {
   };
   constexpr size_t kMaxSyllable = 6;
   if (tokens[index].size() > kMaxSyllable || tokens[index].size() < 2) return false;
+  const std::string_view whole = scanned.text();
+  const bool hyphen =
+      (tokens[index].end < whole.size() && whole[tokens[index].end] == '-') ||
+      (tokens[index].begin > 0 && whole[tokens[index].begin - 1] == '-');
+  if (!hyphen) return false;
   const size_t first = tokens[index].shape == WordShape::kLower ? index - 1 : index;
   if (first >= tokens.size() || first + 1 >= tokens.size()) return false;  // also before the first
   const Token& a = tokens[first];
   const Token& b = tokens[first + 1];
-  if (a.shape != WordShape::kCapitalized || b.shape != WordShape::kLower || b.begin != a.end + 1 ||
-      scanned.text()[a.end] != '-' || a.size() > kMaxSyllable || b.size() > kMaxSyllable) {
+  // "Min-jun", "Min-Jun", "MIN-JUN"
+  const bool shapes = a.shape == WordShape::kCapitalized
+                          ? b.shape != WordShape::kAllCaps
+                          : a.shape == WordShape::kAllCaps && b.shape == WordShape::kAllCaps;
+  if (!shapes || b.begin != a.end + 1 || scanned.text()[a.end] != '-' || a.size() > kMaxSyllable ||
+      b.size() > kMaxSyllable) {
     return false;
   }
   return is_syllable(first) && is_syllable(first + 1);
+}
+
+// "Li Xiaoming", "Chan Tai Man", "XU JINGWEN": a Chinese family name and one or two words of its
+// syllables after it, none of them ordinary. `index` may be any word of it.
+bool IsChineseName(const ScannedText& scanned, size_t index) {
+  constexpr size_t kMaxWords = 3;
+  const auto tokens = scanned.tokens();
+  const auto lower = [&](size_t i) {
+    return scanned.lower().substr(tokens[i].begin, tokens[i].size());
+  };
+  const auto is_part = [&](size_t i) {
+    return i < tokens.size() && tokens[i].kind == TokenKind::kWord &&
+           (tokens[i].shape == WordShape::kCapitalized || tokens[i].shape == WordShape::kAllCaps) &&
+           tokens[i].context == 0 && IsPinyin(lower(i)) && tokens[i].name != kOrdinaryWord;
+  };
+  const auto joined = [&](size_t i) {
+    const char gap = scanned.text()[tokens[i - 1].end];
+    return tokens[i].begin == tokens[i - 1].end + 1 && (gap == ' ' || gap == '_');
+  };
+  for (size_t back = 0; back < kMaxWords && back <= index; ++back) {
+    const size_t first = index - back;
+    if (back > 0 && !joined(first + 1)) return false;
+    if (tokens[first].kind != TokenKind::kWord || tokens[first].shape == WordShape::kLower)
+      return false;
+    if (!IsChineseFamilyName(tokens[first].hash) || tokens[first].context != 0) continue;
+    size_t past = first + 1;
+    size_t letters = 0;
+    while (past < tokens.size() && past <= first + 2 && joined(past) && is_part(past))
+      letters += tokens[past++].size();
+    if (past > index && past > first + 1 && letters >= 4) return true;
+  }
+  return false;
+}
+
+// "LI XIAOMING", "TRAN THI MAI": a known name of two or three letters beside another word in
+// capitals that is no ordinary one; alone it is rather an abbreviation.
+bool IsShortNameInCapitals(const ScannedText& scanned, size_t index) {
+  const auto tokens = scanned.tokens();
+  const auto is_name = [&](size_t i) {
+    return (tokens[i].name & (kGivenName | kFamilyName)) != 0 &&
+           (tokens[i].name & kOrdinaryWord) == 0;
+  };
+  const auto supports = [&](size_t i) {
+    return tokens[i].kind == TokenKind::kWord && tokens[i].shape == WordShape::kAllCaps &&
+           (is_name(i) || (tokens[i].size() >= 4 && (tokens[i].name & kOrdinaryWord) == 0)) &&
+           tokens[i].context == 0;
+  };
+  if (!is_name(index) || tokens[index].size() < 2) return false;
+  const bool before = index > 0 && tokens[index].begin == tokens[index - 1].end + 1;
+  const bool after = index + 1 < tokens.size() && tokens[index + 1].begin == tokens[index].end + 1;
+  return (before && supports(index - 1)) || (after && supports(index + 1));
 }
 
 // Words that say something about the text are no names, unless the gazetteer is sure.
@@ -135,6 +229,20 @@ bool HasFamilyEnding(std::string_view lower) {
   return false;
 }
 
+bool HasSureFamilyEnding(std::string_view lower) {
+  static constexpr std::string_view kEndings[] = {
+      "kiewicz", "kiewicza", "kiewiczowi", "kiewiczem", "owicz",    "owicza",  "ewicz",
+      "ewicza",  "kowski",   "kowska",     "kowskiego", "kowskiej", "czyk",    "czyka",
+      "opoulos", "opoulou",  "shvili",     "idze",      "sdottir",  "sson",    "ovich",
+      "evich",   "oglu",     "enko",       "yshyn",     "escu",     "aite",    "iene",
+      "auskas",  "evicius",  "ovicius",    "avicius",   "οπουλοσ",  "οπουλου", "ογλου",
+      "ακησ",    "ιαδησ",    "швили",      "енко",      "ович",     "евич",    "янц"};
+  return std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
+    return ending.back() == lower.back() && lower.size() >= ending.size() + 3 &&
+           lower.substr(lower.size() - ending.size()) == ending;
+  });
+}
+
 // Russian, Ukrainian and Bulgarian names after the father, in any case: "Сергеевной".
 bool IsPatronymic(std::string_view lower) {
   static constexpr std::string_view kEndings[] = {
@@ -152,6 +260,12 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   const Token& token = scanned.tokens()[index];
   NamePart part{.token = index};
   if (token.kind != TokenKind::kWord) return part;
+  // Most words are ordinary ones and nothing else; syllables of given names are short.
+  constexpr size_t kMaxSyllables = 6;
+  if (token.name == kOrdinaryWord && !token.particle && token.size() > kMaxSyllables) {
+    part.all_caps = token.shape == WordShape::kAllCaps;
+    return part;
+  }
   if (IsKoreanGivenName(scanned, index)) {
     part.kind = NameKind::kGiven;
     return part;
@@ -180,10 +294,13 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   if (part.kind == NameKind::kUnknown || part.kind == NameKind::kRare) {
     if (IsPatronymic(lower)) {
       part.kind = NameKind::kGiven;
-    } else if (HasFamilyEnding(lower)) {
+    } else if (HasFamilyEnding(lower) || HasSureFamilyEnding(lower)) {
       part.kind = NameKind::kRare;
+      part.sure_ending = HasSureFamilyEnding(lower);
     }
   }
+  // "TeX", "IPsec": names with inner capitals go on in small letters.
+  if (token.shape == WordShape::kMixed && IsUpper(text[token.end - 1])) part.kind = NameKind::kNone;
   if (IsSignpost(token, part.kind)) part.kind = NameKind::kNone;
   if (part.kind == NameKind::kUnknown) {
     // Abbreviations and product names.
@@ -194,7 +311,14 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
     }
     if (token.size() < 3) part.kind = NameKind::kNone;
   }
-  if (part.all_caps && token.size() < 4) part.kind = NameKind::kNone;
+  // Only where the table is not sure: it costs more.
+  const bool sure = part.kind == NameKind::kGiven || part.kind == NameKind::kFamily;
+  if ((!sure || part.all_caps) && token.size() <= 12 && IsChineseName(scanned, index)) {
+    part.kind = IsChineseFamilyName(token.hash) ? NameKind::kFamily : NameKind::kGiven;
+    return part;
+  }
+  if (part.all_caps && token.size() < 4 && !IsShortNameInCapitals(scanned, index))
+    part.kind = NameKind::kNone;
   return part;
 }
 

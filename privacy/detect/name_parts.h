@@ -24,6 +24,7 @@ struct NamePart {
   size_t token = 0;
   NameKind kind = NameKind::kNone;
   bool all_caps = false;
+  bool sure_ending = false;  // only family names end so
   bool hyphenated = false;  // joined to the part before with a hyphen
   [[nodiscard]] bool IsWord() const {
     return kind != NameKind::kNone && kind != NameKind::kInitial && kind != NameKind::kParticle;
@@ -32,6 +33,9 @@ struct NamePart {
 
 // Endings that family names of several languages have and other words seldom do; folded lower case.
 [[nodiscard]] bool HasFamilyEnding(std::string_view lower);
+
+// Endings that no other words have: "-kiewicz", "-opoulos", "-shvili".
+[[nodiscard]] bool HasSureFamilyEnding(std::string_view lower);
 
 [[nodiscard]] NamePart ReadNamePart(const ScannedText& scanned, size_t token);
 

@@ -137,6 +137,27 @@ bool BeforeInitial(const ScannedText& scanned, size_t first) {
          ReadNamePart(scanned, first + 2).IsWord();
 }
 
+// "Der Wert", "Das Kind": articles are family names somewhere, too.
+bool IsArticle(const ScannedText& scanned, size_t i) {
+  static constexpr std::string_view kArticles[] = {"der", "die",  "das", "den", "dem",
+                                                   "ein", "eine", "the", "een", "het",
+                                                   "les", "une",  "gli", "los", "las"};
+  const auto& token = scanned.tokens()[i];
+  const std::string_view lower = scanned.lower().substr(token.begin, token.size());
+  return std::find(std::begin(kArticles), std::end(kArticles), lower) != std::end(kArticles);
+}
+
+// "Lo", "La", "Di" before a word with a capital.
+bool IsInnerParticle(const ScannedText& scanned, size_t i) {
+  const auto tokens = scanned.tokens();
+  const std::string_view lower = scanned.lower().substr(tokens[i].begin, tokens[i].size());
+  if (lower != "lo" && lower != "la" && lower != "li" && lower != "di" && lower != "dal")
+    return false;
+  return tokens[i].shape == WordShape::kCapitalized && i + 1 < tokens.size() &&
+         tokens[i + 1].shape == WordShape::kCapitalized &&
+         tokens[i + 1].begin == tokens[i].end + 1 && scanned.text()[tokens[i].end] == ' ';
+}
+
 // "[#17] Status (Jara Mai) - Outlook": two words that are a segment of a title.
 bool IsPairAlone(const ScannedText& scanned, size_t first, size_t second) {
   return second == first + 1 &&
@@ -191,6 +212,7 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options) {
   }
   if (part.kind == NameKind::kNone && BeforeInitial(scanned, first)) part.kind = NameKind::kUnknown;
   if (!part.IsWord() && part.kind != NameKind::kInitial) return run;
+  if (IsArticle(scanned, first) && !labelled && !NameIsDue(scanned, first)) return run;
   run.parts[run.count++] = part;
   for (size_t next = first + 1; next < tokens.size() && run.count < kMaxNameParts; ++next) {
     const bool after_initial = run.parts[run.count - 1].kind == NameKind::kInitial;
@@ -224,9 +246,26 @@ NameRun ReadRun(const ScannedText& scanned, size_t first, RunOptions options) {
         run.count > 1) {
       part.kind = NameKind::kRare;
     }
+    // "Giuseppe Lo Monaco", "Ana Di Stefano": a short word between a given name and another word.
+    if (part.kind == NameKind::kNone && IsInnerParticle(scanned, next) && run.count == 1 &&
+        (before == NameKind::kGiven || before == NameKind::kRareGiven)) {
+      part.kind = NameKind::kParticle;
+    }
+    // … and that word, ordinary or not.
+    if (part.kind == NameKind::kNone && before == NameKind::kParticle && run.count == 2 &&
+        run.parts[0].kind == NameKind::kGiven && tokens[next].size() >= 3 &&
+        tokens[next].shape == WordShape::kCapitalized &&
+        (tokens[next].context & (kCtxStreet | kCtxOrganization)) == 0) {
+      part.kind = NameKind::kFamilyWeak;
+    }
     if (part.kind == NameKind::kNone) break;
     if (part.kind == NameKind::kParticle && EndsBeforeConjunction(scanned, next)) break;
     part.hyphenated = scanned.text()[tokens[next].begin - 1] == '-';
+    if (part.hyphenated && before == NameKind::kParticle && next >= 2) {
+      const std::string_view article =
+          scanned.lower().substr(tokens[next - 1].begin, tokens[next - 1].size());
+      run.arabic_article = run.arabic_article || article == "al" || article == "el";
+    }
     run.parts[run.count++] = part;
   }
   while (run.count > 0 && !run.parts[run.count - 1].IsWord()) --run.count;

@@ -26,6 +26,7 @@ struct NameRun {
   int words = 0;     // without initials and particles
   int initials = 0;
   int particles = 0;
+  bool arabic_article = false;  // "Al-", "El-" inside
 
   [[nodiscard]] size_t first_token() const { return parts[0].token; }
   [[nodiscard]] size_t last_token() const { return parts[count - 1].token; }

@@ -34,6 +34,10 @@ struct Surroundings {
   bool alone = false;          // a segment of its own, between separators
   bool inner = false;          // and neither the first nor the last; short words
   bool capitals_name = false;  // a sentence in which no ordinary word has a capital
+  bool in_file_name = false;   // between underscores of a file's name
+  bool ends_segment = false;   // of a window title, after another word of it
+  bool some_small = false;     // the text has small letters elsewhere
+  bool begins_phrase = false;  // of a title or label, and goes on with a small word: "Mark as read"
 };
 
 bool IsPlacePreposition(std::string_view lower) {
@@ -63,6 +67,24 @@ bool IsInner(const ScannedText& scanned, size_t first, size_t past) {
   return true;
 }
 
+// "Herr von der Leithe", "Name: de la Torre": particles between a title, greeting or label and the
+// run belong to the name. The token that follows the title, else `first`.
+size_t AfterTitle(const ScannedText& scanned, size_t first) {
+  constexpr size_t kMaxParticles = 3;
+  const auto tokens = scanned.tokens();
+  for (size_t i = first; i > 0 && first - i < kMaxParticles; --i) {
+    const Token& particle = tokens[i - 1];
+    if (!particle.particle || tokens[i].begin != particle.end + 1 ||
+        scanned.text()[particle.end] != ' ')
+      return first;
+    if (i < 2) return first;
+    const Token& before = tokens[i - 2];
+    if ((before.context & (kCtxTitle | kCtxGreeting)) != 0 || FollowsNameLabel(scanned, i - 1))
+      return i - 1;
+  }
+  return first;
+}
+
 Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSetting& setting) {
   Surroundings around;
   around.prose = setting.prose;
@@ -70,7 +92,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
   around.free_text = scanned.kind() == TextKind::kText || scanned.kind() == TextKind::kValue;
   const auto tokens = scanned.tokens();
   const std::string_view text = scanned.text();
-  const size_t first = run.first_token();
+  const size_t first = AfterTitle(scanned, run.first_token());
   const size_t past = run.last_token() + 1;
   if (first > 0) {
     const Token& before = tokens[first - 1];
@@ -121,7 +143,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
             ? text.find('@', after.begin) != std::string_view::npos
             : false;
   }
-  const size_t begin = tokens[first].begin;
+  const size_t begin = tokens[run.first_token()].begin;
   const size_t end = tokens[past - 1].end;
   around.phrase_ends =
       end >= text.size() || text[end] == ',' || text[end] == ')' || text[end] == '.' ||
@@ -131,7 +153,8 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
                    end + 2 < text.size() && text[end] == ':' && text[end + 1] == ' ' &&
                    past < tokens.size() && scanned.kind() == TextKind::kText;
   constexpr size_t kLongWord = 13;
-  around.long_word = run.words == 1 && run.unknown == 1 && tokens[first].size() >= kLongWord;
+  around.long_word =
+      run.words == 1 && run.unknown == 1 && tokens[run.first_token()].size() >= kLongWord;
   around.after_long = first > 0 && tokens[first - 1].size() >= kLongWord;
   const bool before_joins = begin > 0 && text[begin - 1] == '_';
   around.joined = before_joins || (end < text.size() && text[end] == '_');
@@ -139,6 +162,25 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
                     tokens[past].begin == end + 1 && tokens[past].shape == WordShape::kLower &&
                     tokens[past].size() >= 3 && tokens[past].size() <= 4;
   around.alone = IsSegment(text, tokens[first].begin, tokens[past - 1].end);
+  around.in_file_name = before_joins && end < text.size() && (text[end] == '_' || around.file_end);
+  around.some_small = scanned.lower().size() == text.size() &&
+                      std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+                        return token.kind == TokenKind::kWord && token.size() > 2 &&
+                               token.shape != WordShape::kAllCaps;
+                      });
+  around.ends_segment = scanned.kind() == TextKind::kWindowTitle && first > 0 && begin > 0 &&
+                        text[begin - 1] == ' ' && tokens[first - 1].end + 1 == begin &&
+                        tokens[first - 1].kind == TokenKind::kWord &&
+                        (end == text.size() || text.substr(end, 3) == " - ");
+  const bool on_screen =
+      scanned.kind() == TextKind::kWindowTitle || scanned.kind() == TextKind::kElementName;
+  constexpr ContextMask kOfPeople = kCtxSpeech | kCtxSubject | kCtxHonorific | kCtxPerson;
+  around.begins_phrase =
+      on_screen && past < tokens.size() && text[end] == ' ' && tokens[past].begin == end + 1 &&
+      tokens[past].kind == TokenKind::kWord && tokens[past].shape == WordShape::kLower &&
+      tokens[past].size() > 1 && (tokens[past].context & kOfPeople) == 0 &&
+      (begin == 0 || (begin >= 2 && (text[begin - 2] == '-' || text[begin - 2] == '.' ||
+                                     text[begin - 2] == '|' || text[begin - 2] == ':')));
   around.inner = around.alone && IsInner(scanned, first, past);
   if ((scanned.label_context() & kCtxPerson) != 0 && scanned.tokens().size() <= 6)
     around.label = true;
@@ -159,10 +201,13 @@ float OwnEvidence(const NameRun& run) {
     if (run.family > 0) return 0.45f;
     if (run.rare_given > 0) return 0.42f;
     if (run.given_weak > 0) return 0.3f;
+    if (run.parts[0].sure_ending) return 0.62f;
     if (run.rare + run.family_weak > 0) return 0.25f;
     return 0.2f;
   }
   if (run.given > 0 && any_family > 0) return 0.88f;
+  // "Abdulrahman Al-Ghamdi": little else has the article inside.
+  if (run.arabic_article && run.unknown + strong + run.rare + run.rare_given >= 2) return 0.75f;
   // "Csanad P. Gere": an initial between two words is a name's, known or not.
   if (run.words == 2 && run.count == 3 && run.parts[1].kind == NameKind::kInitial) return 0.68f;
   if (run.given > 0 && run.unknown > 0) return 0.75f;
@@ -234,7 +279,13 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (around.file_end && run.words <= 2 && (some_name || !around.after_long))
     score = std::max(score, 0.62f);
   if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;
-  if (run.words == 1 && run.initials == 0 && around.place) score -= run.given == 0 ? 0.15f : 0.08f;
+  if (around.in_file_name && run.words >= 2 && run.words <= 3 &&
+      run.given_weak + run.family_weak == 0)
+    score = std::max(score, 0.55f);
+  if (around.ends_segment && run.words == 1 && run.family > 0 && run.capitals == 0) score += 0.16f;
+  if (run.words == 1 && run.initials == 0 && around.place) score -= run.given == 0 ? 0.15f : 0.05f;
+  // There the capital says nothing.
+  if (run.words == 1 && run.initials == 0 && around.begins_phrase) score -= 0.12f;
   if (run.words == 1 && around.firm) score -= 0.2f;
   if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
   // "Soto del Barco": a particle without a given name is rather a place.
@@ -243,6 +294,10 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (run.unknown == 2 && run.words == 2 && around.alone && (around.free_text || around.inner) &&
       run.capitals == 0)
     score += 0.3f;
+  // "THARINDU JAYAWARDENA - Patient": capitals where others are small.
+  if (around.alone && around.some_small && run.capitals == run.words && run.words >= 2 &&
+      run.words <= 4 && run.given_weak + run.family_weak == 0 && run.unknown + run.rare > 0)
+    score += 0.42f;
   if (run.words == 2 && run.unknown == 1 && around.alone && some_name && score < 0.5f)
     score += 0.05f;
   if (run.capitals == run.words && run.words > 0) score -= run.words == 1 ? 0.25f : 0.1f;

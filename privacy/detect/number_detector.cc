@@ -13,6 +13,7 @@ struct FormEntry {
   const NumberFormat* format;
   const NumberForm* form;
   uint16_t rule;
+  size_t digits;  // that a text of this form has at least
 };
 
 constexpr size_t kMaxRun = 16;
@@ -24,7 +25,9 @@ class FormIndex {
     const auto all = AllNumberFormats();
     for (size_t i = 0; i < all.size(); ++i) {
       for (const NumberForm& form : all[i]->forms) {
-        Add({all[i], &form, static_cast<uint16_t>(kFirstNumberRule + i)});
+        const auto digits = static_cast<size_t>(std::count_if(
+            form.mask.begin(), form.mask.end(), [](char c) { return c == '9' || IsDigit(c); }));
+        Add({all[i], &form, static_cast<uint16_t>(kFirstNumberRule + i), digits});
       }
     }
   }
@@ -90,6 +93,18 @@ float ScoreOf(const ScannedText& scanned, const FormEntry& entry, size_t begin, 
   return negative ? entry.form->alone - 0.35f : entry.form->alone;
 }
 
+// Digits from token `i` on while at most one character stands between tokens: no number has more.
+size_t DigitsFrom(const ScannedText& scanned, size_t i) {
+  constexpr size_t kMaxTokens = 12;
+  const auto tokens = scanned.tokens();
+  size_t digits = 0;
+  for (size_t at = i; at < tokens.size() && at < i + kMaxTokens; ++at) {
+    if (at > i && tokens[at].begin > tokens[at - 1].end + 1) break;
+    if (tokens[at].kind == TokenKind::kNumber) digits += tokens[at].size();
+  }
+  return digits;
+}
+
 bool MayStart(std::string_view text, const Token& token) {
   if (!StartsAtBorder(text, token.begin)) return false;
   if (token.kind == TokenKind::kNumber) return true;
@@ -116,7 +131,9 @@ void FindNumbers(const ScannedText& scanned, Candidates& out) {
                              (i + 1 < tokens.size() && tokens[i + 1].kind == TokenKind::kNumber) ||
                              (i + 2 < tokens.size() && tokens[i + 2].kind == TokenKind::kNumber);
     if (!digits_near || !MayStart(text, token)) continue;
+    const size_t digits = DigitsFrom(scanned, i);
     for (const FormEntry& entry : Index().Of(token.kind, token.size())) {
+      if (entry.digits > digits) continue;
       if (entry.form->alone == 0 && (all_context & entry.format->context) == 0) continue;
       const size_t end = MatchForm(text, token.begin, entry.form->mask, compact);
       if (end == 0 || !EndsAtBorder(text, end)) continue;

@@ -60,11 +60,32 @@ bool IsListed(const ScannedText& scanned, size_t first, size_t second) {
   return gap_before(second + 1) == " " && and_word && tokens[second + 2].shape != WordShape::kLower;
 }
 
+// Every word is in no vocabulary, or a name and nothing else.
+bool IsWholeName(const NameRun& run) {
+  return run.words >= 1 && run.words <= 3 && run.given_weak + run.family_weak == 0;
+}
+
+// "Obiora, Adaeze | Employee file": two such runs that fill a part of a title or a cell.
+bool IsPairSegment(const ScannedText& scanned, const NameRun& run, size_t next) {
+  if (scanned.kind() != TextKind::kWindowTitle && scanned.kind() != TextKind::kElementName &&
+      scanned.kind() != TextKind::kValue) {
+    return false;
+  }
+  const NameRun second = ReadRun(scanned, next);
+  return second.count > 0 && IsWholeName(run) && IsWholeName(second) &&
+         IsSegment(scanned.text(), scanned.tokens()[run.first_token()].begin,
+                   scanned.tokens()[second.last_token()].end);
+}
+
 // "Mustermann, Max": the second run after a comma, when it begins with a given name.
 size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   const auto tokens = scanned.tokens();
   const size_t next = run.last_token() + 1;
   if (next >= tokens.size() || run.words > 3) return 0;
+  if (scanned.text().substr(tokens[next - 1].end, tokens[next].begin - tokens[next - 1].end) ==
+          ", " &&
+      IsPairSegment(scanned, run, next))
+    return next;
   // "Taylor, Ryan": many family names are given names too; then the first word must be one of them.
   const bool family = (tokens[run.last_token()].name & (kFamilyName | kRareFamilyName)) != 0;
   if (run.given + run.rare_given > 0 && !family) return 0;
@@ -115,7 +136,15 @@ size_t FindLowerName(const ScannedText& scanned, size_t first, bool prose, Candi
         two == 0 &&
         (initial || joined ||
          HasFamilyEnding(scanned.lower().substr(tokens[second].begin, tokens[second].size())));
-    if ((gap == ' ' || joined) && (family || unknown)) {
+    // On screens two small words that happen to be names are rather words of a language that the
+    // vocabulary lacks.
+    const bool on_screen =
+        scanned.kind() == TextKind::kWindowTitle || scanned.kind() == TextKind::kElementName;
+    const bool announced = first > 0 && (tokens[first - 1].context &
+                                         (kCtxSpeech | kCtxPerson | kCtxTitle | kCtxGreeting)) != 0;
+    const bool words_only =
+        gap == ' ' && !initial && on_screen && !announced && scanned.lower() != text;
+    if ((gap == ' ' || joined) && (family || unknown) && !words_only) {
       const bool sure = joined || initial || (two & kFamilyName) != 0;
       AddCandidate(out, given.begin, tokens[second].end, FindingType::kPerson, sure ? 0.62f : 0.5f,
                    DetectRule::kPersonNames);
@@ -153,6 +182,10 @@ size_t WithParticles(const ScannedText& scanned, size_t first, bool comma) {
   }
   if (begin == first) return first;
   const size_t at = tokens[begin].begin;
+  // "Herr von der Leithe"
+  if (begin > 0 && (tokens[begin - 1].context & (kCtxTitle | kCtxGreeting)) != 0 &&
+      text[at - 1] == ' ')
+    return begin;
   const bool starts = at == 0 || (begin > 0 && text[at - 1] != ' ') ||
                       (at >= 2 && (text[at - 2] == ':' || text[at - 2] == '-' ||
                                    text[at - 2] == '|' || text[at - 2] == '('));
@@ -187,14 +220,21 @@ void RepeatNames(const ScannedText& scanned, size_t first_candidate, Candidates&
   }
 }
 
+// What stands between two names of a list.
+bool IsListGap(std::string_view gap) {
+  static constexpr std::string_view kGaps[] = {
+      ", ",   " / ",  " & ",   "; ",    " and ", " und ", " et ", " y ",  " e ",
+      " en ", " i ",  " og ",  " och ", " ja ",  " a ",   " es ", " ve ", " si ",
+      " и ",  " та ", " και ", " <> ",  " vs ",  " vs. ", " ./. "};
+  return std::find(std::begin(kGaps), std::end(kGaps), gap) != std::end(kGaps);
+}
+
 // "Torpy and Salinas", "Hleb, Sheila, Donna": what is listed with a person is one.
 void CoordinateNames(const ScannedText& scanned, size_t first_candidate, Candidates& out) {
   const std::string_view lower = scanned.lower();
   const auto listed = [&](const Candidate& a, const Candidate& b) {
     if (b.begin < a.end) return false;
-    const std::string_view gap = lower.substr(a.end, b.begin - a.end);
-    return gap == ", " || gap == " and " || gap == " und " || gap == " et " || gap == " y " ||
-           gap == " e " || gap == " en " || gap == " i ";
+    return IsListGap(lower.substr(a.end, b.begin - a.end));
   };
   const auto raise = [](const Candidate& sure, Candidate& other) {
     if (sure.score >= 0.5f && other.score < 0.5f && other.score >= 0.15f) other.score = 0.5f;

@@ -21,7 +21,16 @@ size_t TokenFrom(const ScannedText& scanned, size_t i, size_t offset) {
   return i;
 }
 
-// "SW1A 1AA" and "K1A 0B1".
+// "D02 XY45", "T12 W8KP", "D6W F722": routing key and identifier of Ireland.
+bool IsEircode(std::string_view routing, std::string_view identifier) {
+  constexpr std::string_view kUsed = "0123456789ACDEFHKNPRTVWXY";
+  const bool key = routing.size() == 3 && IsUpper(routing[0]) && IsDigit(routing[1]) &&
+                   (IsDigit(routing[2]) || routing == "D6W");
+  return key && identifier.size() == 4 &&
+         identifier.find_first_not_of(kUsed) == std::string_view::npos;
+}
+
+// "SW1A 1AA", "K1A 0B1", "D02 XY45".
 size_t ReadLetterPostcode(const ScannedText& scanned, size_t i) {
   const std::string_view text = scanned.text();
   const size_t at = scanned.tokens()[i].begin;
@@ -34,7 +43,7 @@ size_t ReadLetterPostcode(const ScannedText& scanned, size_t i) {
   const bool canadian = outward.size() == 3 && inward.size() == 3 && IsUpper(outward[0]) &&
                         IsDigit(outward[1]) && IsUpper(outward[2]) && IsDigit(inward[0]) &&
                         IsUpper(inward[1]) && IsDigit(inward[2]);
-  return british || canadian ? TokenFrom(scanned, i, gap + 1 + inward.size()) : i;
+  return british || canadian || IsEircode(outward, inward) ? TokenFrom(scanned, i, gap + 1 + inward.size()) : i;
 }
 
 }  // namespace

@@ -88,6 +88,14 @@ void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
     while (end < text.size() && IsAlnum(text[end]) && end - at < 8) ++end;
     const bool space = end < text.size() && text[end] == ' ' && end + 4 <= text.size() &&
                        IsInwardCode(text.substr(end + 1, 3));
+    // "Eircode T12 W8KP"
+    if (const size_t first = scanned.TokenAt(at); ReadPostcode(scanned, first) > first + 2 &&
+                                                  (scanned.ContextNear(at, end, 4, 0) & kCtxAddress) != 0) {
+      const size_t last = ReadPostcode(scanned, first) - 1;
+      AddCandidate(out, at, scanned.tokens()[last].end, FindingType::kAddress, 0.7f,
+                   DetectRule::kAddressPostcode);
+      continue;
+    }
     const size_t outward_end = space ? end : end - std::min<size_t>(3, end - at);
     const size_t past = space ? end + 4 : end;
     if (past < text.size() && IsAlnum(text[past])) continue;

@@ -276,11 +276,14 @@ void ScannedText::MarkToken(size_t i, uint32_t hash, ContextMask bits, uint32_t 
 }
 
 void ScannedText::MarkContext() {
+  size_t phrase_end = 0;  // past the last phrase that says what a value is
   for (size_t i = 0; i < tokens_.size(); ++i) {
     if (tokens_[i].kind != TokenKind::kWord) continue;
     uint32_t types = 0;
-    const ContextMask bits = LookUp(tokens_[i].hash, types);
+    ContextMask bits = LookUp(tokens_[i].hash, types);
     if (bits == 0 && types == 0) continue;
+    // "numero fiscal de reference": inside it, "reference" speaks against nothing.
+    if (i < phrase_end) bits &= ~kCtxNegative;
     MarkToken(i, tokens_[i].hash, bits, types);
     ContextMask longer = bits;
     uint32_t phrase = tokens_[i].hash;
@@ -294,6 +297,9 @@ void ScannedText::MarkContext() {
       phrase = HashPhrase(phrase, tokens_[next].hash);
       longer = LookUp(phrase, types);
       MarkToken(next, phrase, longer, types);
+      if ((longer & ~(kStartsPhrase | kCtxNegative)) == 0) continue;
+      for (size_t inner = i; inner < next; ++inner) tokens_[inner].context &= ~kCtxNegative;
+      phrase_end = next + 1;
     }
   }
 }

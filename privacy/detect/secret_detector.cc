@@ -235,6 +235,10 @@ void FindKeyValues(const ScannedText& scanned, Candidates& out) {
     const Mix mix = MixOf(value);
     const bool plain_word = mix.digits == 0 && mix.changes == 0 && mix.upper <= 1;
     if (plain_word) continue;
+    // "PWD=/home/jdoe": the working directory of a shell.
+    const bool directory = token.size() == 3 && token.shape == WordShape::kAllCaps &&
+                           (value[0] == '/' || value.substr(1, 2) == ":\\");
+    if (directory) continue;
     AddCandidate(out, at, end, FindingType::kSecret, 0.8f, DetectRule::kSecretKeyValue);
   }
 }

@@ -75,7 +75,10 @@ constexpr std::string_view kMiddleWords[] = {
     "cad",  "caddesi", "sok",   "sokak", "sokagi", "bulvari", "tn",    "mnt",    "strasse", "str",
     "weg",  "platz",   "allee", "gasse", "ring",   "ufer",    "damm",  "straat", "laan",    "plein",
     "kade", "gade",    "vej",   "gata",  "gatan",  "vagen",   "vag",   "vei",    "gate",    "katu",
-    "rkp",  "gt",      "allen", "alle",  "plads",  "plassen", "torv",  "torg"};
+    "rkp",  "gt",      "allen", "alle",  "plads",  "plassen", "torv",  "torg",
+    "ulica", "cesta",  "put",   "trg",   "aleja",  "nabrezje", "pr",   "prospektas",
+    "al",   "pst",     "puiestee", "tee", "bulvaris", "prospekts", "krt", "sgt",
+    "fasor", "koz",    "setany", "sor",  "setaliste", "bulevar", "ulitsa", "prospekt"};
 constexpr WordSet kMiddleWordSet(kMiddleWords);
 
 // Further words that come last in English: "12 Kohler Junction". Others are in the vocabulary of

@@ -37,6 +37,17 @@ TEST(Addresses, InTheOrdersOfCountries) {
   EXPECT_EQ(Found("Aspgatan 185 A, 666 97 Borås"), "ADDRESS:Aspgatan 185 A, 666 97 Borås");
 }
 
+TEST(Addresses, OfFurtherCountries) {
+  EXPECT_EQ(Found("Vukovarska ulica 58, 21000 Split"), "ADDRESS:Vukovarska ulica 58, 21000 Split");
+  EXPECT_EQ(Found("Slovenska cesta 5, 1000 Ljubljana"), "ADDRESS:Slovenska cesta 5, 1000 Ljubljana");
+  EXPECT_EQ(Found("Eircode T12 W8KP"), "ADDRESS:T12 W8KP");
+  EXPECT_EQ(Found("part T12 W8KP"), "");
+  EXPECT_EQ(Found("〒150-0042 東京都渋谷区宇田川町21-1"), "ADDRESS:150-0042 東京都渋谷区宇田川町21-1");
+  EXPECT_EQ(Found("广东省深圳市南山区科技园路10号"), "ADDRESS:广东省深圳市南山区科技园路10号");
+  EXPECT_EQ(Found("서울특별시 강남구 테헤란로 152"), "ADDRESS:서울특별시 강남구 테헤란로 152");
+  EXPECT_EQ(Found("第3四半期 売上 120"), "");
+}
+
 TEST(Addresses, VersionsAmountsAndDatesAreNone) {
   EXPECT_EQ(Found("Opslaan 18.8.7 - Lexware", TextKind::kWindowTitle), "");
   EXPECT_EQ(Found("Auftrag 4711-22 enthält 35 Positionen, Raum 204."), "");
@@ -60,6 +71,46 @@ TEST(Names, RomanisedNames) {
   EXPECT_EQ(Found("Min-jun Moreau: release schedule", TextKind::kWindowTitle),
             "PERSON:Min-jun Moreau");
   EXPECT_EQ(Found("Check-in Liste", TextKind::kWindowTitle), "");
+}
+
+TEST(Names, ParticlesBetweenTitleAndName) {
+  EXPECT_EQ(Found("Sehr geehrter Herr von der Leithe,"), "PERSON:von der Leithe");
+  EXPECT_EQ(Found("Afspraak met mw. De Graaff-Willemsen"), "PERSON:De Graaff-Willemsen");
+  EXPECT_EQ(Found("Halter Giuseppe Lo Monaco"), "PERSON:Giuseppe Lo Monaco");
+}
+
+TEST(Names, OfOtherScriptsByTheirLatinSpelling) {
+  EXPECT_EQ(Found("Молба за Димитър Стоянов"), "PERSON:Димитър Стоянов");
+  EXPECT_EQ(Found("Шановний пане Гриценко"), "PERSON:Гриценко");
+}
+
+TEST(Names, InFormsOfScreens) {
+  const TextKind title = TextKind::kWindowTitle;
+  EXPECT_EQ(Found("Obiora, Adaeze | Employee file", title), "PERSON:Obiora, Adaeze");
+  EXPECT_EQ(Found("THARINDU JAYAWARDENA - Patient", title), "PERSON:THARINDU JAYAWARDENA");
+  EXPECT_EQ(Found("XU JINGWEN - Patient", title), "PERSON:XU JINGWEN");
+  EXPECT_EQ(Found("Xu Jingwen - Contact - CRM", title), "PERSON:Xu Jingwen");
+  EXPECT_EQ(Found("report_Tendai_Moyo_final.pdf", TextKind::kPath), "PERSON:Tendai_Moyo");
+  EXPECT_EQ(Found("Message from Tendai", TextKind::kElementName), "PERSON:Tendai");
+  EXPECT_EQ(Found("Nachricht an Tendai", TextKind::kElementName), "PERSON:Tendai");
+}
+
+TEST(Names, WordsOfScreensAreNone) {
+  const TextKind title = TextKind::kWindowTitle;
+  EXPECT_EQ(Found("Der Wert ist zu groß", title), "");
+  EXPECT_EQ(Found("TeX document", title), "");
+  EXPECT_EQ(Found("Jenis berkas ini belum dikenal", TextKind::kElementName), "");
+  EXPECT_EQ(Found("Reply to all", TextKind::kElementName), "");
+  EXPECT_EQ(Found("Send to printer", TextKind::kElementName), "");
+}
+
+TEST(Labels, APhraseCountsAgainstTheNoOfItsWords) {
+  EXPECT_EQ(Found("Numéro fiscal de référence : 30 23 217 600 053"), "TAX_ID:30 23 217 600 053");
+}
+
+TEST(Logins, TheWorkingDirectoryIsNoPassword) {
+  EXPECT_EQ(Found("sudo: rpatel : PWD=/home/rpatel ; USER=root"),
+            "USERNAME:rpatel + USERNAME:rpatel + USERNAME:root");
 }
 
 TEST(Logins, WithoutAColonAndInPrompts) {
