@@ -81,6 +81,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddEditRoutes(router, context);
   AddUserRoutes(router, context);
   AddPolicyRoutes(router, context);
+  AddPrivacyRoutes(router, context);
   AddExportRoutes(router, context);
   AddMyDataRoutes(router, context);
   AddWebhookRoutes(router, context);

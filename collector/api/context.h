@@ -16,6 +16,7 @@
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
 #include "common/base/clock.h"
+#include "common/base/random.h"
 
 namespace adit {
 class AuditCheckpoints;
@@ -25,6 +26,12 @@ class Webhooks;
 namespace adit::api {
 
 class MyDataLinks;
+
+// What the collector's settings allow beyond the group gate.
+struct PrivacyOptions {
+  int64_t yearly_milli_epsilon = 0;  // budget of noisy counts; 0 = none
+  bool reidentification = false;
+};
 
 // All outlive the server.
 struct ApiContext {
@@ -48,6 +55,8 @@ struct ApiContext {
   AuditCheckpoints* checkpoints = nullptr;
   Webhooks* webhooks = nullptr;
   MyDataLinks* my_data = nullptr;
+  Random* random = nullptr;
+  PrivacyOptions privacy;
 };
 
 void AddAgentRoutes(http::Router& router, ApiContext& context);   // /v1/…: the protocol of agents
@@ -63,6 +72,8 @@ void AddResultRoutes(http::Router& router, ApiContext& context);  // /api/v1/run
 void AddEditRoutes(http::Router& router, ApiContext& context);    // /api/v1/edits
 void AddUserRoutes(http::Router& router, ApiContext& context);    // /api/v1/users, own password
 void AddPolicyRoutes(http::Router& router, ApiContext& context);  // /api/v1/policies
+void AddPrivacyRoutes(http::Router& router,
+                      ApiContext& context);  // /api/v1/second-gate, noisy-counts, reidentifications
 void AddExportRoutes(http::Router& router, ApiContext& context);  // /api/v1/routines/{key}/export
 void AddMyDataRoutes(http::Router& router, ApiContext& context);  // /api/v1/my-data
 void AddPageRoutes(http::Router& router);                         // / and its files, openapi.json

@@ -5,6 +5,7 @@
 
 #include "collector/api/context.h"
 #include "collector/api/my_data_links.h"
+#include "collector/cli/gate_options.h"
 #include "collector/cli/notices.h"
 #include "collector/http/https_client.h"
 #include "collector/store/audit_checkpoint.h"
@@ -114,10 +115,11 @@ Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
   parts->receiver = std::make_unique<BatchReceiver>(receiver, *parts->keys, *parts->events,
                                                     *parts->control, files, clock);
   DecoderOptions decoder;
-  decoder.second_gate_every = settings.second_gate_every;
   parts->decoder = std::make_unique<EnvelopeDecoder>(
       decoder, *parts->keys, *parts->events, *parts->control, clock,
-      settings.second_gate_every > 0 ? CreateSecondGate() : nullptr);
+      settings.second_gate_every > 0
+          ? std::make_unique<SecondGate>(GateOptions{.every = settings.second_gate_every})
+          : nullptr);
   JobOptions jobs;
   jobs.mine_every_us = settings.mine_every_us;
   jobs.analysis.min_people = settings.min_people;
@@ -162,6 +164,8 @@ Status CollectorInstance::Serve() {
   p.context->checkpoints = p.checkpoints.get();
   p.context->my_data = p.my_data.get();
   p.context->webhooks = p.webhooks.get();
+  p.context->random = &p.random;
+  p.context->privacy = {p.settings.yearly_milli_epsilon, p.settings.reidentification};
   api::AddAllRoutes(p.router, *p.context);
   crypto::TlsServerOptions tls;
   tls.certificate_chain_pem = p.keys->server.chain_pem;
@@ -203,11 +207,14 @@ Status CollectorInstance::ApplyActivePolicy() {
   ADIT_ASSIGN_OR_RETURN(const std::optional<PolicyEntry> entry, parts_->control->ActivePolicy());
   if (!entry) return OkStatus();
   ADIT_ASSIGN_OR_RETURN(
-      const PolicyDocument document,
-      ParsePolicyDocument(DocumentOfPolicyText(AsText(entry->document)), "active policy"));
+      const std::shared_ptr<const Policy> policy,
+      Policy::FromJson(DocumentOfPolicyText(AsText(entry->document)), "active policy"));
+  const PolicyDocument& document = policy->document();
   const auto min_people = static_cast<uint32_t>(document.minimum_group_size);
   parts_->receiver->set_policy_version(entry->version);
   parts_->gate.SetPolicyMinimum(min_people);
+  if (SecondGate* gate = parts_->decoder->second_gate(); gate != nullptr)
+    gate->Use(GateOptionsOf(policy, parts_->settings.second_gate_every, parts_->clock));
   parts_->jobs->SetPolicyTerms({min_people, document.retention.server_days * kDayUs,
                                 document.retention.aggregate_days * kDayUs});
   return OkStatus();

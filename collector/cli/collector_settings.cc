@@ -22,6 +22,10 @@ constexpr SettingSpec kSchema[] = {
      "With less free space than this no batch is accepted."},
     {"second_gate_every", SettingType::kInteger, "events", "16", 0, 1e6, "",
      "Every n-th event is looked through for personal data again; 0 = none."},
+    {"dp_milli_epsilon_per_year", SettingType::kInteger, "1/1000", "0", 0, 100000, "",
+     "Budget of counts that are told with noise (differential privacy); 0 = none are told."},
+    {"reidentification", SettingType::kFlag, "", "off", 0, 0, "",
+     "Two officers together may ask whose machine wrote a pseudonym."},
     {"log_format", SettingType::kChoice, "", "json", 0, 0, "json|text",
      "Form of the log on standard error."},
 };
@@ -68,6 +72,8 @@ Result<CollectorSettings> LoadCollectorSettings(
   loaded.mine_every_us = settings.Integer("mine_every_minutes") * 60'000'000;
   loaded.min_free_bytes = static_cast<uint64_t>(settings.Integer("min_free_mib")) << 20;
   loaded.second_gate_every = static_cast<uint32_t>(settings.Integer("second_gate_every"));
+  loaded.yearly_milli_epsilon = settings.Integer("dp_milli_epsilon_per_year");
+  loaded.reidentification = settings.Flag("reidentification");
   loaded.log_format = settings.Text("log_format") == "json" ? LogFormat::kJson : LogFormat::kText;
   return loaded;
 }

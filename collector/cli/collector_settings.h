@@ -22,6 +22,8 @@ struct CollectorSettings {
   int64_t mine_every_us = 0;
   uint64_t min_free_bytes = 0;
   uint32_t second_gate_every = 0;
+  int64_t yearly_milli_epsilon = 0;
+  bool reidentification = false;
   LogFormat log_format = LogFormat::kJson;
 };
 

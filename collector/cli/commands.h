@@ -25,6 +25,7 @@ void AddEvaluateCommand(CLI::App& tool, int& exit_code);
 void AddMaskCommand(CLI::App& tool, int& exit_code);
 void AddEvaluateMaskingCommand(CLI::App& tool, int& exit_code);
 void AddPolicyCommand(CLI::App& tool, int& exit_code);
+void AddPolicyLearn(CLI::App& policy, int& exit_code);  // a part of it
 void AddSimulateCommand(CLI::App& tool, int& exit_code);
 void AddImportCommand(CLI::App& tool, int& exit_code);
 void AddAuditCommands(CLI::App& tool, int& exit_code);

@@ -1,11 +1,13 @@
 #include "collector/cli/notices.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "collector/api/run_json.h"
 #include "collector/jobs/run_news.h"
+#include "common/base/json_text.h"
 #include "common/base/logger.h"
 
 namespace adit::cli {
@@ -43,6 +45,20 @@ void Notices::AboutRun(const RunEntry& run) {
   for (const RunNewsItem& item : news) Tell(webhooks_, item.event, item.data_json);
 }
 
+// {"email":3}: events by the rule that should have caught their texts.
+std::string Notices::RulesSince(int64_t from_us) {
+  const auto entries = control_.GateEntries(INT64_MAX, kMostRows);
+  std::map<std::string, uint64_t> rules;
+  if (entries.ok()) {
+    for (const GateEntry& entry : *entries) {
+      if (entry.at_us >= from_us) rules[entry.rule] += entry.events;
+    }
+  }
+  JsonObjectWriter writer;
+  for (const auto& [rule, events] : rules) writer.Unsigned(rule, events);
+  return writer.Take();
+}
+
 void Notices::AboutFleet() {
   const auto agents = control_.Agents();
   if (!agents.ok()) return;
@@ -58,8 +74,12 @@ void Notices::AboutFleet() {
              "}");
   silent_told_ = silent;
   const uint64_t findings = decoder_.counters().second_gate_findings.load();
-  if (findings > findings_told_)
-    Tell(webhooks_, "privacy.second_gate", "{\"findings\":" + std::to_string(findings) + "}");
+  if (findings > findings_told_) {
+    const int64_t now_us = clock_.WallMicros();
+    Tell(webhooks_, "privacy.second_gate",
+         "{\"findings\":" + std::to_string(findings) + ",\"rules\":" + RulesSince(told_us_) + "}");
+    told_us_ = now_us;
+  }
   findings_told_ = findings;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "collector/ingest/envelope_decoder.h"
 #include "collector/jobs/group_gate.h"
@@ -16,7 +17,7 @@ class Notices {
  public:
   Notices(ControlStore& control, const GroupGate& gate, const EnvelopeDecoder& decoder,
           Webhooks& webhooks, Clock& clock)
-      : control_(control), gate_(gate), decoder_(decoder), webhooks_(webhooks), clock_(clock) {}
+      : control_(control), gate_(gate), decoder_(decoder), webhooks_(webhooks), clock_(clock), told_us_(clock.WallMicros()) {}
 
   // What the run says that the one before did not; nothing where the two were made for groups
   // smaller than the gate asks for now.
@@ -25,6 +26,8 @@ class Notices {
   void AboutFleet();
 
  private:
+  [[nodiscard]] std::string RulesSince(int64_t from_us);
+
   ControlStore& control_;
   const GroupGate& gate_;
   const EnvelopeDecoder& decoder_;
@@ -32,6 +35,7 @@ class Notices {
   Clock& clock_;
   uint64_t silent_told_ = 0;
   uint64_t findings_told_ = 0;
+  int64_t told_us_;  // what the gate withheld before was told
 };
 
 }  // namespace adit::cli

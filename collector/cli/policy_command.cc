@@ -334,6 +334,7 @@ void AddPolicyCommand(CLI::App& tool, int& exit_code) {
   AddFile(*sign, a);
   sign->add_option("--key", a->second, "Signing key made by `adit policy key`")->required();
   sign->add_option("--out", a->out, "Signed file (default: standard output)");
+  AddPolicyLearn(*policy, exit_code);
   CLI::App* key =
       AddPart(*policy, a, exit_code, "key", "Make a signing key and print its public half",
               "  adit policy key officer.key", RunKey);

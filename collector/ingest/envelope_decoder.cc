@@ -40,7 +40,7 @@ std::vector<LossRecord> LossesOfUnreadable(ByteView envelope) {
 
 EnvelopeDecoder::EnvelopeDecoder(const DecoderOptions& options, const CollectorKeys& keys,
                                  EventStore& events, ControlStore& control, Clock& clock,
-                                 SecondGate second_gate)
+                                 std::unique_ptr<SecondGate> second_gate)
     : options_(options),
       keys_(keys),
       events_(events),
@@ -104,6 +104,7 @@ Result<size_t> EnvelopeDecoder::DecodeRound() {
                         events_.Pending(0, options_.batches_per_round));
   std::vector<DecodedBatch> decoded;
   std::map<Id16, AgentContact> contacts;
+  std::vector<GateEntry> gate_entries;
   uint64_t events = 0;
   size_t taken = 0;
   for (const PendingBatch& batch : pending) {
@@ -120,11 +121,13 @@ Result<size_t> EnvelopeDecoder::DecodeRound() {
                                                {"reason", result.status().ToString()}});
       continue;
     }
-    LookThroughSecondGate(result->events);
+    PassSecondGate(batch, contact, *result, gate_entries);
     events += result->events.size();
     contacts[batch.agent] = contact;
     decoded.push_back(std::move(result).value());
   }
+  // The alarm first: after a crash between the two it is given twice, never not at all.
+  ADIT_RETURN_IF_ERROR(RecordQuarantine(gate_entries));
   ADIT_RETURN_IF_ERROR(events_.StoreDecoded(decoded));
   for (const auto& [agent, contact] : contacts) {
     ADIT_RETURN_IF_ERROR(control_.RecordContact(agent, contact));
@@ -159,13 +162,45 @@ Result<DecodedBatch> EnvelopeDecoder::Decode(const PendingBatch& pending, AgentC
   return decoded;
 }
 
-void EnvelopeDecoder::LookThroughSecondGate(const EventTable& events) {
-  if (!second_gate_ || options_.second_gate_every == 0) return;
-  for (size_t row = 0; row < events.size(); ++row) {
-    if (gate_position_++ % options_.second_gate_every != 0) continue;
-    ++counters_.second_gate_checked;
-    counters_.second_gate_findings += second_gate_(events.Record(row));
+void EnvelopeDecoder::PassSecondGate(const PendingBatch& pending, const AgentContact& contact,
+                                     DecodedBatch& batch, std::vector<GateEntry>& gate_entries) {
+  if (second_gate_ == nullptr) return;
+  SecondGate::Outcome outcome = second_gate_->Quarantine(pending.agent, batch.events);
+  counters_.second_gate_checked += outcome.checked;
+  for (GateFinding& finding : outcome.findings) {
+    counters_.second_gate_findings += finding.events;
+    GateEntry entry;
+    entry.at_us = clock_.WallMicros();
+    entry.agent = pending.agent;
+    entry.agent_version = contact.version;
+    entry.policy_version = contact.policy_version;
+    entry.field = GateFieldName(finding.field);
+    entry.rule = std::move(finding.rule);
+    entry.type = FindingTypeName(finding.type);
+    entry.events = finding.events;
+    entry.first_event = batch.first_event + finding.first_row;
+    gate_entries.push_back(std::move(entry));
   }
+}
+
+Status EnvelopeDecoder::RecordQuarantine(const std::vector<GateEntry>& gate_entries) {
+  if (gate_entries.empty()) return OkStatus();
+  ADIT_RETURN_IF_ERROR(control_.AddGateEntries(gate_entries));
+  std::map<std::string, uint64_t> rules;
+  for (const GateEntry& entry : gate_entries) rules[entry.rule] += entry.events;
+  std::string target;
+  for (const auto& [rule, events] : rules) {
+    target += (target.empty() ? "" : ", ") + rule + " " + std::to_string(events);
+  }
+  LogError("second gate: personal data had passed an agent's masking; its texts are withheld",
+           {{"rules", target}});
+  AuditEntry audit;
+  audit.at_us = clock_.WallMicros();
+  audit.actor = "collector";
+  audit.action = "second gate: withhold texts";
+  audit.target = target;
+  audit.outcome = "ok";
+  return control_.AppendAudit(audit);
 }
 
 }  // namespace adit

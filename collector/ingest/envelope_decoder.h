@@ -5,9 +5,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "collector/ingest/collector_keys.h"
 #include "collector/ingest/second_gate.h"
@@ -32,8 +34,6 @@ struct DecoderOptions {
   // A round is one transaction. It ends early at this many events, which bounds its memory.
   size_t batches_per_round = 512;
   size_t events_per_round = 100'000;
-  // Every n-th event is looked at by the second gate; 0 = none.
-  uint32_t second_gate_every = 16;
 };
 
 // One thread. An envelope that does not open is quarantined at the collector and never bounced to
@@ -41,7 +41,8 @@ struct DecoderOptions {
 class EnvelopeDecoder {
  public:
   EnvelopeDecoder(const DecoderOptions& options, const CollectorKeys& keys, EventStore& events,
-                  ControlStore& control, Clock& clock, SecondGate second_gate = nullptr);
+                  ControlStore& control, Clock& clock,
+                  std::unique_ptr<SecondGate> second_gate = nullptr);
   // Ends after the round in work.
   ~EnvelopeDecoder();
   EnvelopeDecoder(const EnvelopeDecoder&) = delete;
@@ -53,22 +54,26 @@ class EnvelopeDecoder {
   // Decodes until nothing is left; for tests and offline use. REQUIRES: not started.
   [[nodiscard]] Status DecodeAll();
   [[nodiscard]] const DecodeCounters& counters() const { return counters_; }
+  // Null when it was made without one.
+  [[nodiscard]] SecondGate* second_gate() const { return second_gate_.get(); }
 
  private:
   void Loop();
   // How many batches were taken on; 0 when none is pending.
   [[nodiscard]] Result<size_t> DecodeRound();
   [[nodiscard]] Result<DecodedBatch> Decode(const PendingBatch& pending, AgentContact& contact);
-  void LookThroughSecondGate(const EventTable& events);
+  // Withholds texts of `batch` with findings, which go to `gate_entries`.
+  void PassSecondGate(const PendingBatch& pending, const AgentContact& contact, DecodedBatch& batch,
+                      std::vector<GateEntry>& gate_entries);
+  [[nodiscard]] Status RecordQuarantine(const std::vector<GateEntry>& gate_entries);
 
   const DecoderOptions options_;
   const CollectorKeys& keys_;
   EventStore& events_;
   ControlStore& control_;
   Clock& clock_;
-  const SecondGate second_gate_;
+  const std::unique_ptr<SecondGate> second_gate_;
   DecodeCounters counters_;
-  uint64_t gate_position_ = 0;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool pending_ = true;    // guarded by mutex_

@@ -135,6 +135,44 @@ struct ErasureEntry {
   uint64_t runs = 0;
 };
 
+// Texts that the second gate withheld from one batch by one rule.
+struct GateEntry {
+  int64_t id = 0;
+  int64_t at_us = 0;
+  Id16 agent{};
+  std::string agent_version;
+  uint64_t policy_version = 0;
+  std::string field;
+  std::string rule;
+  std::string type;
+  uint64_t events = 0;
+  uint64_t first_event = 0;  // its sequence number
+};
+
+// A noisy count that was told; what it cost stays spent.
+struct CountRelease {
+  int64_t id = 0;
+  int64_t at_us = 0;
+  int64_t year = 0;  // whose budget it was taken from
+  int64_t run = 0;
+  std::string routine;
+  int64_t milli_epsilon = 0;
+  int64_t people = 0;  // with its noise
+  std::string actor;
+};
+
+// A question whose machine wrote a pseudonym: "asked", then "approved" or "refused", then "answered".
+struct Reidentification {
+  int64_t id = 0;
+  std::string state;
+  std::string pseudonym;
+  std::string reason;
+  std::string asked_by;  // account
+  int64_t asked_us = 0;
+  std::string decided_by;  // another account
+  int64_t decided_us = 0;
+};
+
 struct AuditEntry {
   int64_t seq = 0;
   int64_t at_us = 0;
@@ -251,6 +289,26 @@ class ControlStore {
   [[nodiscard]] Status SaveIdentities(int64_t run, const std::vector<RoutineIdentity>& identities);
   // In ascending order of key.
   [[nodiscard]] Result<std::vector<RoutineIdentity>> Identities();
+
+  // --- Privacy (control_privacy.cc)
+
+  [[nodiscard]] Status AddGateEntries(const std::vector<GateEntry>& entries);
+  // Newest first, ids below `before`.
+  [[nodiscard]] Result<std::vector<GateEntry>> GateEntries(int64_t before, size_t limit);
+  // The release of this count if it was made; else what is spent of the year's budget is raised and
+  // the release stored, in one transaction. kResourceExhausted when the budget does not hold it.
+  [[nodiscard]] Result<CountRelease> AddCountRelease(const CountRelease& release,
+                                                     int64_t budget_milli_epsilon);
+  [[nodiscard]] Result<int64_t> SpentMilliEpsilon(int64_t year);
+  // Newest first.
+  [[nodiscard]] Result<std::vector<CountRelease>> CountReleases(size_t limit);
+  [[nodiscard]] Result<int64_t> AddReidentification(const Reidentification& question);
+  // Writes state and decision; kFailedPrecondition unless it still is in `from_state`.
+  [[nodiscard]] Status MoveReidentification(const Reidentification& question,
+                                            const std::string& from_state);
+  [[nodiscard]] Result<std::optional<Reidentification>> FindReidentification(int64_t id);
+  // Newest first.
+  [[nodiscard]] Result<std::vector<Reidentification>> Reidentifications(size_t limit);
 
   // --- Audit (audit_chain.cc)
 

@@ -113,8 +113,24 @@ CREATE TABLE webhook_deliveries(
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries(next_us) WHERE state = 'waiting';
 )sql";
 
+constexpr const char* kVersion6 = R"sql(
+CREATE TABLE gate_entries(
+  id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, agent_id BLOB NOT NULL,
+  agent_version TEXT NOT NULL, policy_version INTEGER NOT NULL, field TEXT NOT NULL,
+  rule TEXT NOT NULL, type TEXT NOT NULL, events INTEGER NOT NULL,
+  first_event INTEGER NOT NULL) STRICT;
+CREATE TABLE count_releases(
+  id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, year INTEGER NOT NULL, run_id INTEGER NOT NULL,
+  routine TEXT NOT NULL, milli_epsilon INTEGER NOT NULL, people INTEGER NOT NULL,
+  actor TEXT NOT NULL, UNIQUE(run_id, routine, milli_epsilon)) STRICT;
+CREATE TABLE reidentifications(
+  id INTEGER PRIMARY KEY, state TEXT NOT NULL, pseudonym TEXT NOT NULL, reason TEXT NOT NULL,
+  asked_by TEXT NOT NULL, asked_us INTEGER NOT NULL, decided_by TEXT NOT NULL,
+  decided_us INTEGER NOT NULL) STRICT;
+)sql";
+
 // Step i brings version i to version i + 1. Appended to, never edited.
-constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 Result<int64_t> ReadNumber(SqliteConnection& database, std::string_view sql) {

@@ -102,8 +102,7 @@ class Bench {
   }
   Took DecodeAll() {
     const Stopwatch watch;
-    DecoderOptions options;
-    options.second_gate_every = 0;
+    const DecoderOptions options;
     EnvelopeDecoder decoder(options, keys_, *events_, *control_, SystemClock());
     ADIT_CHECK(decoder.DecodeAll().ok());
     return Since(watch);

@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "collector/cli/collector_instance.h"
 #include "collector/ingest/enrolment_desk.h"
@@ -34,9 +36,11 @@ class CollectorTest : public testing::Test {
     Serve();
   }
   void Serve(const std::string& min_free_mib = "64") {
-    auto settings = cli::LoadCollectorSettings(
-        RealFileSystem(), directory_.File("data"),
-        {{"min_group_size", "2"}, {"min_free_mib", min_free_mib}});
+    std::vector<std::pair<std::string, std::string>> overrides = {{"min_group_size", "2"},
+                                                                  {"min_free_mib", min_free_mib}};
+    overrides.insert(overrides.end(), more_settings_.begin(), more_settings_.end());
+    auto settings =
+        cli::LoadCollectorSettings(RealFileSystem(), directory_.File("data"), overrides);
     ASSERT_TRUE(settings.ok()) << settings.status().ToString();
     auto collector =
         cli::CollectorInstance::Open(*settings, RealFileSystem(), SystemClock(), SystemRandom());
@@ -74,6 +78,7 @@ class CollectorTest : public testing::Test {
                       body);
   }
 
+  std::vector<std::pair<std::string, std::string>> more_settings_;
   TemporaryDirectory directory_;
   cli::InitReport report_;
   std::string authority_pem_;
