@@ -19,6 +19,7 @@ class AddressReader {
 
   // Appends the address that begins at token `i`, if one does; its end, or `i`.
   size_t Find(size_t i, Candidates& out) const {
+    if (!streets_.MayBegin(i)) return i;
     if (const size_t past = PlaceFirst(i, out); past != i) return past;
     StreetSpan street = streets_.Read(i);
     if (street.end == 0 || street.score < 0.5f) {

@@ -103,6 +103,9 @@ constexpr WordSet kLastWordSet(kLastWords);
 constexpr std::string_view kSigns[] = {"n",  "no", "nr",  "num", "numero", "o",   "c", "cp",
                                        "км", "д",  "дом", "буд", "br",     "nro", "αρ"};
 
+constexpr std::string_view kBoxes[] = {"postfach", "postbus",  "apartado",
+                                       "postbox",  "postboks", "skrytka"};
+
 // Adjectives and prepositions that begin the name of a street: "Kleine Kirchstr.", "Ostra
 // Aspgatan", "Am Anger".
 constexpr std::string_view kLeadingWords[] = {
@@ -319,8 +322,6 @@ StreetSpan StreetReader::BoxAddress(size_t i) const {
     at = i + 1;
   }
   if (at >= tokens_.size() || (at > i && !Near(at))) return {};
-  static constexpr std::string_view kBoxes[] = {"postfach", "postbus",  "apartado",
-                                                "postbox",  "postboks", "skrytka"};
   const std::string_view box = Lower(at);
   if (box != "box" && (at > i || !IsOneOf(box, kBoxes))) return {};
   return number_at(at + 1) ? StreetSpan{i, at + 2, 0.7f} : StreetSpan{};
@@ -399,6 +400,14 @@ StreetSpan StreetReader::Extended(StreetSpan span) const {
       (Near(first)))
     first -= 2;
   return span;
+}
+
+bool StreetReader::MayBegin(size_t i) const {
+  constexpr size_t kShortWord = 3;
+  const Token& token = tokens_[i];
+  return token.kind == TokenKind::kNumber || token.shape != WordShape::kLower ||
+         token.size() <= kShortWord || (token.context & kCtxUnit) != 0 ||
+         kFirstWordSet.Has(token.hash) || IsOneOf(Lower(i), kBoxes) || Lower(i) == "unit";
 }
 
 StreetSpan StreetReader::Read(size_t i) const {

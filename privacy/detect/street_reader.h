@@ -22,6 +22,8 @@ class StreetReader {
   explicit StreetReader(const ScannedText& scanned)
       : scanned_(scanned), tokens_(scanned.tokens()) {}
 
+  // False for words that no street or box begins with: most small ones.
+  [[nodiscard]] bool MayBegin(size_t i) const;
   // The street that begins at token `i`, or with a word or number right before it.
   [[nodiscard]] StreetSpan Read(size_t i) const;
   // Words with capitals and a house number at `i`, in either order, that only a place or a word for

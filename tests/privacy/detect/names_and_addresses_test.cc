@@ -110,7 +110,7 @@ TEST(Labels, APhraseCountsAgainstTheNoOfItsWords) {
 
 TEST(Logins, TheWorkingDirectoryIsNoPassword) {
   EXPECT_EQ(Found("sudo: rpatel : PWD=/home/rpatel ; USER=root"),
-            "USERNAME:rpatel + USERNAME:rpatel + USERNAME:root");
+            "USERNAME:rpatel + USERNAME:rpatel");
 }
 
 TEST(Logins, WithoutAColonAndInPrompts) {

@@ -17,6 +17,9 @@ std::string Generate(Random& random) {
       "Save", "Speichern", "\n", "ü", "Ω", "İ", "ß", "1", "-", ".", "@", "Dr. ", "Frau ", "an ", "<", ">", "X", "and ",
       "王建国", "鈴木様", "氏名：", "김민수님", "محمد العلي", "श्री राजेश कुमार", "Иванов Пётр", "name;phone\n", "Maheu S.A.R.L.",
       " GmbH & Co. KG", "Av. Paulista, 1578 - ap. 12", "CEP 01310-200", "-san", "CURP GOMC800101HDFRRL09",
+      "Message from ", "Tendai", "Xu Jingwen", "Obiora, Adaeze", "von der ", "Lo ", "Al-Ghamdi", "Min-Jun",
+      "東京都渋谷区神南1-19-11", "서울특별시 강남구 테헤란로 152", "Димитър Стоянов", "Slovenska cesta 5, 1000 Ljubljana",
+      "T12 W8KP", "_", " / ", "CASE ", "Antwort an ", "PWD=/home/jdoe",
       "<document:bcdfghjkmnpqrstvbcdf>", "<ID:bcdfghjkmnpqrstvbcdf>"};
   std::string text;
   const uint64_t count = 1 + random.Below(9);

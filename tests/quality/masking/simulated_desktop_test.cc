@@ -79,8 +79,16 @@ TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
         if (counted.left.insert(value).second) counted.example += "\n    " + text;
       }
     }
-    for (const auto& [rule, count] : (*scrubber)->TakeReport().findings_by_rule)
-      rules[rule] += count;
+    const ScrubReport report = (*scrubber)->TakeReport();
+    for (const auto* counts :
+         {&report.events_by_rule, &report.texts_by_rule, &report.findings_by_rule}) {
+      for (const auto& [rule, count] : *counts) rules[rule] += count;
+    }
+    // Everything handed in is accounted for, and everything left out has a rule.
+    EXPECT_EQ(report.events, report.recorded + report.existence + report.dropped);
+    uint64_t left_out = 0;
+    for (const auto& [rule, count] : report.events_by_rule) left_out += count;
+    EXPECT_EQ(left_out, report.existence + report.dropped);
   }
   for (const auto& [type, counted] : types) {
     values += counted.planted.size();
@@ -90,6 +98,9 @@ TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
   for (const auto& [rule, count] : rules)
     std::printf("  %-28s %lu\n", rule.c_str(), static_cast<unsigned long>(count));
   EXPECT_GE(values, 10'000U);
+  uint64_t counted = 0;
+  for (const auto& [rule, count] : rules) counted += count;
+  EXPECT_GE(counted, values) << "what was dropped and masked is counted by its rule";
   // Also where it was not planted: a name in another text, a login inside a path.
   e2e::CanarySearch canaries;
   for (const auto& [value, type] : type_of) {
