@@ -71,14 +71,15 @@ constexpr WordSet kFirstWordSet(kFirstWords);
 
 // Words that come between name and number: "Kiraly u. 15", "Steglitzer Str. 93".
 constexpr std::string_view kMiddleWords[] = {
-    "u",    "ut",      "utca",  "utja",  "ter",    "tere",    "korut", "iela",   "gatve",   "g",
-    "cad",  "caddesi", "sok",   "sokak", "sokagi", "bulvari", "tn",    "mnt",    "strasse", "str",
-    "weg",  "platz",   "allee", "gasse", "ring",   "ufer",    "damm",  "straat", "laan",    "plein",
-    "kade", "gade",    "vej",   "gata",  "gatan",  "vagen",   "vag",   "vei",    "gate",    "katu",
-    "rkp",  "gt",      "allen", "alle",  "plads",  "plassen", "torv",  "torg",
-    "ulica", "cesta",  "put",   "trg",   "aleja",  "nabrezje", "pr",   "prospektas",
-    "al",   "pst",     "puiestee", "tee", "bulvaris", "prospekts", "krt", "sgt",
-    "fasor", "koz",    "setany", "sor",  "setaliste", "bulevar", "ulitsa", "prospekt"};
+    "u",     "ut",    "utca",     "utja",    "ter",       "tere",      "korut",  "iela",
+    "gatve", "g",     "cad",      "caddesi", "sok",       "sokak",     "sokagi", "bulvari",
+    "tn",    "mnt",   "strasse",  "str",     "weg",       "platz",     "allee",  "gasse",
+    "ring",  "ufer",  "damm",     "straat",  "laan",      "plein",     "kade",   "gade",
+    "vej",   "gata",  "gatan",    "vagen",   "vag",       "vei",       "gate",   "katu",
+    "rkp",   "gt",    "allen",    "alle",    "plads",     "plassen",   "torv",   "torg",
+    "ulica", "cesta", "put",      "trg",     "aleja",     "nabrezje",  "pr",     "prospektas",
+    "al",    "pst",   "puiestee", "tee",     "bulvaris",  "prospekts", "krt",    "sgt",
+    "fasor", "koz",   "setany",   "sor",     "setaliste", "bulevar",   "ulitsa", "prospekt"};
 constexpr WordSet kMiddleWordSet(kMiddleWords);
 
 // Further words that come last in English: "12 Kohler Junction". Others are in the vocabulary of

@@ -98,9 +98,9 @@ TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
   for (const auto& [rule, count] : rules)
     std::printf("  %-28s %lu\n", rule.c_str(), static_cast<unsigned long>(count));
   EXPECT_GE(values, 10'000U);
-  uint64_t counted = 0;
-  for (const auto& [rule, count] : rules) counted += count;
-  EXPECT_GE(counted, values) << "what was dropped and masked is counted by its rule";
+  uint64_t by_rule = 0;
+  for (const auto& [rule, count] : rules) by_rule += count;
+  EXPECT_GE(by_rule, values) << "what was dropped and masked is counted by its rule";
   // Also where it was not planted: a name in another text, a login inside a path.
   e2e::CanarySearch canaries;
   for (const auto& [value, type] : type_of) {
