@@ -10,6 +10,7 @@
 #include "agent/simulate/simulation_log.h"
 #include "agent/simulate/simulation_options.h"
 #include "agent/simulate/workforce.h"
+#include "collector/ingest/second_gate.h"
 #include "common/crypto/key_file.h"
 #include "privacy/scrub/scrubber.h"
 #include "tests/e2e/canary_search.h"
@@ -117,6 +118,37 @@ TEST(SimulatedDesktop, NoPlantedValuePassesTheScrubber) {
     if (type == "ORGANIZATION" || type == "LOCATION") continue;
     EXPECT_EQ(counted.left.size(), 0U) << type << counted.example;
   }
+}
+
+// What endpoints and collector search by the same rules raises no alarm and loses no text.
+TEST(SimulatedDesktop, TheSecondGateIsQuietAboutWhatTheScrubberLetThrough) {
+  const auto spec = simulate::ParseSimulationSpec("profile=office,seed=12,people=3,days=2");
+  ASSERT_TRUE(spec.ok());
+  const auto workforce = simulate::Workforce::Create(spec->options);
+  ASSERT_TRUE(workforce.ok());
+  SecondGate gate({.every = 1});
+  size_t events = 0;
+  for (uint32_t number = 0; number < spec->options.people; ++number) {
+    auto scrubber = Scrubber::Create(Policy::Default(), ScrubKeys{crypto::GenerateHashKey()}, {});
+    ASSERT_TRUE(scrubber.ok());
+    const auto person = (*workforce)->MakePerson(number);
+    std::vector<EventRecord> records;
+    simulate::SimulatedEvent event;
+    while (person->Next(event)) {
+      if (const auto masked = (*scrubber)->Scrub(std::move(event.event)))
+        records.push_back(masked->record());
+    }
+    EventTable table = EventTable::Of(records);
+    const auto outcome = gate.Quarantine(Id16{static_cast<uint8_t>(number)}, table);
+    for (const GateFinding& finding : outcome.findings) {
+      const EventRecord& record = records[finding.first_row];
+      ADD_FAILURE() << finding.rule << " in " << GateFieldName(finding.field) << ": "
+                    << record.window_title << " | " << record.document << " | "
+                    << record.element_name << " | " << record.detail;
+    }
+    events += outcome.checked;
+  }
+  EXPECT_GE(events, 10'000U);
 }
 
 }  // namespace
