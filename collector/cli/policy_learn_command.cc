@@ -22,14 +22,15 @@ struct Arguments {
 };
 
 constexpr const char* kFooter =
-    "Reads a UI log (CSV or XES, as `adit discover`) with the titles as they are, on the officer's "
-    "own machine.\n"
-    "Prints the member \"titles\" of a policy: for each application, most constant text first. "
-    "What varies is a\n"
-    "slot. Read every constant word before you sign: agents trust it as far as detectors do not "
-    "object.\n"
+    "Reads a UI log (CSV or XES, as `adit discover`) with the titles as they are, on the officer's own machine.\n"
+    "Prints the member \"titles\" of a policy: for each application, most constant text first. What varies is a\n"
+    "slot. Read every constant word before you sign: agents trust it as far as detectors do not object.\n"
     "\n"
-    "  adit policy learn titles.csv > titles.json\n";
+    "Example:\n"
+    "  adit policy learn titles.csv > titles.json\n"
+    "\n"
+    "Exit codes: 0 printed; 2 the command line is wrong; 3 the log cannot be read;\n"
+    "4 the log names fewer people than --min-people";
 
 int Failed(const Status& status) {
   std::cerr << "adit policy learn: " << status.message() << "\n";

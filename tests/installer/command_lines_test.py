@@ -19,7 +19,7 @@ PROGRAMS = ("adit", "adit-agent", "adit-collector")
 # Commands whose output is no data: programs that go on, acts that print nothing, and documents of a form of
 # their own (patterns, event logs, agreements, keys, checkpoints, JSON lines).
 NO_JSON = {
-    "adit": {"mask", "export", "import", "completions", "policy render", "policy sign", "policy key",
+    "adit": {"mask", "export", "import", "completions", "policy render", "policy learn", "policy sign", "policy key",
              "audit verify", "audit export", "audit checkpoint"},
     "adit-agent": {"completions"},
     "adit-collector": {"serve", "restore", "backup", "policy set", "revoke-agent", "renew-certificate",
