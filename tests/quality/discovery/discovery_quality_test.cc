@@ -19,11 +19,14 @@ void ExpectFloor(const std::string& name, double instance, double noise) {
 }
 
 TEST(DiscoveryQuality, SimulatedRoutinesWithoutTimes) {
-  for (const char* name : {"cpn1", "cpn2", "cpn3", "cpn4", "cpn5", "cpn6", "cpn7", "cpn8", "cpn9"}) ExpectFloor(name, 0.99, 0);
+  for (const char* name : {"cpn1", "cpn2", "cpn3", "cpn4", "cpn5", "cpn6", "cpn7", "cpn8", "cpn9"})
+    ExpectFloor(name, 0.99, 0);
 }
 
 TEST(DiscoveryQuality, RecordedRoutinesWithoutTimes) {
-  for (const char* name : {"studentrecord", "reimbursement", "studentrecord_raw", "reimbursement_raw"}) ExpectFloor(name, 0.98, 0);
+  for (const char* name :
+       {"studentrecord", "reimbursement", "studentrecord_raw", "reimbursement_raw"})
+    ExpectFloor(name, 0.98, 0);
 }
 
 TEST(DiscoveryQuality, TwoRoutinesWithNoiseBetween) { ExpectFloor("noisy_sr_rt_plus", 0.95, 0.9); }
@@ -51,16 +54,23 @@ TEST(DiscoveryQuality, MixedRoutinesCleanAndWithTwoEventsInFiveInserted) {
   }
 }
 
-// A day of five people whose week is easy; seeds that nothing was tuned on. The aim is .98 / .98 / .95.
+// A day of five people whose week is easy; seeds that nothing was tuned on. The aim is .98 / .98 /
+// .95. Floors a little below what is reached.
 TEST(DiscoveryQuality, ASimulatedDayOfFivePeople) {
-  for (const uint64_t seed : {101, 102}) {
-    const auto log = Simulated("easy", seed, {{"people", "5"}, {"days", "1"}});
+  struct Day {
+    const char* profile;
+    uint64_t seed;
+    double instances;
+  };
+  for (const Day& day :
+       {Day{"easy", 101, 0.89}, Day{"easy", 102, 0.88}, Day{"office", 103, 0.83}}) {
+    const auto log = Simulated(day.profile, day.seed, {{"people", "5"}, {"days", "1"}});
     ASSERT_TRUE(log.ok()) << log.status().ToString();
     const Evaluation e = DiscoverAndEvaluate(*log, {});
-    EXPECT_GE(e.instance_80.f1, 0.86) << seed;
-    EXPECT_GE(e.instance_50.f1, 0.94) << seed;
-    EXPECT_GE(e.routine.f1, 0.95) << seed;
-    EXPECT_GE(e.ndcg_10, 0.95) << seed;
+    EXPECT_GE(e.instance_80.f1, day.instances) << day.seed;
+    EXPECT_GE(e.instance_50.f1, 0.95) << day.seed;
+    EXPECT_GE(e.routine.f1, 0.95) << day.seed;
+    EXPECT_GE(e.ndcg_10, 0.95) << day.seed;
   }
 }
 
