@@ -268,6 +268,7 @@ if [ "$all" = yes ]; then
     further "build windows" build windows adit-agent; then
     further "Windows agent under wine" within bash tests/windows/wine_test.sh
     further "Windows desktop under wine" within bash tests/windows/wine_desktop_test.sh
+    further "MSI under wine" within bash tests/windows/msi_test.sh
   fi
 fi
 
