@@ -67,6 +67,7 @@ service='HKLM\System\CurrentControlSet\Services\AditAgent'
 files="$WINEPREFIX/drive_c/Program Files/Adit"
 "$bin/adit-collector" init --data "$work/collector" --listen 127.0.0.1:0 --json >/dev/null
 "$bin/adit-collector" enrol-token create --data "$work/collector" --group finance --uses 5 2>&1 | grep -o 'adit1:[^ ]*' >"$work/token"
+touch "$work/collector.log"  # read below, perhaps before the collector began
 "$bin/adit-collector" serve --data "$work/collector" >"$work/collector.log" 2>&1 &
 collector=$!
 for _ in $(seq 100); do

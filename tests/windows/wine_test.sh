@@ -47,6 +47,7 @@ data=$work/collector
 "$bin/adit-collector" init --data "$data" --listen 127.0.0.1:0 --json > /dev/null
 "$bin/adit-collector" enrol-token create --data "$data" --group finance --uses 5 2>&1 \
   | grep -o 'adit1:[^ ]*' > "$work/token"
+touch "$work/collector.log"  # read below, perhaps before the collector began
 "$bin/adit-collector" serve --data "$data" > "$work/collector.log" 2>&1 &
 collector=$!
 for _ in $(seq 100); do
