@@ -222,7 +222,14 @@ start_collector() {
   fi
   local log=$logs/collector.log pid
   : > "$log"
-  setsid nohup "$bin/adit-collector" serve --data "$data" "${sets[@]}" >> "$log" 2>&1 < /dev/null &
+  (
+    # It outlives this script and must not hold what the caller had open, a lock for instance.
+    for descriptor in /proc/"$BASHPID"/fd/*; do
+      descriptor=${descriptor##*/}
+      if [ "$descriptor" -gt 2 ]; then eval "exec $descriptor>&-"; fi
+    done
+    exec setsid nohup "$bin/adit-collector" serve --data "$data" "${sets[@]}" >> "$log" 2>&1 < /dev/null
+  ) &
   pid=$!
   for _ in $(seq 150); do
     url=$(sed -n 's/^listening on //p' "$log")
@@ -463,13 +470,13 @@ record_live() {
   tell_recorded
   stop_recording "$logs/agent-live.log"
   cd - > /dev/null
+  if [ "$((recorded + existence))" = 0 ]; then
+    fail "nothing happened on this desktop, or it tells nothing; ask: cd $data-agents && $bin/adit-agent --set agent.state_directory=me doctor"
+  fi
   step "Find and rank routines"
   mine "$data"
   step "Result (of one person: the group size of this collector is 1)"
   print_result "$data"
-  if [ "$((recorded + existence))" = 0 ]; then
-    fail "nothing happened on this desktop, or it tells nothing; ask: cd $data-agents && $bin/adit-agent --set agent.state_directory=me doctor"
-  fi
 }
 
 # Inside the scripted desktop.
