@@ -91,11 +91,11 @@ expect "the collector runs already" again 'runs already'
 
 ends_with 0 desktop bash "$quickstart" --desktop
 expect "the scripted desktop is recorded" desktop '^ +[1-9][0-9]* events recorded'
-expect "its routine is ranked" desktop '^ +1 .*(Book order|Post invoice|Invoice number)'
+expect "its routine is ranked" desktop '^ +1 .*Order Desk → Chromium: .*(Book order|Post invoice|Next invoice)'
 ends_with 0 desktop_again bash "$quickstart" --desktop
 expect "it is not performed again" desktop_again 'already recorded'
 expect "it is not mined again" desktop_again 'already mined by this program'
-expect "the result is shown again" desktop_again '^ +1 .*(Book order|Post invoice|Invoice number)'
+expect "the result is shown again" desktop_again '^ +1 .*Order Desk → Chromium: .*(Book order|Post invoice|Next invoice)'
 
 ends_with 0 stop bash "$quickstart" --stop
 expect "both collectors are stopped" stop 'Stopped the collector of .*desktop'
