@@ -55,12 +55,13 @@ make() {
     2> "$dir/token.log" | grep -o 'adit1:[^ ]*' > "$dir/enrol-token"
   # Sockets have short names only: agents get theirs below a relative path.
   cd "$dir/agents"
+  # People who work alike: ways through a routine are published only where enough people take them.
   local person running=0
   for person in $(seq 0 $((people - 1))); do
     (
       "$bin/adit-agent" --set "agent.state_directory=p$person" enrol --collector "$url" --token-file ../enrol-token
       "$bin/adit-agent" --set "agent.state_directory=p$person" run --drain 120 \
-        --source "simulate:profile=office,seed=1,people=$people,days=$days,start=2026-03-02,person=$person"
+        --source "simulate:profile=office,variants=0,noise=0.02,seed=1,people=$people,days=$days,start=2026-03-02,person=$person"
     ) > "p$person.log" 2>&1 || echo "$person" >> ../failed &
     running=$((running + 1))
     if [ "$running" -ge 2 ]; then
