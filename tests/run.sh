@@ -277,6 +277,7 @@ echo
 echo "Summary after $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
 printf '  %s\n' "${summary[@]}"
 for preset in dev asan tsan release; do
+  wanted "test $preset" || continue
   results="$logs/ctest-$preset.xml"
   if [ -f "$results" ] && [ "$results" -nt "$logs/build_$preset.log" ]; then
     total=$(count "$results" tests)
