@@ -98,8 +98,7 @@ void SessionDecoder::Look(uint32_t step) {
     b.routine = r;
     b.own = static_cast<uint8_t>(own);
     b.bits = routine.start_routine + routine.start[own] + context;
-    b.missing = routine.all_missing + routine.first_time[own];
-    b.end_bits = routine.end[own] + std::max(0.0F, b.missing);
+    b.end_bits = routine.end[own] + std::max(0.0F, routine.all_missing + routine.first_time[own]);
     b.on_bits = routine.go_on[own];
     LabelSet met{};
     Put(own, met);

@@ -64,7 +64,6 @@ class SessionDecoder {
     float bits;
     float end_bits;  // to end with this step, and not to
     float on_bits;
-    float missing;
     uint64_t hash;
   };
   // A decision: what the step was taken for.
