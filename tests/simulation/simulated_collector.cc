@@ -39,22 +39,32 @@ const std::string& DatabasePath() {
   return directory.database;
 }
 
-// Keys and an empty database, made once for all runs of the process.
-struct Beginning {
-  MemoryFileSystem::Snapshot keys;
-  std::optional<SqliteDisk::Snapshot> database;
-};
-Beginning& SharedBeginning() {
-  static Beginning beginning = [] {
-    Beginning made;
-    MemoryFileSystem files;
+}  // namespace
+
+// Keys and an empty database, made once for all runs of the process and from no run's chance, so that a
+// seed meets the same beginning alone as among others.
+struct SimulatedCollector::Beginning {
+  Beginning() {
+    MemoryFileSystem key_files;
     FakeClock clock;
-    ADIT_CHECK(CreateCollectorKeys(files, kKeys, {"localhost"}, clock).ok());
-    made.keys = files.TakeSnapshot();
-    return made;
-  }();
-  return beginning;
-}
+    ADIT_CHECK(CreateCollectorKeys(key_files, kKeys, {"localhost"}, clock).ok());
+    keys = key_files.TakeSnapshot();
+    SqliteDisk disk;
+    {
+      auto opened = SqliteDatabase::Open(DatabasePath(), true);
+      ADIT_CHECK(opened.ok() && OpenSqliteEventStore(**opened).ok());
+    }
+    database = disk.TakeSnapshot();
+  }
+  static const Beginning& Shared() {
+    static const Beginning beginning;
+    return beginning;
+  }
+  MemoryFileSystem::Snapshot keys;
+  SqliteDisk::Snapshot database;
+};
+
+namespace {
 
 http::Method MethodOf(const std::string& method) {
   if (method == "PUT") return http::Method::kPut;
@@ -112,16 +122,14 @@ bool SimulatedCollector::KeyOrder::operator()(const BatchKey& a, const BatchKey&
 }
 
 SimulatedCollector::SimulatedCollector(uint64_t seed, SimulationCounts& counts)
-    : counts_(counts), random_(seed ^ 0xC011EC), files_(seed), disk_(seed ^ 0xD15C) {
-  Beginning& beginning = SharedBeginning();
-  files_.Restore(beginning.keys);
-  if (beginning.database) disk_.Restore(*beginning.database);
+    : beginning_(Beginning::Shared()),
+      counts_(counts),
+      random_(seed ^ 0xC011EC),
+      files_(seed),
+      disk_(seed ^ 0xD15C) {
+  files_.Restore(beginning_.keys);
+  disk_.Restore(beginning_.database);
   Open();
-  if (!beginning.database) {
-    parts_.reset();
-    beginning.database = disk_.TakeSnapshot();
-    Open();
-  }
   ActivatePolicy();
 }
 

@@ -56,6 +56,7 @@ class SimulatedCollector {
     bool acknowledged = false;
     bool lost_by_restore = false;  // was in the store, is not in the backup
   };
+  struct Beginning;
   struct Parts;
   void Open();
   void PowerCut();
@@ -64,6 +65,7 @@ class SimulatedCollector {
   [[nodiscard]] bool Holds(const BatchKey& key);
   [[nodiscard]] HeldBatch OpenBatch(const Submitted& batch) const;
 
+  const Beginning& beginning_;  // before disk_: it is made on a disk of its own
   SimulationCounts& counts_;
   SeededRandom random_;
   FakeClock clock_;
