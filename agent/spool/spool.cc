@@ -324,7 +324,7 @@ Status Spool::Impl::RemoveAfterReceipt(const SealedFile& file) {
   // Its declarations have arrived with it. Should this stay unrecorded they are made once more.
   state_dirty_ |= state_.ForgetCarried(entry->key);
   if (entry->key.generation == state_.generation) {
-    state_.released_through = std::max(state_.released_through, EndOf(*entry));
+    state_.released_through = std::max(state_.released_through, EndOf(*entry).value_or(1));
     // Numbers that only this file proves must be on record before it goes.
     if (saved_next_batch_ <= entry->key.batch_seq || state_dirty_) {
       ADIT_RETURN_IF_ERROR(SaveState());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "agent/spool/batch_file.h"
@@ -76,7 +77,9 @@ class Spool::Impl {
   void DeclareContent(const spool_internal::SealedEntry& entry, wire::LossReason reason,
                       const FileKey& dropped);
   [[nodiscard]] uint64_t EstimatedEvents(const spool_internal::SealedEntry& entry) const;
-  [[nodiscard]] uint64_t EndOf(const spool_internal::SealedEntry& entry) const;
+  // The number after its last event, if anything but the file itself says so.
+  [[nodiscard]] std::optional<uint64_t> EndOf(const spool_internal::SealedEntry& entry) const;
+  void DeclareOpen(const wire::Incarnation& incarnation, uint64_t first);
   void DeclareLostEvent(uint64_t seq, wire::LossReason reason);
   [[nodiscard]] bool HasUncarriedLosses() const;
   void OnSealed();

@@ -1,5 +1,6 @@
 // What gives way when there is no room, and how its events are declared lost.
 #include <algorithm>
+#include <optional>
 
 #include "agent/spool/spool_impl.h"
 #include "common/wire/envelope_layout.h"
@@ -47,6 +48,7 @@ void Spool::Impl::DeclareContent(const SealedEntry& entry, wire::LossReason reas
                                  const FileKey& dropped) {
   uint64_t first = entry.first_event;
   uint64_t end = 0;
+  std::optional<uint64_t> open_from;
   std::vector<wire::LossRange> carried;
   state_.ReleaseCarried(entry.key);
   if (const auto content = sealed_.Read(entry, signer_.public_key); content.ok()) {
@@ -55,12 +57,15 @@ void Spool::Impl::DeclareContent(const SealedEntry& entry, wire::LossReason reas
     carried = content->verified.trailer.losses;
   } else {
     if (first == 0) first = entry.key.generation == state_.generation ? state_.released_through : 1;
-    end = std::max(EndOf(entry), first + EstimatedEvents(entry));
+    const std::optional<uint64_t> known_end = EndOf(entry);
+    end = std::max(known_end.value_or(first), first + EstimatedEvents(entry));
+    if (!known_end) open_from = end;
   }
   if (end > first) {
     state_.Declare({reason, entry.incarnation, first, end - first}, dropped);
     report_.events_lost += end - first;
   }
+  if (open_from) DeclareOpen(entry.incarnation, *open_from);
   for (const wire::LossRange& loss : carried) {
     if (!state_.Holds(loss)) state_.Declare(loss);
   }
@@ -73,7 +78,15 @@ uint64_t Spool::Impl::EstimatedEvents(const SealedEntry& entry) const {
   return bytes.ok() ? wire::EstimateEventCount(*bytes) : 0;
 }
 
-uint64_t Spool::Impl::EndOf(const SealedEntry& entry) const {
+// What damaged bytes still tell may be too little, and of an incarnation that has ended nothing else
+// says where its last file ended: whatever of it is missing from here on is lost.
+void Spool::Impl::DeclareOpen(const wire::Incarnation& incarnation, uint64_t first) {
+  const wire::LossRange open = wire::OpenLoss(incarnation, first);
+  if (!state_.Holds(open)) state_.Declare(open);
+  state_dirty_ = true;
+}
+
+std::optional<uint64_t> Spool::Impl::EndOf(const SealedEntry& entry) const {
   // The next file of the same incarnation begins where this one ended.
   for (const SealedEntry& other : sealed_.entries()) {
     if (entry.key < other.key && other.key.generation == entry.key.generation &&
@@ -81,7 +94,7 @@ uint64_t Spool::Impl::EndOf(const SealedEntry& entry) const {
       return other.first_event;
     }
   }
-  if (entry.key.generation != state_.generation) return entry.first_event + 1;
+  if (entry.key.generation != state_.generation) return std::nullopt;
   return batch_ != nullptr ? batch_->writer().header().first_event_seq : state_.next_event;
 }
 

@@ -269,6 +269,7 @@ void Spool::Impl::GiveUpOpenFile(const FileName& name, ByteView file, const Stat
                                      : (current ? state_.next_event : 1);
   const uint64_t count = std::max<uint64_t>(1, wire::EstimateEventCount(file));
   state_.Declare({wire::LossReason::kQuarantine, name.incarnation, first, count});
+  DeclareOpen(name.incarnation, first + count);
   report_.events_lost += count;
   ++report_.files_quarantined;
   sealed_.QuarantineFile(NameOf(name)).IgnoreError();

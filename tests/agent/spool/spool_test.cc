@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "common/event/ui_event.h"
 #include "common/wire/limits.h"
 #include "tests/agent/spool/spool_world.h"
@@ -317,6 +319,37 @@ TEST(Spool, AnIncarnationThatEndsIsClosedByAnOpenLoss) {
   ASSERT_EQ(losses.size(), 1u);
   EXPECT_EQ(losses[0], wire::OpenLoss(before, 11));
   EXPECT_EQ(world.Account(), "");
+}
+
+// Seed 100446 of the simulation: the frames that were left of it told of too few events, and nothing
+// else says where the last file of an ended incarnation ended.
+TEST(Spool, ADamagedLastFileOfAnEndedIncarnationLeavesNoGap) {
+  const auto cut = [](Bytes& file) { file.resize(file.size() / 2); };
+  const auto garble = [](Bytes& file) { std::fill_n(file.begin() + 8, 512, uint8_t{0xEE}); };
+  for (const std::function<void(Bytes&)>& damage : {std::function<void(Bytes&)>(cut),
+                                                    std::function<void(Bytes&)>(garble)}) {
+    for (const bool restart : {false, true}) {
+      SpoolWorld world;
+      ASSERT_TRUE(world.Open());
+      // Frames of uneven size: the first half of the file is not the first half of the events.
+      for (int i = 0; i < 3; ++i) world.AppendOne();
+      ASSERT_TRUE(world.spool->Commit().ok());
+      for (int i = 0; i < 9; ++i) world.AppendOne(1000);
+      world.spool->StartNewIncarnation();
+      for (int i = 0; i < 5; ++i) world.AppendOne();
+      ASSERT_TRUE(world.spool->Commit().ok());
+      const auto sealed = Named(world, ".sealed");
+      ASSERT_EQ(sealed.size(), 1u);
+      if (restart) {
+        world.spool.reset();
+        ASSERT_TRUE(world.Open());
+      }
+      damage(*world.files.Find(sealed[0]));
+      world.Drain();
+      EXPECT_EQ(world.Account(), "");
+      EXPECT_EQ(world.received.size(), 5u);
+    }
+  }
 }
 
 TEST(Spool, OneDamagedSectorOfTheStateFileCostsNothing) {
