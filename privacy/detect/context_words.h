@@ -2,6 +2,8 @@
 // users.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -56,9 +58,41 @@ enum ContextBit : ContextMask {
   return ((phrase << 5) | (phrase >> 27)) * 2654435761u ^ word;
 }
 
-// Bits of a word, or of a phrase of two or three words, by hash; 0 when it says nothing.
-// Bit kStartsPhrase is not a context: a longer phrase begins with these words.
+// Not a context: a longer phrase begins with these words.
 inline constexpr ContextMask kStartsPhrase = 1u << 30;
-[[nodiscard]] ContextMask LookUpContext(uint32_t hash);
+
+// Open addressing over hashes alone: two of some 3,000 words share a 32-bit hash with a chance of
+// one in a thousand, and a test shows that none do. Threads: any.
+class ContextTable {
+ public:
+  [[nodiscard]] static const ContextTable& Get();
+
+  // Bits of a word, or of a phrase of two or three words, by hash; 0 when it says nothing.
+  [[nodiscard]] ContextMask Find(uint32_t hash) const {
+    // One bit a hash: most words end here, in lines that stay in the cache.
+    const uint32_t bit = FilterBit(hash);
+    return ((filter_[bit >> 6] >> (bit & 63)) & 1) == 0 ? 0 : FindKnown(hash);
+  }
+
+ private:
+  static constexpr size_t kFilterBits = 1 << 16;
+  static constexpr size_t kSlots = 8192;
+  static constexpr size_t kMask = kSlots - 1;
+
+  struct Slot {
+    uint32_t hash = 0;
+    ContextMask bits = 0;
+  };
+
+  ContextTable();
+  static uint32_t FilterBit(uint32_t hash) { return (hash >> 13) & (kFilterBits - 1); }
+  [[nodiscard]] ContextMask FindKnown(uint32_t hash) const;
+  void Add(uint32_t hash, ContextMask bits);
+  void AddList(std::string_view words, ContextMask bits);  // divided by commas
+  void AddPhrase(std::string_view phrase, ContextMask bits);
+
+  std::array<uint64_t, kFilterBits / 64> filter_{};
+  std::array<Slot, kSlots> slots_{};
+};
 
 }  // namespace adit

@@ -55,19 +55,27 @@ bool IsAsciiAlnum(char c) {
 // Nothing to fold but case: no byte above ASCII, no percent sign, no control character but line
 // feeds.
 bool IsPlainAscii(std::string_view text) {
-  uint64_t high = 0;
-  bool plain = true;
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  constexpr uint64_t kHighs = 0x80 * kOnes;
+  const auto is_plain = [](char c) { return c != '%' && (c >= 0x20 || c == '\n'); };
   size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
     uint64_t block;
     std::memcpy(&block, text.data() + at, 8);
-    high |= block;
+    const uint64_t percent = block ^ ('%' * kOnes);
+    // High bits: above ASCII, below the space, a percent sign. A borrow may set one too many, never
+    // one too few; line feeds are told apart one by one.
+    const uint64_t suspect =
+        block | ((block - 0x20 * kOnes) & ~block) | ((percent - kOnes) & ~percent);
+    if ((suspect & kHighs) == 0) continue;
+    for (size_t i = at; i < at + 8; ++i) {
+      if (!is_plain(text[i])) return false;
+    }
   }
-  for (; at < text.size(); ++at)
-    high |= static_cast<uint64_t>(static_cast<unsigned char>(text[at]));
-  if ((high & 0x8080808080808080u) != 0) return false;
-  for (const char c : text) plain &= (c != '%') & ((c >= 0x20) | (c == '\n'));  // no branches
-  return plain;
+  for (; at < text.size(); ++at) {
+    if (!is_plain(text[at])) return false;
+  }
+  return true;
 }
 
 // The letters A to Z of `from` as a to z, eight at a time.

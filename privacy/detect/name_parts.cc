@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "privacy/detect/ending_set.h"
 #include "privacy/detect/gazetteer.h"
 #include "privacy/detect/name_transliteration.h"
 #include "privacy/detect/pinyin.h"
@@ -219,14 +220,8 @@ bool HasFamilyEnding(std::string_view lower) {
       "чук", "ович", "евич", "ька", "ський", "швили", "дзе", "янц", "ову", "еву", "овым", "овои",
       "евои", "инои", "ину", "ином", "οπουλοσ", "οπουλου", "οπουλο", "ιδησ", "ιδη", "ιδου", "ακησ",
       "ακη", "ογλου", "ελησ", "ελη", "ατοσ", "ατου", "εασ", "εα"};
-  if (lower.size() < 5) return false;
-  for (const std::string_view ending : kNameEndings) {
-    if (ending.back() == lower.back() && lower.size() >= ending.size() + 3 &&
-        lower.substr(lower.size() - ending.size()) == ending) {
-      return true;
-    }
-  }
-  return false;
+  static constexpr EndingSet kEndingSet(kNameEndings);
+  return lower.size() >= 5 && kEndingSet.Ends(lower, 3);
 }
 
 bool HasSureFamilyEnding(std::string_view lower) {
@@ -237,10 +232,8 @@ bool HasSureFamilyEnding(std::string_view lower) {
       "evich",   "oglu",     "enko",       "yshyn",     "escu",     "aite",    "iene",
       "auskas",  "evicius",  "ovicius",    "avicius",   "οπουλοσ",  "οπουλου", "ογλου",
       "ακησ",    "ιαδησ",    "швили",      "енко",      "ович",     "евич",    "янц"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
-    return ending.back() == lower.back() && lower.size() >= ending.size() + 3 &&
-           lower.substr(lower.size() - ending.size()) == ending;
-  });
+  static constexpr EndingSet kEndingSet(kEndings);
+  return kEndingSet.Ends(lower, 3);
 }
 
 // Russian, Ukrainian and Bulgarian names after the father, in any case: "Сергеевной".
@@ -250,10 +243,18 @@ bool IsPatronymic(std::string_view lower) {
       "евна", "овны",  "евны",  "овне",  "евне",  "овну",  "евну",   "овнои",  "евнои",
       "ична", "ичны",  "ичне",  "ичну",  "ичнои", "івна",  "івни",   "івні",   "івну",
       "ивна", "йович", "ivna",  "ovna",  "evna",  "ovich", "evich"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
-    return ending.back() == lower.back() && lower.size() >= ending.size() + 4 &&
-           lower.substr(lower.size() - ending.size()) == ending;
-  });
+  static constexpr EndingSet kEndingSet(kEndings);
+  return kEndingSet.Ends(lower, 4);
+}
+
+bool IsOnlyOrdinaryWord(const ScannedText& scanned, size_t index) {
+  const Token& token = scanned.tokens()[index];
+  if (token.name != kOrdinaryWord || token.particle || token.size() < 2) return false;
+  constexpr size_t kMaxSyllables = 6;
+  if (token.size() > kMaxSyllables) return true;
+  const std::string_view text = scanned.text();
+  return (token.begin == 0 || text[token.begin - 1] != '-') &&
+         (token.end >= text.size() || text[token.end] != '-') && !IsChineseFamilyName(token.hash);
 }
 
 NamePart ReadNamePart(const ScannedText& scanned, size_t index) {

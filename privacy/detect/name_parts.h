@@ -39,6 +39,10 @@ struct NamePart {
 
 [[nodiscard]] NamePart ReadNamePart(const ScannedText& scanned, size_t token);
 
+// The word is an ordinary one and nothing else: ReadNamePart() says kNone. False does not say the
+// opposite. Cheap, and true of most words.
+[[nodiscard]] bool IsOnlyOrdinaryWord(const ScannedText& scanned, size_t token);
+
 // "MaxMustermann": one word made of a given and a family name.
 [[nodiscard]] bool FindJoinedName(const ScannedText& scanned, size_t token);
 

@@ -13,7 +13,10 @@ struct FormEntry {
   const NumberFormat* format;
   const NumberForm* form;
   uint16_t rule;
-  size_t digits;  // that a text of this form has at least
+  size_t digits;       // that a text of this form has at least
+  size_t leading;      // digits that each text of this form begins with
+  bool only_digits;    // and separators between them, each of which may be left out
+  ContextMask needed;  // 0, or the form counts only with one of these
 };
 
 constexpr size_t kMaxRun = 16;
@@ -27,7 +30,11 @@ class FormIndex {
       for (const NumberForm& form : all[i]->forms) {
         const auto digits = static_cast<size_t>(std::count_if(
             form.mask.begin(), form.mask.end(), [](char c) { return c == '9' || IsDigit(c); }));
-        Add({all[i], &form, static_cast<uint16_t>(kFirstNumberRule + i), digits});
+        const size_t leading = std::min(form.mask.find_first_not_of('9'), form.mask.size());
+        const bool only_digits = form.mask.find_first_not_of("9_!") == std::string_view::npos &&
+                                 leading > 0 && form.mask.back() == '9';
+        Add({all[i], &form, static_cast<uint16_t>(kFirstNumberRule + i), digits, leading,
+             only_digits, form.alone == 0 ? all[i]->context : ContextMask{0}});
       }
     }
   }
@@ -105,6 +112,13 @@ size_t DigitsFrom(const ScannedText& scanned, size_t i) {
   return digits;
 }
 
+// What MatchForm() reads where the form has as many digits as the token and separators at most.
+size_t ReadDigits(std::string_view text, const Token& token, CompactNumber& compact) {
+  compact.size = text.copy(compact.characters, token.size(), token.begin);
+  compact.separated = false;
+  return token.end;
+}
+
 bool MayStart(std::string_view text, const Token& token) {
   if (!StartsAtBorder(text, token.begin)) return false;
   if (token.kind == TokenKind::kNumber) return true;
@@ -123,19 +137,24 @@ void FindNumbers(const ScannedText& scanned, Candidates& out) {
   const ContextMask all_context = scanned.all_context();
   CompactNumber compact;
   const auto tokens = scanned.tokens();
+  size_t number = 0;  // the next token of digits
   for (size_t i = 0; i < tokens.size(); ++i) {
-    const Token& token = tokens[i];
-    if (token.size() > kMaxRun) continue;
+    if (number < i) number = i;
+    while (number < tokens.size() && tokens[number].kind != TokenKind::kNumber) ++number;
+    if (number == tokens.size()) break;
     // Letters begin a number when digits follow: "B-MW 1234".
-    const bool digits_near = token.kind == TokenKind::kNumber ||
-                             (i + 1 < tokens.size() && tokens[i + 1].kind == TokenKind::kNumber) ||
-                             (i + 2 < tokens.size() && tokens[i + 2].kind == TokenKind::kNumber);
-    if (!digits_near || !MayStart(text, token)) continue;
+    if (number > i + 2) i = number - 2;
+    const Token& token = tokens[i];
+    if (token.size() > kMaxRun || !MayStart(text, token)) continue;
     const size_t digits = DigitsFrom(scanned, i);
+    const size_t known = token.kind == TokenKind::kNumber ? token.size() : 0;
     for (const FormEntry& entry : Index().Of(token.kind, token.size())) {
       if (entry.digits > digits) continue;
-      if (entry.form->alone == 0 && (all_context & entry.format->context) == 0) continue;
-      const size_t end = MatchForm(text, token.begin, entry.form->mask, compact);
+      if (entry.needed != 0 && (all_context & entry.needed) == 0) continue;
+      const bool whole = entry.only_digits && entry.digits == known;
+      const size_t end = whole ? ReadDigits(text, token, compact)
+                               : MatchForm(text, token.begin, entry.form->mask, compact,
+                                           std::min(entry.leading, known));
       if (end == 0 || !EndsAtBorder(text, end)) continue;
       if (!entry.format->check(compact.view())) continue;
       bool negative = false;

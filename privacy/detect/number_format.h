@@ -54,7 +54,8 @@ struct CompactNumber {
   bool separated = false;
   [[nodiscard]] std::string_view view() const { return {characters, size}; }
 };
+// `known`: characters of the text that are digits where the form wants digits; not looked at again.
 [[nodiscard]] size_t MatchForm(std::string_view text, size_t at, std::string_view mask,
-                               CompactNumber& compact);
+                               CompactNumber& compact, size_t known = 0);
 
 }  // namespace adit

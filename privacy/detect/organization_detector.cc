@@ -146,16 +146,24 @@ constexpr LegalForm kForms[] = {{"gmbh"},
                                 {"g m b h"},
                                 {"eingetragener verein"}};
 
-// The hash of each form's first word.
-constexpr std::array<uint32_t, std::size(kForms)> FirstWords() {
-  std::array<uint32_t, std::size(kForms)> hashes{};
-  for (size_t i = 0; i < std::size(kForms); ++i) {
-    const std::string_view words = kForms[i].words;
-    hashes[i] = HashWord(words.substr(0, std::min(words.find(' '), words.size())));
+// Forms by the hash of their first word; those of one word in the order of the list.
+struct FirstWord {
+  uint32_t hash = 0;
+  uint32_t form = 0;
+  constexpr bool operator<(const FirstWord& other) const {
+    return hash != other.hash ? hash < other.hash : form < other.form;
   }
-  return hashes;
+};
+constexpr std::array<FirstWord, std::size(kForms)> FirstWords() {
+  std::array<FirstWord, std::size(kForms)> words{};
+  for (uint32_t i = 0; i < std::size(kForms); ++i) {
+    const std::string_view form = kForms[i].words;
+    words[i] = {HashWord(form.substr(0, std::min(form.find(' '), form.size()))), i};
+  }
+  std::sort(words.begin(), words.end());
+  return words;
 }
-constexpr std::array<uint32_t, std::size(kForms)> kFirstWords = FirstWords();
+constexpr std::array<FirstWord, std::size(kForms)> kFirstWords = FirstWords();
 
 class OrganizationReader {
  public:
@@ -165,9 +173,10 @@ class OrganizationReader {
   void Find() {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind != TokenKind::kWord || !MayBeginForm(i)) continue;
-      for (size_t f = 0; f < std::size(kForms); ++f) {
-        if (kFirstWords[f] != tokens_[i].hash) continue;
-        const LegalForm& form = kForms[f];
+      const uint32_t hash = tokens_[i].hash;
+      for (auto first = std::lower_bound(kFirstWords.begin(), kFirstWords.end(), FirstWord{hash, 0});
+           first != kFirstWords.end() && first->hash == hash; ++first) {
+        const LegalForm& form = kForms[first->form];
         const size_t past = Match(form, i);
         if (past == i) continue;
         if (form.before && AddAfter(i, past)) break;

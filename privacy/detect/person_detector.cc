@@ -18,11 +18,13 @@ bool IsProse(const ScannedText& scanned) {
       scanned.kind() == TextKind::kIdentifier) {
     return false;
   }
+  const size_t enough = scanned.kind() == TextKind::kText ? 2 : 3;
   size_t lower = 0;
   for (const Token& token : scanned.tokens()) {
     lower += token.kind == TokenKind::kWord && token.shape == WordShape::kLower;
+    if (lower == enough) return true;
   }
-  return lower >= (scanned.kind() == TextKind::kText ? 2u : 3u);
+  return false;
 }
 
 // Sentences of a language that writes its nouns small: none of the ordinary words inside has a
@@ -247,6 +249,17 @@ void CoordinateNames(const ScannedText& scanned, size_t first_candidate, Candida
   }
 }
 
+// An ordinary word with nothing around it that could make it the first word of a name: ReadRun()
+// would read none. Most words of a text, so this decides how long the search takes.
+bool BeginsNoName(const ScannedText& scanned, size_t i) {
+  const auto tokens = scanned.tokens();
+  constexpr ContextMask kAnnounces = kCtxNamed | kCtxTitle | kCtxGreeting | kCtxSpeech | kCtxPerson;
+  if (tokens[i].shape == WordShape::kMixed || (tokens[i].column & kCtxPerson) != 0) return false;
+  if (i > 0 && (tokens[i - 1].context & kAnnounces) != 0) return false;
+  if (i + 1 < tokens.size() && tokens[i + 1].size() == 1) return false;  // rather an initial
+  return IsOnlyOrdinaryWord(scanned, i);
+}
+
 }  // namespace
 
 void FindPersons(const ScannedText& scanned, Candidates& out) {
@@ -270,6 +283,10 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
                      DetectRule::kPersonLabel);
       }
       i = FindLowerName(scanned, i, prose, out) + 1;
+      continue;
+    }
+    if (BeginsNoName(scanned, i)) {
+      ++i;
       continue;
     }
     const NameRun run =

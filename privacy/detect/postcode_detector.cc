@@ -39,11 +39,13 @@ void FindDigitPostcodes(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   for (size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
-    if (token.kind != TokenKind::kNumber) continue;
-    const bool context = (scanned.ContextNear(token.begin, token.end, 5, 2) & kCtxAddress) != 0;
+    if (token.kind != TokenKind::kNumber || token.size() < 2 || token.size() > 6) continue;
+    const auto context = [&] {
+      return scanned.HasContextNear(kCtxAddress, token.begin, token.end, 5, 2);
+    };
     if (i + 1 == tokens.size()) {
-      if (context && token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i) &&
-          StartsAtBorder(text, token.begin)) {
+      if (token.size() >= 3 && ZipBefore(scanned, i) && StartsAtBorder(text, token.begin) &&
+          context()) {
         AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f,
                      DetectRule::kAddressPostcode);
       }
@@ -58,7 +60,7 @@ void FindDigitPostcodes(const ScannedText& scanned, Candidates& out) {
                    DetectRule::kAddressPostcode);
       continue;
     }
-    if (!context || !StartsAtBorder(text, token.begin)) continue;
+    if (!context() || !StartsAtBorder(text, token.begin)) continue;
     if ((token.size() == 5 || token.size() == 4) && gap == " " && IsCapital(next) &&
         next.size() > 2) {
       AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.7f,
@@ -69,7 +71,7 @@ void FindDigitPostcodes(const ScannedText& scanned, Candidates& out) {
                next.size() == 3) {
       AddCandidate(out, token.begin, next.end, FindingType::kAddress, 0.7f,
                    DetectRule::kAddressPostcode);
-    } else if (token.size() <= 6 && token.size() >= 3 && ZipBefore(scanned, i)) {
+    } else if (token.size() >= 3 && ZipBefore(scanned, i)) {
       AddCandidate(out, token.begin, token.end, FindingType::kAddress, 0.55f,
                    DetectRule::kAddressPostcode);
     }
@@ -90,7 +92,7 @@ void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
                        IsInwardCode(text.substr(end + 1, 3));
     // "Eircode T12 W8KP"
     if (const size_t first = scanned.TokenAt(at); ReadPostcode(scanned, first) > first + 2 &&
-                                                  (scanned.ContextNear(at, end, 4, 0) & kCtxAddress) != 0) {
+                                                  scanned.HasContextNear(kCtxAddress, at, end, 4, 0)) {
       const size_t last = ReadPostcode(scanned, first) - 1;
       AddCandidate(out, at, scanned.tokens()[last].end, FindingType::kAddress, 0.7f,
                    DetectRule::kAddressPostcode);
@@ -103,7 +105,7 @@ void FindBritishPostcodes(const ScannedText& scanned, Candidates& out) {
         (!space && (end - at < 5 || !IsInwardCode(text.substr(outward_end, 3))))) {
       continue;
     }
-    const bool context = (scanned.ContextNear(at, past, 6, 2) & kCtxAddress) != 0;
+    const bool context = scanned.HasContextNear(kCtxAddress, at, past, 6, 2);
     AddCandidate(out, at, past, FindingType::kAddress,
                  context ? 0.8f
                  : space ? 0.55f

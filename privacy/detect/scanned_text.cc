@@ -136,6 +136,7 @@ bool ScannedText::Scan(std::string_view original, const DetectContext& context) 
   has_caseless_ = false;
   has_line_feed_ = false;
   all_context_ = 0;
+  last_token_ = 0;
   kind_ = context.kind;
   if (context.label != label_) {  // labels come in runs
     label_ = context.label;
@@ -172,24 +173,31 @@ void ScannedText::AddLongRun(size_t begin, size_t end) {
   }
 }
 
+// As ReadWord(), in a text of which each byte is a letter of its own.
+inline size_t ScannedText::ReadPlainWord(size_t begin, Token& token) const {
+  const char* const text = folded_.text().data();
+  const char* const lower = folded_.lower().data();
+  const size_t size = folded_.text().size();
+  size_t upper = 0;
+  uint32_t hash = HashWord("");
+  size_t at = begin;
+  do {
+    upper += text[at] != lower[at];
+    hash = (hash ^ static_cast<unsigned char>(lower[at])) * 16777619u;
+    ++at;
+  } while (at < size && (ClassOf(text[at]) & kLetterClass) != 0);
+  token.begin = static_cast<uint32_t>(begin);
+  token.end = static_cast<uint32_t>(at);
+  token.hash = hash;
+  token.shape = ShapeOf(at - begin, upper, text[begin] != lower[begin]);
+  return at;
+}
+
 // A word begins at `at`: fills in what its letters say; the offset after it.
 size_t ScannedText::ReadWord(size_t at, Token& token) const {
   const std::string_view text = folded_.text();
   const std::string_view lower = folded_.lower();
   const size_t begin = at;
-  if (folded_.is_plain()) {  // each byte is a letter of its own
-    size_t upper = 0;
-    uint32_t hash = HashWord("");
-    for (; at < text.size() && (ClassOf(text[at]) & kLetterClass) != 0; ++at) {
-      upper += text[at] != lower[at];
-      hash = (hash ^ static_cast<unsigned char>(lower[at])) * 16777619u;
-    }
-    token.begin = static_cast<uint32_t>(begin);
-    token.end = static_cast<uint32_t>(at);
-    token.hash = hash;
-    token.shape = ShapeOf(at - begin, upper, text[begin] != lower[begin]);
-    return at;
-  }
   const bool first_upper = text[at] != lower[at] ||
                            (at + 1 < text.size() && static_cast<unsigned char>(text[at]) >= 0xC0 &&
                             text[at + 1] != lower[at + 1]);
@@ -216,27 +224,30 @@ size_t ScannedText::ReadWord(size_t at, Token& token) const {
 
 void ScannedText::Tokenize() {
   const std::string_view text = folded_.text();
+  const std::string_view lower = folded_.lower();
+  const bool plain = folded_.is_plain();
+  const NameTable& names = NameTable::Get();
   size_t run = 0;  // where the run of token characters began
   for (size_t at = 0; at < text.size();) {
     const char c = text[at];
     const uint8_t kind = ClassOf(c);
     if ((kind & kLetterClass) != 0) {
-      Token token;
-      const size_t end = ReadWord(at, token);
-      if (!IsMaskedShape(folded_.lower().substr(at, end - at))) {
-        PrefetchWord(token.hash);
+      Token& token = tokens_.emplace_back();
+      const size_t end = plain ? ReadPlainWord(at, token) : ReadWord(at, token);
+      if (lower[at] == 'x' && IsMaskedShape(lower.substr(at, end - at))) {
+        tokens_.pop_back();
+      } else {
+        names.Prefetch(token.hash);
         has_caseless_ = has_caseless_ || static_cast<unsigned char>(text[at]) >= 0xD6;
-        tokens_.push_back(token);
       }
       at = end;
     } else if ((kind & kDigitClass) != 0) {
-      Token token;
+      Token& token = tokens_.emplace_back();
       token.begin = static_cast<uint32_t>(at);
       while (at < text.size() && (ClassOf(text[at]) & kDigitClass) != 0) ++at;
       token.end = static_cast<uint32_t>(at);
       token.kind = TokenKind::kNumber;
       digit_count_ += token.size();
-      tokens_.push_back(token);
     } else {
       present_[static_cast<unsigned char>(c) >> 6] |= uint64_t{1} << (c & 63);
       has_line_feed_ = has_line_feed_ || c == '\n';
@@ -254,19 +265,21 @@ void ScannedText::Tokenize() {
 
 // Apart from Tokenize(), so that the table's lines are on their way.
 void ScannedText::LookUpNames() {
+  const NameTable& names = NameTable::Get();
   for (Token& token : tokens_) {
     if (token.kind != TokenKind::kWord) continue;
-    const uint8_t flags = LookUpWord(token.hash);
+    const uint8_t flags = names.Find(token.hash);
     token.name = flags & kWordFlags;
     token.particle = (flags & kNameParticle) != 0;
   }
 }
 
-ContextMask ScannedText::LookUp(uint32_t hash, uint32_t& types) const {
-  if (extra_ == nullptr || extra_->empty()) return LookUpContext(hash);
+inline ContextMask ScannedText::LookUp(const ContextTable& table, uint32_t hash,
+                                       uint32_t& types) const {
+  if (extra_ == nullptr || extra_->empty()) return table.Find(hash);
   const ExtraContext::Word word = extra_->Find(hash);
   types = word.raises | word.lowers;
-  return LookUpContext(hash) | word.context;
+  return table.Find(hash) | word.context;
 }
 
 void ScannedText::MarkToken(size_t i, uint32_t hash, ContextMask bits, uint32_t types) {
@@ -276,11 +289,12 @@ void ScannedText::MarkToken(size_t i, uint32_t hash, ContextMask bits, uint32_t 
 }
 
 void ScannedText::MarkContext() {
+  const ContextTable& table = ContextTable::Get();
   size_t phrase_end = 0;  // past the last phrase that says what a value is
   for (size_t i = 0; i < tokens_.size(); ++i) {
     if (tokens_[i].kind != TokenKind::kWord) continue;
     uint32_t types = 0;
-    ContextMask bits = LookUp(tokens_[i].hash, types);
+    ContextMask bits = LookUp(table, tokens_[i].hash, types);
     if (bits == 0 && types == 0) continue;
     // "numero fiscal de reference": inside it, "reference" speaks against nothing.
     if (i < phrase_end) bits &= ~kCtxNegative;
@@ -295,7 +309,7 @@ void ScannedText::MarkContext() {
         break;
       }
       phrase = HashPhrase(phrase, tokens_[next].hash);
-      longer = LookUp(phrase, types);
+      longer = LookUp(table, phrase, types);
       MarkToken(next, phrase, longer, types);
       if ((longer & ~(kStartsPhrase | kCtxNegative)) == 0) continue;
       for (size_t inner = i; inner < next; ++inner) tokens_[inner].context &= ~kCtxNegative;
@@ -364,10 +378,28 @@ void ScannedText::ExtraTypesNear(size_t begin, size_t end, uint32_t& raises,
 }
 
 size_t ScannedText::TokenAt(size_t offset) const {
-  const auto found =
-      std::lower_bound(tokens_.begin(), tokens_.end(), offset,
-                       [](const Token& token, size_t position) { return token.begin < position; });
-  return static_cast<size_t>(found - tokens_.begin());
+  const auto before = [this, offset](size_t i) { return tokens_[i].begin < offset; };
+  // The answer lies in [low, high]; steps from the last one double until that holds.
+  size_t low = std::min(last_token_, tokens_.size());
+  size_t high = low;
+  for (size_t step = 1; low > 0 && !before(low - 1); step *= 2) {
+    high = low - 1;
+    low -= std::min(low, step);
+  }
+  for (size_t step = 1; high < tokens_.size() && before(high); step *= 2) {
+    low = high + 1;
+    high += std::min(tokens_.size() - high, step);
+  }
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (before(middle)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  last_token_ = low;
+  return low;
 }
 
 ContextMask ScannedText::ContextNear(size_t begin, size_t end, int before, int after) const {

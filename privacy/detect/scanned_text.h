@@ -98,17 +98,25 @@ class ScannedText {
   // Types, one bit each, that the policy's words near the stretch or in the label speak for and
   // against.
   void ExtraTypesNear(size_t begin, size_t end, uint32_t& raises, uint32_t& lowers) const;
+  // The same, when at least one of `wanted` is among them; cheap where the text has none of these.
+  [[nodiscard]] bool HasContextNear(ContextMask wanted, size_t begin, size_t end, int before = 6,
+                                    int after = 3) const {
+    return (all_context() & wanted) != 0 &&
+           (ContextNear(begin, end, before, after) & wanted) != 0;
+  }
   // All context words of the text and label.
   [[nodiscard]] ContextMask all_context() const { return all_context_ | label_context_; }
 
  private:
   void Tokenize();
+  size_t ReadPlainWord(size_t at, Token& token) const;
   size_t ReadWord(size_t at, Token& token) const;
   void LookUpNames();
   void MarkContext();
   void MarkColumns();
   void MarkToken(size_t i, uint32_t hash, ContextMask bits, uint32_t types);
-  [[nodiscard]] ContextMask LookUp(uint32_t hash, uint32_t& types) const;
+  [[nodiscard]] ContextMask LookUp(const ContextTable& table, uint32_t hash,
+                                   uint32_t& types) const;
   void ReadLabel();
   void AddLongRun(size_t begin, size_t end);
 
@@ -134,6 +142,7 @@ class ScannedText {
   uint32_t label_lowers_ = 0;
   std::vector<ExtraWord> extra_words_;
   ContextMask all_context_ = 0;
+  mutable size_t last_token_ = 0;  // that TokenAt() found: detectors ask from left to right
 };
 
 // Characters of the folded text.

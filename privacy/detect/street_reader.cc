@@ -106,6 +106,7 @@ constexpr std::string_view kSigns[] = {"n",  "no", "nr",  "num", "numero", "o", 
 
 constexpr std::string_view kBoxes[] = {"postfach", "postbus",  "apartado",
                                        "postbox",  "postboks", "skrytka"};
+constexpr WordSet kBoxSet(kBoxes);
 
 // Adjectives and prepositions that begin the name of a street: "Kleine Kirchstr.", "Ostra
 // Aspgatan", "Am Anger".
@@ -126,8 +127,13 @@ std::string_view StreetReader::Gap(size_t i) const {
 bool StreetReader::Near(size_t i) const {
   if (i == 0 || i >= tokens_.size()) return false;
   const std::string_view gap = Gap(i);
-  return gap.size() <= 8 && gap.find_first_not_of(" .,\n\t-") == std::string_view::npos &&
-         gap != " - " && std::count(gap.begin(), gap.end(), '\n') <= 1;
+  if (gap.size() > 8 || gap == " - ") return false;
+  size_t lines = 0;
+  for (const char c : gap) {
+    if (c == '\n') ++lines;
+    if (c != ' ' && c != '.' && c != ',' && c != '\n' && c != '\t' && c != '-') return false;
+  }
+  return lines <= 1;
 }
 
 // House number with a letter or a range after it: "12a", "12 bis", "12-14", "12/3".
@@ -160,8 +166,9 @@ size_t StreetReader::HouseNumber(size_t i) const {
 size_t StreetReader::NumberAfter(size_t i) const {
   if (!Near(i) || Gap(i).find('\n') != std::string_view::npos) return i;
   size_t at = i;
+  constexpr size_t kMaxSign = 6;
   while (at < tokens_.size() && at < i + 2 && tokens_[at].kind == TokenKind::kWord &&
-         IsOneOf(Lower(at), kSigns) &&
+         tokens_[at].size() <= kMaxSign && IsOneOf(Lower(at), kSigns) &&
          (Near(at + 1) || Joined(at + 1, ": ") || Joined(at + 1, ":")))
     ++at;
   if (!IsNumber(at, 5)) return i;
@@ -313,6 +320,8 @@ StreetSpan StreetReader::NameStreetWordNumber(size_t i) const {
 StreetSpan StreetReader::BoxAddress(size_t i) const {
   const std::string_view lower = Lower(i);
   if (lower.size() > 8 || tokens_[i].kind != TokenKind::kWord) return {};
+  // Few words get past this: the first letters of those below.
+  if (std::string_view("abcpsu").find(lower[0]) == std::string_view::npos) return {};
   const auto number_at = [this](size_t at) { return IsNumber(at, 8) && Near(at); };
   size_t at = i;
   if ((lower == "unit" || lower == "psc" || lower == "cmr") && number_at(i + 1)) {
@@ -408,7 +417,7 @@ bool StreetReader::MayBegin(size_t i) const {
   const Token& token = tokens_[i];
   return token.kind == TokenKind::kNumber || token.shape != WordShape::kLower ||
          token.size() <= kShortWord || (token.context & kCtxUnit) != 0 ||
-         kFirstWordSet.Has(token.hash) || IsOneOf(Lower(i), kBoxes) || Lower(i) == "unit";
+         kFirstWordSet.Has(token.hash) || kBoxSet.Has(token.hash) || Lower(i) == "unit";
 }
 
 StreetSpan StreetReader::Read(size_t i) const {

@@ -34,7 +34,7 @@ ContextMask KeyContext(std::string_view lower_key) {
   for (size_t at = 0; at < lower_key.size();) {
     size_t end = at;
     while (end < lower_key.size() && IsLetter(lower_key[end])) ++end;
-    if (end > at) bits |= LookUpContext(HashWord(lower_key.substr(at, end - at)));
+    if (end > at) bits |= ContextTable::Get().Find(HashWord(lower_key.substr(at, end - at)));
     at = end + 1;
   }
   return bits;

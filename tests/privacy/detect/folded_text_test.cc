@@ -25,6 +25,27 @@ TEST(FoldedText, OneWritingForAllForms) {
   EXPECT_EQ(Folded("p\u0430yp\u0430l1"), "paypal1");
 }
 
+// Plain text is looked at in blocks of eight bytes.
+TEST(FoldedText, WhatIsNotPlainIsSeenAtEveryPlace) {
+  const std::string plain = "one\ntwo three fo\nur, \x7F~ ";
+  FoldedText folded;
+  ASSERT_TRUE(folded.Assign(plain));
+  EXPECT_TRUE(folded.is_plain());
+  EXPECT_EQ(folded.text(), plain);
+  for (size_t at = 0; at <= plain.size(); ++at) {
+    for (const std::string_view inner : {"%41", "\t", "\x01", "\u00E9"}) {
+      std::string text = plain;
+      text.insert(at, inner);
+      ASSERT_TRUE(folded.Assign(text));
+      EXPECT_FALSE(folded.is_plain()) << at << " " << inner;
+      EXPECT_EQ(folded.text()[at], inner == "%41" ? 'A' : inner == "\u00E9" ? 'e' : ' ');
+    }
+    std::string text = plain;
+    text.insert(at, "\xE9");
+    EXPECT_FALSE(folded.Assign(text)) << at;
+  }
+}
+
 TEST(FoldedText, OffsetsLeadBackToWholeCharacters) {
   const std::string text = "a\u00DFb\u0301c";  // ß is two bytes and folds to two; b has a mark of two
   FoldedText folded;
