@@ -88,6 +88,9 @@ void AddServer(Metrics& m, const http::ServerCounters& c) {
   m.Add("adit_http_connections_total", "counter", "Connections accepted.", Of(c.connections_total));
   m.Add("adit_http_connections_refused_total", "counter", "Connections over a limit.",
         Of(c.connections_refused));
+  m.Add("adit_http_connections_displaced_total", "counter",
+        "Connections without a certificate that made room for newer ones.",
+        Of(c.connections_displaced));
   m.Add("adit_http_handshakes_failed_total", "counter", "TLS handshakes that failed.",
         Of(c.handshakes_failed));
   m.Add("adit_http_timeouts_total", "counter", "Clients too slow at some stage.", Of(c.timeouts));

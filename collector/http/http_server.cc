@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "collector/http/connection_count.h"
+#include "collector/http/stranger_queue.h"
 #include "common/base/logger.h"
 
 namespace adit::http {
@@ -50,7 +51,9 @@ struct ServerShared {
   ServerCounters counters;
   ConnectionCount addresses;
   ConnectionCount agents;
-  std::atomic<size_t> body_bytes_in_flight{0};
+  StrangerQueue strangers;
+  std::atomic<size_t> body_bytes_in_flight{0};  // of agents
+  std::atomic<size_t> body_bytes_of_strangers{0};
   asio::thread_pool workers;
 };
 
@@ -83,7 +86,7 @@ std::string LowerCase(beast::string_view text) {
   return out;
 }
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : public Stranger, public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<ServerShared> shared, tcp::socket socket, std::string address)
       : shared_(std::move(shared)),
@@ -95,6 +98,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ~Connection() {
     ReleaseBody();
     if (agent_.empty()) {
+      shared_->strangers.Remove(*this);
       shared_->addresses.Remove(address_);
     } else {
       shared_->agents.Remove(agent_);
@@ -103,10 +107,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void Run() {
+    shared_->strangers.Add(*this, weak_from_this());
     asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->Handshake(); });
   }
 
  private:
+  void GiveWay() override {
+    asio::post(stream_.get_executor(), [self = shared_from_this()] {
+      self->keep_alive_ = false;  // when it is being answered, that is all
+      if (!self->answering_) beast::get_lowest_layer(self->stream_).close();
+    });
+  }
+
   // Answers when the handler forgot to.
   struct Answer {
     explicit Answer(std::shared_ptr<Connection> connection_in)
@@ -144,6 +156,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
         return;
       }
       agent_ = peer->agent_id_hex;
+      shared_->strangers.Remove(*this);
       shared_->addresses.Remove(address_);
       peer_ = std::move(peer).value();
     }
@@ -228,9 +241,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (parser_->is_done()) return Dispatch();
     // A chunked body may grow to the limit of its route, so that much is set aside.
     const size_t wanted = length ? static_cast<size_t>(*length) : route_->max_body_bytes;
-    if (shared_->body_bytes_in_flight.fetch_add(wanted) + wanted >
-        shared_->limits.body_bytes_in_flight) {
-      shared_->body_bytes_in_flight.fetch_sub(wanted);
+    const size_t limit = agent_.empty() ? shared_->limits.body_bytes_of_strangers
+                                        : shared_->limits.body_bytes_in_flight;
+    if (BodyBytes().fetch_add(wanted) + wanted > limit) {
+      BodyBytes().fetch_sub(wanted);
       HttpResponse busy = Problem(503, "too many bodies at once; try again");
       busy.headers.emplace_back("Retry-After", "2");
       return Refuse(std::move(busy));
@@ -283,6 +297,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void Dispatch() {
+    answering_ = true;
     SetTimeout(shared_->limits.handle_ms);
     auto answer = std::make_shared<Answer>(shared_from_this());
     asio::post(shared_->workers, [answer, route = route_, request = std::move(request_)]() mutable {
@@ -340,6 +355,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       CountTimeout(error);
       return;
     }
+    answering_ = false;
     if (keep_alive) return ReadHeader(shared_->limits.idle_ms);
     SetTimeout(kDrainMs);
     Drain();
@@ -364,7 +380,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_.async_shutdown([self = shared_from_this()](beast::error_code) {});
   }
 
-  void ReleaseBody() { shared_->body_bytes_in_flight.fetch_sub(std::exchange(body_reserved_, 0)); }
+  // Of agents and of everybody else apart: who holds bodies open without a certificate stops no agent.
+  std::atomic<size_t>& BodyBytes() {
+    return agent_.empty() ? shared_->body_bytes_of_strangers : shared_->body_bytes_in_flight;
+  }
+  void ReleaseBody() { BodyBytes().fetch_sub(std::exchange(body_reserved_, 0)); }
 
   const std::shared_ptr<ServerShared> shared_;
   const std::string address_;
@@ -382,6 +402,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   SteadyClock::time_point body_begin_;
   bool keep_alive_ = false;
   bool closing_ = false;
+  bool answering_ = false;  // a handler has the request
 };
 
 // The listening socket and the threads.
@@ -457,11 +478,19 @@ class BeastServer final : public HttpServer {
     if (error) return;
     socket.set_option(tcp::no_delay(true), error);
     const std::string address = peer.address().to_string();
-    if (shared_->counters.connections_open >= shared_->limits.connections ||
-        !shared_->addresses.TryAdd(address)) {
+    // Whoever is new may be an agent, which only its handshake tells: the one that has waited longest
+    // without showing a certificate makes room for it.
+    const bool full = shared_->counters.connections_open >= shared_->limits.connections;
+    if (!shared_->addresses.TryAdd(address)) {
       ++shared_->counters.connections_refused;
       return;
     }
+    if (full && !shared_->strangers.OldestGivesWay()) {
+      shared_->addresses.Remove(address);
+      ++shared_->counters.connections_refused;
+      return;
+    }
+    if (full) ++shared_->counters.connections_displaced;
     std::make_shared<Connection>(shared_, std::move(socket), address)->Run();
   }
 

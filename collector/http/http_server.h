@@ -24,10 +24,12 @@ struct ServerLimits {
   int handle_ms = 120'000;  // a handler that takes longer loses its client
   int write_ms = 30'000;
   size_t header_bytes = 8 << 10;
+  // At the limit the oldest client that has shown no agent's certificate makes room for the newest.
   size_t connections = 4096;
   size_t connections_per_address = 64;  // of clients that are no agents
   size_t connections_per_agent = 8;
-  size_t body_bytes_in_flight = size_t{256} << 20;  // of all requests together; above: 503
+  size_t body_bytes_in_flight = size_t{256} << 20;  // of all agents' requests together; above: 503
+  size_t body_bytes_of_strangers = size_t{64} << 20;  // of all other requests together
 };
 
 struct ServerOptions {
@@ -42,6 +44,7 @@ struct ServerCounters {
   std::atomic<uint64_t> connections_open{0};
   std::atomic<uint64_t> connections_total{0};
   std::atomic<uint64_t> connections_refused{0};  // over a limit
+  std::atomic<uint64_t> connections_displaced{0};  // made room for newer ones
   std::atomic<uint64_t> handshakes_failed{0};
   std::atomic<uint64_t> timeouts{0};
   std::atomic<uint64_t> requests_total{0};

@@ -70,7 +70,7 @@ MUTATIONS = [
              "*ForkedBatch*"),
     Mutation("forget_the_directory_sync_of_a_rename", "common/io/whole_file.cc",
              '  return files.SyncDirectory(slash == 0 ? "/" : path.substr(0, slash));\n',
-             "  return OkStatus();\n", "agent_spool_test"),
+             "  return OkStatus();\n", "common_io_crash_test"),
     Mutation("forget_the_directory_sync_of_a_rewritten_batch", "agent/spool/batch_file.cc",
              "  ADIT_RETURN_IF_ERROR(files_.SyncDirectory(directory_));\n", "", "agent_spool_test"),
     Mutation("declare_only_what_a_damaged_file_still_tells", "agent/spool/spool_losses.cc",

@@ -224,6 +224,54 @@ TEST_F(HttpServerTest, AnAgentsCertificateNamesThePeer) {
   EXPECT_EQ(BodyOf(Client().Ask("GET", "/who")), "nobody");
 }
 
+// Connections that are only held open used to keep agents out once they were 4,096.
+TEST_F(HttpServerTest, WhoeverOnlyHoldsConnectionsOpenMakesRoomForAgents) {
+  ServerOptions options;
+  options.limits.connections = 3;
+  Serve(options);
+  std::vector<std::unique_ptr<TlsClient>> holding;
+  for (int i = 0; i < 3; ++i) {
+    holding.push_back(std::make_unique<TlsClient>(server_->port(), authority_.certificate_pem));
+    ASSERT_TRUE(holding.back()->connected());
+  }
+  const auto key = crypto::GenerateTlsKey();
+  const auto request = crypto::CreateCertificateRequest(*key, "x");
+  const std::string id = "00112233445566778899aabbccddeeff";
+  const auto certificate =
+      crypto::IssueAgentCertificate(authority_, *request, id, SystemClock().WallMicros());
+  TlsClient agent(server_->port(), authority_.certificate_pem, *certificate, *key);
+  EXPECT_EQ(BodyOf(agent.Ask("GET", "/who")), id);
+  EXPECT_EQ(holding[0]->Receive(), "");  // the oldest
+  EXPECT_EQ(StatusOf(holding[2]->Ask("GET", "/hello")), 200);
+  // An agent never makes room.
+  for (int i = 0; i < 5; ++i) {
+    holding.push_back(std::make_unique<TlsClient>(server_->port(), authority_.certificate_pem));
+  }
+  EXPECT_EQ(BodyOf(agent.Ask("GET", "/who")), id);
+  EXPECT_EQ(Counted(&ServerCounters::connections_displaced, 6), 6u);
+}
+
+TEST_F(HttpServerTest, BodiesThatAreHeldOpenWithoutACertificateStopNoAgent) {
+  ServerOptions options;
+  options.limits.body_bytes_of_strangers = 1500;
+  Serve(options);
+  const std::string beginning = "PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx";
+  TlsClient first = Client();
+  ASSERT_TRUE(first.Send(beginning));
+  std::string refused;
+  for (int i = 0; i < 100 && !refused.starts_with("HTTP/1.1 503"); ++i) {
+    TlsClient second = Client();  // the first one's header may not have been read yet
+    refused = second.Ask("PUT", "/echo", "", std::string(1000, 'x'));
+  }
+  EXPECT_EQ(StatusOf(refused), 503);
+  const auto key = crypto::GenerateTlsKey();
+  const auto request = crypto::CreateCertificateRequest(*key, "x");
+  const auto certificate = crypto::IssueAgentCertificate(
+      authority_, *request, "00112233445566778899aabbccddeeff", SystemClock().WallMicros());
+  TlsClient agent(server_->port(), authority_.certificate_pem, *certificate, *key);
+  EXPECT_EQ(StatusOf(agent.Ask("PUT", "/echo", "", std::string(1000, 'x'))), 200);
+}
+
 TEST_F(HttpServerTest, ACertificateOfAnotherAuthorityFailsTheHandshake) {
   Serve();
   const int64_t now_us = SystemClock().WallMicros();
