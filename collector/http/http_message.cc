@@ -51,6 +51,21 @@ std::optional<std::string> HttpRequest::Query(std::string_view name) const {
   return std::nullopt;
 }
 
+Method MethodFromName(std::string_view name) {
+  if (name == "GET" || name == "HEAD") return Method::kGet;
+  if (name == "POST") return Method::kPost;
+  if (name == "PUT") return Method::kPut;
+  return name == "DELETE" ? Method::kDelete : Method::kOther;
+}
+
+std::string LowerCase(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
 std::string DecodePercent(std::string_view text) {
   std::string out;
   out.reserve(text.size());

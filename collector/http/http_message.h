@@ -45,6 +45,10 @@ struct HttpResponse {
 // client gets status 500.
 using Respond = std::function<void(HttpResponse)>;
 
+// HEAD counts as GET (HttpRequest::head).
+[[nodiscard]] Method MethodFromName(std::string_view name);
+// Of ASCII letters.
+[[nodiscard]] std::string LowerCase(std::string_view text);
 // "%41+b" to "A b"; malformed escapes stay as they are.
 [[nodiscard]] std::string DecodePercent(std::string_view text);
 // The value of a cookie in a Cookie header, or "".

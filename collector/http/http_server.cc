@@ -62,30 +62,6 @@ struct ServerShared {
 constexpr size_t kDrainBytes = 4 << 20;
 constexpr int kDrainMs = 2000;
 
-Method ToMethod(bhttp::verb verb) {
-  switch (verb) {
-    case bhttp::verb::get:
-    case bhttp::verb::head:
-      return Method::kGet;
-    case bhttp::verb::post:
-      return Method::kPost;
-    case bhttp::verb::put:
-      return Method::kPut;
-    case bhttp::verb::delete_:
-      return Method::kDelete;
-    default:
-      return Method::kOther;
-  }
-}
-
-std::string LowerCase(beast::string_view text) {
-  std::string out(text.data(), text.size());
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 class Connection final : public Stranger, public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<ServerShared> shared, tcp::socket socket, std::string address)
@@ -209,7 +185,8 @@ class Connection final : public Stranger, public std::enable_shared_from_this<Co
   void FillRequest() {
     const auto& message = parser_->get();
     request_ = HttpRequest();
-    request_.method = ToMethod(message.method());
+    const auto name = message.method_string();
+    request_.method = MethodFromName({name.data(), name.size()});
     request_.head = message.method() == bhttp::verb::head;
     const std::string_view target(message.target().data(), message.target().size());
     const size_t question = target.find('?');
@@ -217,7 +194,8 @@ class Connection final : public Stranger, public std::enable_shared_from_this<Co
     if (question != std::string_view::npos)
       request_.query = std::string(target.substr(question + 1));
     for (const auto& field : message) {
-      request_.headers.emplace_back(LowerCase(field.name_string()),
+      const std::string_view field_name(field.name_string().data(), field.name_string().size());
+      request_.headers.emplace_back(LowerCase(field_name),
                                     std::string(field.value().data(), field.value().size()));
     }
     request_.peer = peer_;
