@@ -6,6 +6,11 @@
 
 namespace adit::spool_internal {
 
+bool IsOlder(const wire::EnvelopeTrailer& trailer, int64_t since_wall_us) {
+  return trailer.event_count == 0 ||
+         (trailer.last_wall_us != 0 && trailer.last_wall_us < since_wall_us);
+}
+
 SealedFiles::SealedFiles(FileSystem& files, std::string directory, uint64_t quarantine_bytes)
     : files_(files), directory_(std::move(directory)), quarantine_bytes_(quarantine_bytes) {}
 
@@ -59,16 +64,37 @@ uint64_t SealedFiles::RemoveAgedQuarantine(int64_t before_wall_us) {
   return removed;
 }
 
+Result<uint64_t> SealedFiles::ForgetQuarantine(int64_t since_wall_us,
+                                               const crypto::SigningPublicKey& signer) {
+  const std::string quarantine = directory_ + "/quarantine";
+  ADIT_ASSIGN_OR_RETURN(const std::vector<DirectoryEntry> kept, files_.List(quarantine));
+  uint64_t removed = 0;
+  for (const DirectoryEntry& entry : kept) {
+    const std::string path = quarantine + "/" + entry.name;
+    const auto content = ReadPath(path, signer);
+    if (content.ok() && IsOlder(content->verified.trailer, since_wall_us)) continue;
+    ADIT_RETURN_IF_ERROR(files_.Remove(path));
+    ++removed;
+  }
+  if (removed > 0) ADIT_RETURN_IF_ERROR(files_.SyncDirectory(quarantine));
+  return removed;
+}
+
 Result<SealedFiles::Content> SealedFiles::Read(const SealedEntry& entry,
                                                const crypto::SigningPublicKey& signer) const {
-  Result<Bytes> bytes = ReadWholeFile(files_, PathOf(entry), wire::kMaxEnvelopeBytes);
+  return ReadPath(PathOf(entry), signer);
+}
+
+Result<SealedFiles::Content> SealedFiles::ReadPath(const std::string& path,
+                                                   const crypto::SigningPublicKey& signer) const {
+  Result<Bytes> bytes = ReadWholeFile(files_, path, wire::kMaxEnvelopeBytes);
   if (!bytes.ok()) {
     const bool will_not_heal = bytes.status().code() == StatusCode::kNotFound ||
                                bytes.status().code() == StatusCode::kResourceExhausted;
     return will_not_heal ? DataLoss(bytes.status().message()) : bytes.status();
   }
   Result<wire::VerifiedEnvelope> verified = wire::VerifyEnvelope(*bytes, signer);
-  if (!verified.ok()) return DataLoss(PathOf(entry) + ": " + verified.status().message());
+  if (!verified.ok()) return DataLoss(path + ": " + verified.status().message());
   return Content{std::move(*bytes), std::move(*verified)};
 }
 

@@ -25,6 +25,9 @@ struct SealedEntry {
   bool in_flight = false;
 };
 
+// No event of the batch is as young as that.
+[[nodiscard]] bool IsOlder(const wire::EnvelopeTrailer& trailer, int64_t since_wall_us);
+
 // Not thread-safe.
 class SealedFiles {
  public:
@@ -47,12 +50,19 @@ class SealedFiles {
   [[nodiscard]] Result<Content> Read(const SealedEntry& entry,
                                      const crypto::SigningPublicKey& signer) const;
 
+  // Of any path: the bytes and what their trailer says.
+  [[nodiscard]] Result<Content> ReadPath(const std::string& path,
+                                         const crypto::SigningPublicKey& signer) const;
+
   // Removes the file and the entry; a file that is gone already is fine.
   [[nodiscard]] Status Remove(const FileKey& key);
   // Moves the file to quarantine/, where the oldest give way; removes the entry.
   [[nodiscard]] Status Quarantine(const FileKey& key);
   // Removes what was set aside and begun before; returns how many files.
   uint64_t RemoveAgedQuarantine(int64_t before_wall_us);
+  // Removes what was set aside but for batches that prove to be older; returns how many files.
+  [[nodiscard]] Result<uint64_t> ForgetQuarantine(int64_t since_wall_us,
+                                                  const crypto::SigningPublicKey& signer);
   // A file of any name, such as an open one that cannot be recovered.
   [[nodiscard]] Status QuarantineFile(const std::string& name);
 

@@ -16,9 +16,7 @@ Result<ForgottenEvents> Spool::Impl::Forget(int64_t since_wall_us) {
   for (const SealedEntry& entry : entries) {
     // A file that cannot be read goes too: it may hold what must be forgotten.
     if (const auto content = sealed_.Read(entry, signer_.public_key); content.ok()) {
-      const wire::EnvelopeTrailer& trailer = content->verified.trailer;
-      const bool older = trailer.last_wall_us != 0 && trailer.last_wall_us < since_wall_us;
-      if (older || trailer.event_count == 0) continue;
+      if (spool_internal::IsOlder(content->verified.trailer, since_wall_us)) continue;
     }
     if (entry.in_flight) {
       ++forgotten.sending;
@@ -29,6 +27,10 @@ Result<ForgottenEvents> Spool::Impl::Forget(int64_t since_wall_us) {
     forgotten.events += report_.events_lost - lost_before;
     ++forgotten.files;
   }
+  // What was set aside is declared lost already; its bytes go too.
+  ADIT_ASSIGN_OR_RETURN(const uint64_t set_aside,
+                        sealed_.ForgetQuarantine(since_wall_us, signer_.public_key));
+  forgotten.files += set_aside;
   return forgotten;
 }
 

@@ -131,6 +131,33 @@ TEST(Spool, WhatAPersonWantsForgottenIsAlsoDeletedFromAFileThatACrashLeftOpen) {
   EXPECT_EQ(world.Account(), "");
 }
 
+// What had been set aside stayed, although it held the minutes that were to be forgotten.
+TEST(Spool, WhatAPersonWantsForgottenIsAlsoDeletedFromTheQuarantine) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  world.AppendOne();
+  ASSERT_TRUE(world.spool->Seal().ok());
+  ASSERT_TRUE(world.spool->Quarantine(*world.spool->Oldest()).ok());
+  world.clock.Advance(3600ll * 1'000'000);
+  const int64_t since = world.clock.WallMicros();
+  for (const bool damaged : {false, true}) {
+    world.AppendOne();
+    ASSERT_TRUE(world.spool->Seal().ok());
+    if (damaged) (*world.files.Find(Named(world, ".sealed").front()))[700] ^= 1;
+    ASSERT_TRUE(world.spool->Quarantine(*world.spool->Oldest()).ok());
+  }
+  const auto set_aside = [&] {
+    std::vector<std::string> paths = Named(world, ".sealed");
+    std::erase_if(paths, [](const auto& path) { return path.find("/quarantine/") == path.npos; });
+    return paths.size();
+  };
+  ASSERT_EQ(set_aside(), 3u);
+  ASSERT_TRUE(world.spool->Forget(since).ok());
+  EXPECT_EQ(set_aside(), 1u) << "what is older stays";
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+}
+
 TEST(Spool, ThisMachineCannotReadItsOwnSpool) {
   SpoolWorld world;
   ASSERT_TRUE(world.Open());
