@@ -24,6 +24,8 @@ void AddTokenCommands(CLI::App& program, CollectorCommandLine& line);
 void AddMaintenanceCommands(CLI::App& program,
                             CollectorCommandLine& line);  // mine, backup, audit, policy, …
 
+void AddImportSpoolCommand(CLI::App& program, CollectorCommandLine& line);
+
 // Prints "adit-collector: <message>" and gives the exit code for a failure.
 [[nodiscard]] int FailCollector(const Status& status);
 

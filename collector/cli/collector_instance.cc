@@ -1,5 +1,6 @@
 #include "collector/cli/collector_instance.h"
 
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -196,6 +197,27 @@ EnrolmentDesk& CollectorInstance::desk() { return *parts_->desk; }
 JobRunner& CollectorInstance::jobs() { return *parts_->jobs; }
 api::Access& CollectorInstance::access() { return *parts_->access; }
 Status CollectorInstance::DecodePending() { return parts_->decoder->DecodeAll(); }
+
+Result<CollectorInstance::Imported> CollectorInstance::ImportEnvelope(Bytes envelope) {
+  std::promise<ReceiveOutcome> promise;
+  auto answered = promise.get_future();
+  parts_->receiver->Import(std::move(envelope), [&promise](ReceiveOutcome outcome) {
+    promise.set_value(std::move(outcome));
+  });
+  ReceiveOutcome outcome = answered.get();
+  switch (outcome.refusal) {
+    case Refusal::kNone:
+      return Imported{std::move(outcome.receipt), outcome.created};
+    case Refusal::kBusy:
+    case Refusal::kStorageFull:
+      return Unavailable(outcome.message);
+    case Refusal::kForbidden:
+    case Refusal::kIdentity:
+      return Unauthenticated(outcome.message);
+    default:
+      return InvalidArgument(outcome.message);
+  }
+}
 
 Status CollectorInstance::ActivatePolicy(const std::string& document) {
   ADIT_RETURN_IF_ERROR(

@@ -71,6 +71,13 @@ class CollectorInstance {
   [[nodiscard]] api::Access& access();
   // Decodes what is pending; for offline mining. REQUIRES: not serving.
   [[nodiscard]] Status DecodePending();
+  // Stores an envelope that came on a medium and gives the signed receipt for it; durable when it
+  // returns ok. The status says why it was not taken.
+  struct Imported {
+    Bytes receipt;
+    bool created = false;  // not stored before
+  };
+  [[nodiscard]] Result<Imported> ImportEnvelope(Bytes envelope);
   // Signs the document, stores it as the active policy and offers it to agents. kFailedPrecondition
   // unless its version rises.
   [[nodiscard]] Status ActivatePolicy(const std::string& document);

@@ -1,5 +1,6 @@
 #include "collector/ingest/batch_receiver.h"
 
+#include <limits>
 #include <utility>
 
 #include "common/base/logger.h"
@@ -141,9 +142,34 @@ void BatchReceiver::Receive(const wire::BatchAddress& address, const crypto::Cer
       (*certificate)->agent != address.agent.value()) {
     return done(Refuse(Refusal::kForbidden, "this agent is not enrolled here; enrol it again"));
   }
+  CheckAndStore(**agent, (*certificate)->revoked, peer, std::move(envelope), std::move(done));
+}
+
+void BatchReceiver::Import(Bytes envelope, Done done) {
+  counters_.bytes += envelope.size();
+  const ByteView start(envelope.data(), std::min(envelope.size(), wire::kHeaderProbeBytes));
+  const Result<wire::ParsedHeader> parsed = wire::ParseEnvelopeHeader(start);
+  if (!parsed.ok()) return done(Refuse(Refusal::kMalformed, parsed.status().message()));
+  const auto agent = control_.FindAgent(parsed->header.agent.value());
+  if (!agent.ok()) return done(Refuse(Refusal::kBusy, "the store does not answer", kBusyRetryS));
+  if (!agent->has_value()) {
+    return done(Refuse(Refusal::kForbidden, "its agent " + wire::ToHex(parsed->header.agent) +
+                                                " is not enrolled here"));
+  }
+  if (!DiskHasRoom()) {
+    return done(Refuse(Refusal::kStorageFull, "the collector's volume is nearly full"));
+  }
+  // No certificate, so none that would have to be renewed.
+  crypto::CertificateFacts nobody;
+  nobody.not_before_us = nobody.not_after_us = std::numeric_limits<int64_t>::max();
+  CheckAndStore(**agent, false, nobody, std::move(envelope), std::move(done));
+}
+
+void BatchReceiver::CheckAndStore(const AgentEntry& agent, bool revoked,
+                                  const crypto::CertificateFacts& peer, Bytes envelope, Done done) {
   auto verified = std::make_shared<wire::VerifiedEnvelope>();
   {
-    Result<wire::VerifiedEnvelope> result = wire::VerifyEnvelope(envelope, (*agent)->signing_key);
+    Result<wire::VerifiedEnvelope> result = wire::VerifyEnvelope(envelope, agent.signing_key);
     if (!result.ok()) {
       const bool forged = result.status().code() == StatusCode::kUnauthenticated;
       return done(
@@ -151,7 +177,7 @@ void BatchReceiver::Receive(const wire::BatchAddress& address, const crypto::Cer
     }
     *verified = std::move(result).value();
   }
-  if ((*agent)->state == AgentState::kRevoked || (*certificate)->revoked) {
+  if (agent.state == AgentState::kRevoked || revoked) {
     ReceiveOutcome outcome = Refuse(Refusal::kForbidden, "this agent was revoked");
     outcome.receipt = SignReceipt(*verified, peer, wire::Disposition::kRefused, 0);
     return done(std::move(outcome));

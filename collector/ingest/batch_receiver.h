@@ -80,6 +80,9 @@ class BatchReceiver {
   void Receive(const wire::BatchAddress& address, const crypto::CertificateFacts& peer,
                Bytes envelope, Done done);
 
+  // An envelope that came on a medium, without a connection: its signature alone says who wrote it.
+  void Import(Bytes envelope, Done done);
+
   // The version agents are asked to fetch when theirs is older.
   void set_policy_version(uint64_t version) { policy_version_ = version; }
   [[nodiscard]] uint64_t policy_version() const { return policy_version_; }
@@ -90,6 +93,9 @@ class BatchReceiver {
  private:
   [[nodiscard]] ReceiveOutcome Refuse(Refusal refusal, std::string message, int retry_after_s = 0);
   [[nodiscard]] bool DiskHasRoom();
+  // Signature, state of the agent, key; then stores it.
+  void CheckAndStore(const AgentEntry& agent, bool revoked, const crypto::CertificateFacts& peer,
+                     Bytes envelope, Done done);
   [[nodiscard]] Bytes SignReceipt(const wire::VerifiedEnvelope& envelope,
                                   const crypto::CertificateFacts& peer,
                                   wire::Disposition disposition, uint64_t durable_through) const;

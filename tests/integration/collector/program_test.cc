@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -207,6 +208,54 @@ TEST_F(Program, APolicyIsActivatedWhileServingAndNeverGoesBack) {
   EXPECT_EQ(wrong.exit_code, 3);
   EXPECT_NE(wrong.output.find("policy.json"), std::string::npos) << wrong.output;
   EXPECT_NE(wrong.output.find("sruff"), std::string::npos) << wrong.output;
+}
+
+// Spool files of a machine without a network, carried on a medium.
+TEST_F(Program, ImportsSpoolFilesWithSignedReceiptsOnceAndRefusesWhatIsDamaged) {
+  const std::string spool = directory_.File("medium");
+  const std::string receipts = directory_.File("receipts");
+  std::filesystem::create_directory(spool);
+  const std::string command =
+      "import-spool --json --receipts " + receipts + " --data " + data_ + " " + spool;
+  EXPECT_EQ(RunCollector(command).exit_code, 3) << "nothing to import";
+  std::unique_ptr<TestAgent> agent;
+  {
+    Served collector(data_);
+    agent = std::make_unique<TestAgent>(collector.port(), authority_pem_);
+    ASSERT_EQ(agent->Enrol(EnrolToken(1)), 200) << agent->refusal();
+    std::ofstream(spool + "/0.sealed") << "x";
+    EXPECT_EQ(RunCollector(command).exit_code, 1) << "a collector serves";
+    EXPECT_EQ(collector.Stop(SIGTERM), 0);
+  }
+  std::filesystem::remove(spool + "/0.sealed");
+  std::vector<Bytes> envelopes;
+  for (uint64_t seq = 1; seq <= 3; ++seq) {
+    envelopes.push_back(agent->Envelope(seq, (seq - 1) * 10 + 1, 10));
+    std::ofstream(spool + "/" + std::to_string(seq) + ".sealed") << AsText(envelopes.back());
+  }
+  Bytes damaged = envelopes[2];
+  damaged[700] ^= 1;
+  std::ofstream(spool + "/3.sealed") << AsText(damaged);
+  std::ofstream(spool + "/4.sealed") << "no envelope";
+  const Outcome first = RunCollector(command);
+  EXPECT_EQ(first.exit_code, 4) << first.output;
+  EXPECT_NE(first.output.find(R"({"stored":2,"known":0,"refused":2})"), std::string::npos)
+      << first.output;
+  EXPECT_NE(first.output.find(spool + "/3.sealed"), std::string::npos) << first.output;
+  for (const uint64_t seq : {1, 2}) {
+    const auto receipt = ReadWholeFile(
+        RealFileSystem(), receipts + "/" + std::to_string(seq) + ".sealed.receipt", 1 << 16);
+    ASSERT_TRUE(receipt.ok()) << receipt.status().ToString();
+    const std::string response = "HTTP/1.1 200 OK\r\n\r\n" + std::string(AsText(*receipt));
+    EXPECT_TRUE(agent->Receipt(response, envelopes[seq - 1]).ok());
+  }
+  EXPECT_FALSE(std::filesystem::exists(receipts + "/3.sealed.receipt"));
+  std::ofstream(spool + "/3.sealed") << AsText(envelopes[2]);
+  std::filesystem::remove(spool + "/4.sealed");
+  const Outcome second = RunCollector(command);
+  EXPECT_EQ(second.exit_code, 0) << second.output;
+  EXPECT_NE(second.output.find(R"({"stored":1,"known":2,"refused":0})"), std::string::npos)
+      << second.output;
 }
 
 TEST_F(Program, KilledInMidIngestKeepsEveryAcknowledgedBatchOnce) {
