@@ -10,6 +10,7 @@ namespace {
 
 // Rows are read in steps of this many while hidden ones are passed over.
 constexpr size_t kReadStep = 500;
+constexpr const char* kNoChanges = "\"changes\":[]";
 
 Result<RunEntry> FindRun(ControlStore& control, const std::string& id) {
   int64_t number = 0;
@@ -115,6 +116,43 @@ Result<PublishedResults::Rows> PublishedResults::Roadmap(int64_t run, int64_t af
   }
 }
 
+Result<std::optional<RunDocument>> PublishedResults::BesideRow(int64_t run, const Overlay& overlay,
+                                                               const char* member,
+                                                               RunDocument document) {
+  ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> row, Shown(run, "opportunity", document.name));
+  if (!row) return row;
+  document.json = "{\"" + std::string(member) + "\":" + document.json +
+                  ",\"routine\":" + With(overlay, *std::move(row)).json + "}";
+  return std::optional<RunDocument>(std::move(document));
+}
+
+Result<PublishedResults::Rows> PublishedResults::Drift(int64_t run, int64_t after_position,
+                                                       size_t limit, bool only_changed) {
+  ADIT_ASSIGN_OR_RETURN(const Overlay overlay, OverlayOf(run));
+  Rows rows;
+  for (int64_t after = after_position;;) {
+    const size_t step = std::min(kReadStep, limit + 1);
+    ADIT_ASSIGN_OR_RETURN(std::vector<RunDocument> read,
+                          control_.RunDocuments(run, "drift", after, step, gate_.min_people()));
+    for (RunDocument& document : read) {
+      after = document.position;
+      const auto label = overlay.labels.find(document.name);
+      const bool hidden = label != overlay.labels.end() && label->second.hidden;
+      if (!gate_.MayPublish(document.people) || hidden) continue;
+      // Those that changed come first: nothing follows the first that did not.
+      if (only_changed && document.json.find(kNoChanges) != std::string::npos) return rows;
+      if (rows.documents.size() == limit) {
+        rows.next = rows.documents.back().position;
+        return rows;
+      }
+      ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> both,
+                            BesideRow(run, overlay, "drift", std::move(document)));
+      if (both) rows.documents.push_back(*std::move(both));
+    }
+    if (read.size() < step) return rows;
+  }
+}
+
 Result<PublishedResults::Rows> PublishedResults::Review(int64_t run, int64_t after_position,
                                                         size_t limit) {
   ADIT_ASSIGN_OR_RETURN(const Overlay overlay, OverlayOf(run));
@@ -133,12 +171,9 @@ Result<PublishedResults::Rows> PublishedResults::Review(int64_t run, int64_t aft
         rows.next = rows.documents.back().position;
         return rows;
       }
-      ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> row,
-                            Shown(run, "opportunity", document.name));
-      if (!row) continue;
-      *row = With(overlay, *std::move(row));
-      document.json = "{\"review\":" + document.json + ",\"routine\":" + row->json + "}";
-      rows.documents.push_back(std::move(document));
+      ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> both,
+                            BesideRow(run, overlay, "review", std::move(document)));
+      if (both) rows.documents.push_back(*std::move(both));
     }
     if (read.size() < step) return rows;
   }
@@ -162,7 +197,13 @@ Result<RunDocument> PublishedResults::Routine(int64_t run, const std::string& ke
   ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> document, Shown(run, "routine", key));
   if (!document) return NotFound("there is no routine '" + key + "' in this run");
   ADIT_ASSIGN_OR_RETURN(const Overlay overlay, OverlayOf(run));
-  return With(overlay, *std::move(document));
+  RunDocument answer = With(overlay, *std::move(document));
+  ADIT_ASSIGN_OR_RETURN(const std::optional<RunDocument> drift, Shown(run, "drift", key));
+  // Before the closing brace: the routine's own members stay as they are stored.
+  if (drift && answer.json.ends_with('}')) {
+    answer.json.insert(answer.json.size() - 1, ",\"drift\":" + drift->json);
+  }
+  return answer;
 }
 
 }  // namespace adit::api

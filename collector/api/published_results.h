@@ -39,6 +39,9 @@ class PublishedResults {
   [[nodiscard]] Result<Rows> Review(int64_t run, int64_t after_position, size_t limit);
   // Repeats too slight to be ranked, most time first.
   [[nodiscard]] Result<Rows> Slight(int64_t run, int64_t after_position, size_t limit);
+  // Routines in the run's two periods, those that changed first; or only those.
+  [[nodiscard]] Result<Rows> Drift(int64_t run, int64_t after_position, size_t limit,
+                                   bool only_changed);
   // Everything about a routine, hidden or not. kNotFound also for what exists and may not be shown:
   // the difference would tell.
   [[nodiscard]] Result<RunDocument> Routine(int64_t run, const std::string& key);
@@ -51,6 +54,10 @@ class PublishedResults {
   [[nodiscard]] Result<Overlay> OverlayOf(int64_t run);
   [[nodiscard]] Result<std::optional<RunDocument>> Shown(int64_t run, const std::string& kind,
                                                          const std::string& name);
+  // {"<member>": the document, "routine": its row}; nothing where that may not be shown.
+  [[nodiscard]] Result<std::optional<RunDocument>> BesideRow(int64_t run, const Overlay& overlay,
+                                                             const char* member,
+                                                             RunDocument document);
   [[nodiscard]] static RunDocument With(const Overlay& overlay, RunDocument document);
 
   ControlStore& control_;

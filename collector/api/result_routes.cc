@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "collector/api/context.h"
+#include "collector/api/drift_request.h"
 #include "collector/api/paging.h"
 #include "collector/api/published_results.h"
 #include "collector/api/run_json.h"
@@ -8,7 +9,6 @@
 namespace adit::api {
 namespace {
 
-// Nothing is read from it yet; clients send an empty object all the same.
 constexpr size_t kMaxRunRequestBytes = 4096;
 
 std::string JoinDocuments(const std::vector<RunDocument>& documents) {
@@ -45,6 +45,15 @@ http::HttpResponse Review(PublishedResults& results, const http::HttpRequest& re
   return RowsAnswer(request, *run, results.Review(run->id, page->after, page->limit));
 }
 
+http::HttpResponse Drift(PublishedResults& results, const http::HttpRequest& request) {
+  const Result<Page> page = ReadPage(request);
+  if (!page.ok()) return StatusAnswer(page.status());
+  const Result<RunEntry> run = results.Run(request.Query("run"));
+  if (!run.ok()) return StatusAnswer(run.status());
+  const bool only_changed = request.Query("changed") == "true";
+  return RowsAnswer(request, *run, results.Drift(run->id, page->after, page->limit, only_changed));
+}
+
 http::HttpResponse Slight(PublishedResults& results, const http::HttpRequest& request) {
   const Result<Page> page = ReadPage(request);
   if (!page.ok()) return StatusAnswer(page.status());
@@ -68,8 +77,11 @@ http::HttpResponse Routine(ApiContext& context, PublishedResults& results,
   return JsonAnswer(document->json);
 }
 
-http::HttpResponse StartRun(ApiContext& context, const Principal& principal) {
-  const Result<int64_t> id = context.jobs.RequestRun();
+http::HttpResponse StartRun(ApiContext& context, const http::HttpRequest& request,
+                            const Principal& principal) {
+  const auto compare = ReadDriftRequest(std::string(AsText(request.body)));
+  if (!compare.ok()) return StatusAnswer(compare.status());
+  const Result<int64_t> id = context.jobs.RequestRun(*compare);
   if (!id.ok()) return StatusAnswer(id.status());
   RecordAudit(context, principal, "start run", std::to_string(*id)).IgnoreError();
   const auto run = context.control.FindRun(*id);
@@ -120,14 +132,18 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
                [results](const http::HttpRequest& request, const Principal&) {
                  return Slight(*results, request);
                });
+  AddProtected(router, context, http::Method::kGet, "/api/v1/drift", Permission::kViewResults,
+               [results](const http::HttpRequest& request, const Principal&) {
+                 return Drift(*results, request);
+               });
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs", Permission::kViewFleet,
                [&context, results](const http::HttpRequest& request, const Principal&) {
                  return RunList(context, *results, request);
                });
   AddProtected(
       router, context, http::Method::kPost, "/api/v1/runs", Permission::kStartRuns,
-      [&context](const http::HttpRequest&, const Principal& principal) {
-        return StartRun(context, principal);
+      [&context](const http::HttpRequest& request, const Principal& principal) {
+        return StartRun(context, request, principal);
       },
       kMaxRunRequestBytes);
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs/{id}", Permission::kViewFleet,

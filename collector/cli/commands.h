@@ -20,6 +20,7 @@ enum ExitCode : int {
 // (One declaration a command, one source a command.)
 void AddMineCommand(CLI::App& tool, int& exit_code);
 void AddDiscoverCommand(CLI::App& tool, int& exit_code);
+void AddDriftCommand(CLI::App& tool, int& exit_code);
 void AddExportCommand(CLI::App& tool, int& exit_code);
 void AddEvaluateCommand(CLI::App& tool, int& exit_code);
 void AddMaskCommand(CLI::App& tool, int& exit_code);

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   tool.set_version_flag("--version", "adit " ADIT_VERSION);
   int exit_code = adit::cli::kExitOk;
   adit::cli::AddDiscoverCommand(tool, exit_code);
+  adit::cli::AddDriftCommand(tool, exit_code);
   adit::cli::AddMineCommand(tool, exit_code);
   adit::cli::AddEvaluateCommand(tool, exit_code);
   adit::cli::AddExportCommand(tool, exit_code);

@@ -34,11 +34,16 @@ void Notices::AboutRun(const RunEntry& run) {
   const auto before = std::find_if(runs->begin(), runs->end(),
                                    [](const RunEntry& entry) { return entry.state == "done"; });
   if (before == runs->end() || api::MinPeopleOf(*before) < gate_.min_people()) return;
-  const auto rows = [this](int64_t id) {
-    return control_.RunDocuments(id, "opportunity", 0, kMostRows, gate_.min_people());
+  const auto findings = [this](int64_t id) -> Result<RunFindings> {
+    RunFindings out;
+    ADIT_ASSIGN_OR_RETURN(
+        out.rows, control_.RunDocuments(id, "opportunity", 0, kMostRows, gate_.min_people()));
+    ADIT_ASSIGN_OR_RETURN(out.drift,
+                          control_.RunDocuments(id, "drift", 0, kMostRows, gate_.min_people()));
+    return out;
   };
-  const auto was = rows(before->id);
-  const auto now = rows(run.id);
+  const auto was = findings(before->id);
+  const auto now = findings(run.id);
   if (!was.ok() || !now.ok()) return;
   std::vector<RunNewsItem> news = CompareRuns(*was, *now, run.id);
   if (news.size() > kMostNews) news.resize(kMostNews);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "collector/discovery/discover.h"
+#include "collector/jobs/drift_documents.h"
 #include "collector/jobs/edit_replay.h"
 #include "collector/jobs/identity_match.h"
 #include "collector/jobs/result_documents.h"
@@ -11,6 +12,23 @@
 #include "collector/jobs/slight_routines.h"
 
 namespace adit {
+
+namespace {
+
+// Adds what changed between two periods; the JSON of the periods, or of why nothing is compared.
+std::string AddDrift(const EventLog& log, const Discovery& discovery,
+                     const AnalysisOptions& options, const GroupGate& gate,
+                     const std::vector<GroupGate::Gated>& published,
+                     std::vector<RunDocument>& documents) {
+  Result<DriftPeriods> periods =
+      options.compare ? Result<DriftPeriods>(*options.compare) : HalvesOf(log);
+  if (!periods.ok()) return NoDriftJson(periods.status());
+  const DriftReport report = FindDrift(log, discovery, *periods, {});
+  AddDriftDocuments(discovery, report, gate, published, documents);
+  return DriftPeriodsJson(report, gate);
+}
+
+}  // namespace
 
 Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& options,
                                const Progress& progress) {
@@ -37,6 +55,7 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
   AnalysisResult result;
   result.identities = replay.identities();
   std::vector<ReviewCandidate> review;
+  std::vector<GroupGate::Gated> published;
   PublishedTotals totals;
   int64_t rank = 0;
   for (const RoadmapEntry& entry : roadmap.entries) {
@@ -56,11 +75,13 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
                                 RoutineDetailJson(discovery, gated, entry, rank)});
     review.push_back({IdentityOf(discovery, gated.routine), routine.users, rank,
                       entry.hours_per_month, routine.confidence});
+    published.push_back(gated);
   }
   AddReviewDocuments(std::move(review), result.documents);
   AddSlightDocuments(log, discovery, gate, result.documents);
   totals.routines = static_cast<uint64_t>(rank);
-  result.summary_json = SummaryJson(log, discovery, totals, options, replay.applied());
+  const std::string drift = AddDrift(log, discovery, options, gate, published, result.documents);
+  result.summary_json = SummaryJson(log, discovery, totals, options, replay.applied(), drift);
   result.manifest_json = ManifestJson(log, options);
   progress(98);
   return result;

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "collector/jobs/group_gate.h"
 #include "collector/model/edit.h"
 #include "collector/model/routine_identity.h"
+#include "collector/opportunity/drift.h"
 #include "collector/opportunity/roadmap.h"
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
@@ -22,6 +24,8 @@ struct AnalysisOptions {
   RoadmapAssumptions assumptions;
   std::vector<RoutineIdentity> known;  // of earlier runs: routines keep their keys
   std::vector<Edit> edits;             // those that count (ActiveEdits)
+  // What is compared; nothing: the two halves of the days with events.
+  std::optional<DriftPeriods> compare;
 };
 
 struct AnalysisResult {
@@ -30,7 +34,8 @@ struct AnalysisResult {
   std::string summary_json;
   // Kind "opportunity" (a row of the roadmap) and "routine" (everything about it), position = rank;
   // kind "review" (what a decision would change), position = largest effect first; kind "slight"
-  // (repeats too small to be ranked), position = most time first.
+  // (repeats too small to be ranked), position = most time first; kind "drift" (a routine in two
+  // periods), those that changed first.
   std::vector<RunDocument> documents;
   std::vector<RoutineIdentity> identities;  // of all routines as found
 };

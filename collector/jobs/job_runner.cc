@@ -40,11 +40,16 @@ Status JobRunner::Start() {
   return OkStatus();
 }
 
-Result<int64_t> JobRunner::RequestRun() {
+Result<int64_t> JobRunner::RequestRun(const std::optional<DriftPeriods>& compare) {
   const std::lock_guard lock(mutex_);
-  if (queued_) return *queued_;
+  if (queued_ && (!compare || compare == queued_compare_)) return *queued_;
+  if (queued_) {
+    return FailedPrecondition("run " + std::to_string(*queued_) +
+                              " is queued and compares other periods; ask again when it is done");
+  }
   ADIT_ASSIGN_OR_RETURN(const int64_t id, control_.AddRun(clock_.WallMicros(), "{}"));
   queued_ = id;
+  queued_compare_ = compare;
   wake_.notify_all();
   return id;
 }
@@ -83,7 +88,7 @@ void JobRunner::DoHourly() {
 
 Result<RunEntry> JobRunner::RunNow() {
   ADIT_ASSIGN_OR_RETURN(const int64_t id, control_.AddRun(clock_.WallMicros(), "{}"));
-  Mine(id);
+  Mine(id, {});
   ADIT_ASSIGN_OR_RETURN(const std::optional<RunEntry> run, control_.FindRun(id));
   if (!run) return Internal("the run vanished");
   return *run;
@@ -92,6 +97,7 @@ Result<RunEntry> JobRunner::RunNow() {
 void JobRunner::Loop() {
   for (;;) {
     std::optional<int64_t> id;
+    std::optional<DriftPeriods> compare;
     bool terms_changed = false;
     {
       std::unique_lock lock(mutex_);
@@ -99,6 +105,7 @@ void JobRunner::Loop() {
                      [this] { return stopping_ || queued_.has_value() || terms_changed_; });
       if (stopping_) return;
       id = std::exchange(queued_, std::nullopt);
+      compare = std::exchange(queued_compare_, std::nullopt);
       terms_changed = std::exchange(terms_changed_, false);
     }
     if (terms_changed || clock_.MonotonicMicros() - retained_us_ >= kHourUs) {
@@ -111,7 +118,7 @@ void JobRunner::Loop() {
     }
     if (id) {
       busy_ = true;
-      Mine(*id);
+      Mine(*id, compare);
       Tidy();
       busy_ = false;
     }
@@ -127,8 +134,10 @@ bool JobRunner::MiningIsDue() {
   return totals.ok() && totals->events != mined_events_;
 }
 
-Result<AnalysisResult> JobRunner::Analyse(const Progress& progress) {
+Result<AnalysisResult> JobRunner::Analyse(const Progress& progress,
+                                          const std::optional<DriftPeriods>& compare) {
   AnalysisOptions analysis = options_.analysis;
+  analysis.compare = compare;
   ADIT_ASSIGN_OR_RETURN(analysis.known, control_.Identities());
   ADIT_ASSIGN_OR_RETURN(const std::vector<Edit> edits, control_.Edits());
   analysis.edits = ActiveEdits(edits);
@@ -139,7 +148,7 @@ Result<AnalysisResult> JobRunner::Analyse(const Progress& progress) {
   return analyzer_(events_, analysis, progress);
 }
 
-void JobRunner::Mine(int64_t id) {
+void JobRunner::Mine(int64_t id, const std::optional<DriftPeriods>& compare) {
   RunEntry run;
   run.id = id;
   const int64_t begin_us = clock_.MonotonicMicros();
@@ -147,7 +156,7 @@ void JobRunner::Mine(int64_t id) {
   const Progress progress = [&](uint32_t percent) {
     control_.SetRunProgress(id, "running", percent).IgnoreError();
   };
-  Result<AnalysisResult> result = Analyse(progress);
+  Result<AnalysisResult> result = Analyse(progress, compare);
   run.finished_us = clock_.WallMicros();
   std::vector<RunDocument> documents;
   if (result.ok()) {

@@ -46,8 +46,9 @@ class JobRunner {
 
   [[nodiscard]] Status Start();
   // The run's id. While one is queued that one is given again, so that impatient clicks do not pile
-  // up.
-  [[nodiscard]] Result<int64_t> RequestRun();
+  // up. `compare`: the periods whose drift is asked for; kFailedPrecondition while a run is queued
+  // that compares others.
+  [[nodiscard]] Result<int64_t> RequestRun(const std::optional<DriftPeriods>& compare = {});
   // From the policy that is active now; takes effect at once. Results made for smaller groups are
   // withheld by the gate, so a stricter group size also requests a run.
   void SetPolicyTerms(const PolicyTerms& terms);
@@ -58,9 +59,10 @@ class JobRunner {
 
  private:
   void Loop();
-  void Mine(int64_t id);
+  void Mine(int64_t id, const std::optional<DriftPeriods>& compare);
   // With what people decided until now.
-  [[nodiscard]] Result<AnalysisResult> Analyse(const Progress& progress);
+  [[nodiscard]] Result<AnalysisResult> Analyse(const Progress& progress,
+                                               const std::optional<DriftPeriods>& compare);
   void Tidy();
   void EnforceRetention();
   void DoHourly();
@@ -79,10 +81,11 @@ class JobRunner {
   int64_t last_scheduled_us_ = 0;     // the thread's own
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::optional<int64_t> queued_;  // guarded by mutex_
-  bool stopping_ = false;          // guarded by mutex_
-  bool terms_changed_ = false;     // guarded by mutex_
-  PolicyTerms terms_;              // guarded by mutex_
+  std::optional<int64_t> queued_;               // guarded by mutex_
+  std::optional<DriftPeriods> queued_compare_;  // guarded by mutex_
+  bool stopping_ = false;                       // guarded by mutex_
+  bool terms_changed_ = false;                  // guarded by mutex_
+  PolicyTerms terms_;                           // guarded by mutex_
   std::atomic<bool> busy_{false};
   std::thread thread_;
 };

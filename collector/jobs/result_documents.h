@@ -28,7 +28,8 @@ struct PublishedTotals {
                                             const RoadmapEntry& entry, int64_t rank);
 [[nodiscard]] std::string SummaryJson(const EventLog& log, const Discovery& discovery,
                                       const PublishedTotals& totals,
-                                      const AnalysisOptions& options, uint64_t applied_edits);
+                                      const AnalysisOptions& options, uint64_t applied_edits,
+                                      const std::string& drift_json);
 [[nodiscard]] std::string ManifestJson(const EventLog& log, const AnalysisOptions& options);
 
 }  // namespace adit

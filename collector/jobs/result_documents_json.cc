@@ -189,7 +189,7 @@ std::string RoutineDetailJson(const Discovery& discovery, const GroupGate::Gated
 
 std::string SummaryJson(const EventLog& log, const Discovery& discovery,
                         const PublishedTotals& totals, const AnalysisOptions& options,
-                        uint64_t applied_edits) {
+                        uint64_t applied_edits, const std::string& drift_json) {
   int64_t first = kNoTime;
   int64_t last = kNoTime;
   for (const LogEvent& event : log.events) {
@@ -215,6 +215,7 @@ std::string SummaryJson(const EventLog& log, const Discovery& discovery,
                                            static_cast<double>(log.events.size()));
   summary["min_people"] = options.min_people;
   summary["applied_edits"] = applied_edits;
+  summary["drift"] = json::parse(drift_json);
   return Dump(summary);
 }
 
@@ -246,6 +247,13 @@ std::string ManifestJson(const EventLog& log, const AnalysisOptions& options) {
   for (const Edit& edit : options.edits) {
     if (edit.kind == EditKind::kMerge || edit.kind == EditKind::kSplit)
       manifest["edits"].push_back(edit.seq);
+  }
+  if (options.compare) {
+    const auto span = [](const TimeSpan& s) {
+      return json{{"from", FormatTime(s.from_us)}, {"until", FormatTime(s.until_us)}};
+    };
+    manifest["compare"] = {{"before", span(options.compare->before)},
+                           {"now", span(options.compare->now)}};
   }
   const RoadmapAssumptions& a = options.assumptions;
   manifest["assumptions"] = {{"working_days_per_month", a.working_days_per_month},

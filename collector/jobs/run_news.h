@@ -14,15 +14,16 @@ struct RunNewsItem {
   std::string data_json;  // an object
 };
 
-// From a fifth of the median duration before.
-inline constexpr double kDriftShare = 0.2;
-// Of instances, more than before.
-inline constexpr double kMoreExceptions = 0.1;
+// What a run found, as the group gate lets it out.
+struct RunFindings {
+  std::vector<RunDocument> rows;   // kind "opportunity"
+  std::vector<RunDocument> drift;  // kind "drift"
+};
 
-// `before` and `now`: documents of kind "opportunity" as the group gate lets them out, of two runs.
-// In the order of `now`. With nothing before everything would be new: nothing is said.
-[[nodiscard]] std::vector<RunNewsItem> CompareRuns(const std::vector<RunDocument>& before,
-                                                   const std::vector<RunDocument>& now,
-                                                   int64_t run);
+// In the order of `now`. A change that the run before told already is no news, so that each is told
+// once while the days it shows in pass by. With nothing before everything would be new: nothing is
+// said.
+[[nodiscard]] std::vector<RunNewsItem> CompareRuns(const RunFindings& before,
+                                                   const RunFindings& now, int64_t run);
 
 }  // namespace adit

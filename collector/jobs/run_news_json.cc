@@ -1,6 +1,6 @@
-#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "collector/jobs/run_news.h"
 
@@ -8,6 +8,8 @@ namespace adit {
 namespace {
 
 using nlohmann::json;
+
+constexpr const char* kMoreExceptions = "more exceptions";
 
 json Parsed(const RunDocument& document) {
   json row = json::parse(document.json, nullptr, false);
@@ -17,6 +19,22 @@ json Parsed(const RunDocument& document) {
 double Number(const json& row, const char* name) {
   const auto found = row.find(name);
   return found != row.end() && found->is_number() ? found->get<double>() : 0;
+}
+
+// The changes a drift document tells, by kind; where exceptions rose that is a kind of its own.
+std::map<std::string, json> ChangesOf(const RunDocument& document) {
+  std::map<std::string, json> changes;
+  const json parsed = Parsed(document);
+  for (const json& change : parsed.value("changes", json::array())) {
+    if (!change.is_object()) continue;
+    const json name = change.value("kind", json());
+    if (!name.is_string()) continue;
+    std::string kind = name.get<std::string>();
+    if (kind == "exceptions" && Number(change, "now") > Number(change, "before"))
+      kind = kMoreExceptions;
+    changes.emplace(std::move(kind), change);
+  }
+  return changes;
 }
 
 // What every message tells of its routine.
@@ -36,34 +54,33 @@ std::string Dump(const json& value) {
 
 }  // namespace
 
-std::vector<RunNewsItem> CompareRuns(const std::vector<RunDocument>& before,
-                                     const std::vector<RunDocument>& now, int64_t run) {
+std::vector<RunNewsItem> CompareRuns(const RunFindings& before, const RunFindings& now,
+                                     int64_t run) {
   std::vector<RunNewsItem> news;
-  if (before.empty()) return news;
-  std::map<std::string, const RunDocument*> known;
-  for (const RunDocument& document : before) known.emplace(document.name, &document);
-  for (const RunDocument& document : now) {
-    const json row = Parsed(document);
-    json data = About(row, document, run);
-    const auto found = known.find(document.name);
-    if (found == known.end()) {
+  if (before.rows.empty()) return news;
+  std::set<std::string> known;
+  for (const RunDocument& document : before.rows) known.insert(document.name);
+  std::map<std::string, const RunDocument*> told;
+  for (const RunDocument& document : before.drift) told.emplace(document.name, &document);
+  std::map<std::string, const RunDocument*> drift;
+  for (const RunDocument& document : now.drift) drift.emplace(document.name, &document);
+  for (const RunDocument& document : now.rows) {
+    const json data = About(Parsed(document), document, run);
+    if (!known.contains(document.name)) {
       news.push_back({"opportunity.new", Dump(data)});
       continue;
     }
-    const json was = Parsed(*found->second);
-    const double median_before = Number(was, "median_duration_s");
-    const double median = Number(row, "median_duration_s");
-    if (median_before > 0 && median > 0 &&
-        std::abs(median - median_before) >= kDriftShare * median_before) {
-      json drift = data;
-      drift["median_duration_s"] = {{"before", median_before}, {"now", median}};
-      news.push_back({"routine.drift", Dump(drift)});
-    }
-    const double exceptions_before = Number(was, "exception_share");
-    const double exceptions = Number(row, "exception_share");
-    if (exceptions - exceptions_before >= kMoreExceptions) {
-      data["exception_share"] = {{"before", exceptions_before}, {"now", exceptions}};
-      news.push_back({"routine.exceptions", Dump(data)});
+    const auto found = drift.find(document.name);
+    if (found == drift.end()) continue;
+    const auto was = told.find(document.name);
+    std::map<std::string, json> old;
+    if (was != told.end()) old = ChangesOf(*was->second);
+    for (const auto& [kind, change] : ChangesOf(*found->second)) {
+      if (old.contains(kind)) continue;
+      json told_now = data;
+      told_now["change"] = change;
+      const bool exceptions = kind == kMoreExceptions;
+      news.push_back({exceptions ? "routine.exceptions" : "routine.drift", Dump(told_now)});
     }
   }
   return news;

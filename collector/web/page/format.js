@@ -12,6 +12,10 @@ const plural = new Intl.PluralRules(locale);
 export const number = (n) => (n == null ? text.unknown : whole.format(n));
 export const decimal = (n) => (n == null ? text.unknown : n >= 100 ? whole.format(n) : tenth.format(n));
 export const share = (n) => (n == null ? text.unknown : n > 0 && n < 0.01 ? '<' + percent.format(0.01) : percent.format(n));
+const hundredth = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+export const fine = (n) => (n == null ? text.unknown : hundredth.format(n));
+// The day before an end that no longer counts.
+export const lastDay = (t) => (t ? day.format(new Date(Date.parse(t) - 1)) : text.unknown);
 export const date = (t) => (t ? day.format(new Date(t)) : text.unknown);
 export const moment = (t) => (t ? exact.format(new Date(t)) : text.never2);
 export const count = (n, unit) => text['unit_' + unit][plural.select(n) === 'one' ? 'one' : 'other'].replace('#', whole.format(n));

@@ -3,6 +3,7 @@ import { ask, Problem } from './api.js';
 import { assumptions, kinds, reckon, sliders } from './assumptions.js';
 import { partName, range, score, spark, swatch } from './charts.js';
 import { colour, h, show } from './dom.js';
+import { driftTag } from './drift.js';
 import { statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
@@ -29,7 +30,7 @@ function tableRow(row, max, selected, pick, open) {
   const cell = (label, cls, ...children) => h('td', { 'data-label': label, class: cls }, ...children);
   return h('tr', { class: 'pick', 'aria-selected': String(selected), onclick: pick },
     cell('', 'number quiet rank', row.rank),
-    cell('', 'name', h('a', { href: '?routine=' + row.key, onclick: open }, row.name), statusTag(row), apps(row.apps)),
+    cell('', 'name', h('a', { href: '?routine=' + row.key, onclick: open }, row.name), statusTag(row), (row.changes || []).map((change) => [' ', driftTag(change)]), apps(row.apps)),
     row.weeks && cell(text.weekly, '', spark(row.weekly)),
     cell(text.people, 'number', f.number(row.people)),
     cell(text.instances, 'number', f.number(row.instances)),
@@ -122,6 +123,10 @@ export async function roadmap(session, go, state) {
   if (list.items.length === 0) {
     return show(head, h('section', { class: 'state' }, h('h2', {}, text.noRoutinesHeading), h('p', {}, text.noRoutinesText(list.run.summary.min_people))));
   }
+  // Older runs and collectors that compared nothing have no rows here.
+  const drift = await ask('drift?changed=true&limit=500' + (state.run ? '&run=' + encodeURIComponent(state.run) : ''));
+  const changes = new Map(drift.items.map((item) => [item.drift.key, item.drift.changes]));
+  for (const row of list.items) row.changes = changes.get(row.key);
   const max = Math.max(...list.items.map((row) => row.hours_high));
   // One week is no course of time: the column would hold a dot.
   const weeks = list.items.some((row) => row.weekly.length > 1);

@@ -2,6 +2,7 @@
 import { ask } from './api.js';
 import { cover } from './charts.js';
 import { colour, h, show } from './dom.js';
+import { driftPanel } from './drift.js';
 import { editPanel, statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
@@ -92,5 +93,5 @@ export async function routine(session, go, state) {
     h('div', { class: 'split' },
       left,
       h('aside', { 'aria-label': text.reasons }, h('h2', {}, text.reasons), h('ul', {}, r.reasons.map((reason) => h('li', {}, reason))),
-        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), h('h2', {}, text.exports), files(r, state.run), await editPanel(session, r, others, changed))));
+        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), driftPanel(r.drift, list.run), h('h2', {}, text.exports), files(r, state.run), await editPanel(session, r, others, changed))));
 }

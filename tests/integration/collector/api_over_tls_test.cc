@@ -31,6 +31,8 @@ class ApiTest : public CollectorTest {
                                      {"routine", "aaaa", 1, 3, R"({"key":"aaaa","steps":[]})"},
                                      {"slight", "1", 1, 2, R"({"key":"eeee"})"},
                                      {"slight", "2", 2, 1, R"({"key":"ffff"})"},
+                                     {"drift", "aaaa", 1, 3, R"({"changes":[{"kind":"slower"}]})"},
+                                     {"drift", "bbbb", 2, 1, R"({"changes":[]})"},
                                      {"opportunity", "bbbb", 2, 1, R"({"key":"bbbb"})"},
                                      {"routine", "bbbb", 2, 1, R"({"key":"bbbb"})"}})
                     .ok());
@@ -47,6 +49,11 @@ TEST_F(ApiTest, NothingBelowTheGroupSizeIsEverAnswered) {
   const std::string slight = BodyOf(Api("GET", "/api/v1/review/slight", report_.analyst_token));
   EXPECT_NE(slight.find("eeee"), std::string::npos) << slight;
   EXPECT_EQ(slight.find("ffff"), std::string::npos) << slight;
+  const std::string drift = BodyOf(Api("GET", "/api/v1/drift", report_.analyst_token));
+  EXPECT_EQ(json::parse(drift)["items"][0]["drift"]["changes"][0]["kind"], "slower") << drift;
+  EXPECT_EQ(drift.find("bbbb"), std::string::npos) << drift;
+  const std::string routine = BodyOf(Api("GET", "/api/v1/routines/aaaa", report_.analyst_token));
+  EXPECT_EQ(json::parse(routine)["drift"]["changes"].size(), 1u) << routine;
   const std::string hidden = Api("GET", "/api/v1/routines/bbbb", report_.analyst_token);
   const std::string absent = Api("GET", "/api/v1/routines/cccc", report_.analyst_token);
   EXPECT_EQ(StatusOf(hidden), 404);
@@ -64,7 +71,7 @@ TEST_F(ApiTest, APolicyThatAsksForLargerGroupsWithholdsWhatWasMadeForSmallerOnes
   for (const std::string& path :
        {"/api/v1/roadmap" + run_query, "/api/v1/review" + run_query,
         "/api/v1/review/slight" + run_query, "/api/v1/routines" + run_query,
-        "/api/v1/routines/aaaa" + run_query}) {
+        "/api/v1/routines/aaaa" + run_query, "/api/v1/drift" + run_query}) {
     const std::string answer = Api("GET", path, report_.analyst_token);
     EXPECT_EQ(StatusOf(answer), 409) << path;
     EXPECT_EQ(answer.find("\"aaaa\""), std::string::npos) << path;
@@ -76,6 +83,29 @@ TEST_F(ApiTest, APolicyThatAsksForLargerGroupsWithholdsWhatWasMadeForSmallerOnes
   EXPECT_TRUE(json::parse(state)["summary"].is_null()) << state;
   EXPECT_EQ(BodyOf(Api("GET", "/api/v1/runs", operator_token)).find("\"instances\""),
             std::string::npos);
+}
+
+TEST_F(ApiTest, PeriodsToCompareAreCheckedByName) {
+  const auto ask = [this](const std::string& body) {
+    return Api("POST", "/api/v1/runs", report_.analyst_token, body);
+  };
+  const std::string wrong[][2] = {
+      {R"({"compare":7})", "compare must be"},
+      {R"({"compare":{}})", "compare.before must be"},
+      {R"({"compare":{"before":{"from":"x","until":"2026-01-02"}}})", "compare.before.from"},
+      {R"({"compare":{"before":{"from":"2026-01-02","until":"2026-01-02"}}})",
+       "compare.before.until"},
+      {R"({"compare":{"before":{"from":"2026-01-01","until":"2026-01-03"},)"
+       R"("now":{"from":"2026-01-02","until":"2026-01-05"}}})",
+       "compare.now.from"}};
+  for (const auto& [body, member] : wrong) {
+    const std::string answer = ask(body);
+    EXPECT_EQ(StatusOf(answer), 400) << body;
+    EXPECT_NE(answer.find(member), std::string::npos) << answer;
+  }
+  EXPECT_EQ(StatusOf(ask(R"({"compare":{"before":{"from":"2026-01-01","until":"2026-01-02"},)"
+                         R"("now":{"from":"2026-01-02","until":"2026-01-05T12:00:00Z"}}})")),
+            202);
 }
 
 TEST_F(ApiTest, EveryDescribedAddressIsARouteAndEveryRouteIsDescribed) {

@@ -36,6 +36,7 @@ const std::vector<PermissionRow>& PermissionTable() {
       {"DELETE", "/api/v1/agents/{id}", {"operator", "admin"}},
       {"GET", "/api/v1/review", {"analyst", "officer"}},
       {"GET", "/api/v1/review/slight", {"analyst", "officer"}},
+      {"GET", "/api/v1/drift", {"analyst", "officer"}},
       {"GET", "/api/v1/edits", {"analyst", "officer"}},
       {"POST", "/api/v1/edits", {"analyst"}},
       {"POST", "/api/v1/edits/{seq}/undo", {"analyst"}},
