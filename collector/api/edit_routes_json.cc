@@ -22,16 +22,14 @@ constexpr size_t kMaxVariants = 200;
 constexpr size_t kMaxEdits = 20'000;
 
 json EditJson(const Edit& edit, bool active) {
-  json out = {{"seq", edit.seq},
-              {"at", FormatTime(edit.at_us)},
-              {"author", edit.author},
-              {"kind", EditKindName(edit.kind)},
-              {"routine", edit.routine},
-              {"active", active}};
+  json out = {{"seq", edit.seq},         {"at", FormatTime(edit.at_us)},
+              {"author", edit.author},   {"kind", EditKindName(edit.kind)},
+              {"routine", edit.routine}, {"active", active}};
   if (edit.kind == EditKind::kRename) out["name"] = edit.value;
   if (edit.kind == EditKind::kMerge) out["into"] = edit.value;
   if (edit.kind == EditKind::kSplit) out["new_routine"] = edit.value;
   if (edit.kind == EditKind::kSplit) out["variants"] = edit.variants;
+  if (edit.kind == EditKind::kStart || edit.kind == EditKind::kEnd) out["step"] = edit.value;
   if (edit.kind == EditKind::kUndo) out["undoes"] = std::stoll(edit.value);
   return out;
 }
@@ -78,12 +76,23 @@ Result<std::vector<std::string>> SplitVariants(const json& body, const std::stri
   return std::vector<std::string>(chosen.begin(), chosen.end());
 }
 
+// One of the steps that may be shown.
+Status CheckStep(const std::string& step, const std::string& routine_json) {
+  const json routine = json::parse(routine_json, nullptr, false);
+  for (const json& activity : routine.value("activities", json::array())) {
+    if (!step.empty() && activity.value("step", "") == step) return OkStatus();
+  }
+  return InvalidArgument("step must be the member step of one of the routine's activities");
+}
+
 Result<Edit> ReadEdit(PublishedResults& results, const json& body) {
   Edit edit;
   const std::optional<EditKind> kind = ParseEditKind(TextMember(body, "kind"));
   if (!kind || *kind == EditKind::kUndo) {
-    return InvalidArgument("kind must be one of: rename, merge, split, hide, confirm, wrong; "
-                           "undo with POST /api/v1/edits/{seq}/undo");
+    return InvalidArgument(
+        "kind must be one of: rename, merge, split, hide, confirm, wrong, "
+        "start, end; "
+        "undo with POST /api/v1/edits/{seq}/undo");
   }
   edit.kind = *kind;
   edit.routine = TextMember(body, "routine");
@@ -99,6 +108,9 @@ Result<Edit> ReadEdit(PublishedResults& results, const json& body) {
   } else if (edit.kind == EditKind::kSplit) {
     ADIT_ASSIGN_OR_RETURN(edit.variants, SplitVariants(body, document.json));
     edit.value = SplitKey(edit.routine, edit.variants);
+  } else if (edit.kind == EditKind::kStart || edit.kind == EditKind::kEnd) {
+    edit.value = TextMember(body, "step");
+    ADIT_RETURN_IF_ERROR(CheckStep(edit.value, document.json));
   }
   return edit;
 }
@@ -138,12 +150,15 @@ http::HttpResponse Store(ApiContext& context, const http::HttpRequest& request,
     return StatusAnswer(recorded);
   }
   json answer = EditJson(edit, true);
-  bool regroups = edit.kind == EditKind::kMerge || edit.kind == EditKind::kSplit;
+  // Judgements show at once and wait for the next run; what is cut anew asks for one.
+  const auto asks_for_run = [](EditKind kind) {
+    return ChangesRuns(kind) && kind != EditKind::kConfirm && kind != EditKind::kWrong;
+  };
+  bool regroups = asks_for_run(edit.kind);
   if (edit.kind == EditKind::kUndo) {
     for (const Edit& other : *before) {
       if (std::to_string(other.seq) == edit.value)
-        regroups = other.kind == EditKind::kMerge || other.kind == EditKind::kSplit ||
-                   other.kind == EditKind::kUndo;
+        regroups = asks_for_run(other.kind) || other.kind == EditKind::kUndo;
     }
   }
   answer["run"] = json();

@@ -24,6 +24,8 @@ std::map<std::string, RoutineLabel> LabelsOf(const std::vector<Edit>& active) {
       case EditKind::kMerge:
       case EditKind::kSplit:
       case EditKind::kUndo:
+      case EditKind::kStart:
+      case EditKind::kEnd:
         break;
     }
   }

@@ -38,6 +38,7 @@ Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
   const StepLog steps = BuildSteps(log, step_options);
   Learnt learnt = Learn(steps, options);
   UniteVariants(steps, learnt.assignment);
+  Follow(options.guidance, steps, options, learnt);
   TakeOutStubs(steps, learnt);
   Discovery out;
   out.bits_noise_only = learnt.bits_noise_only;

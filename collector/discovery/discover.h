@@ -12,6 +12,7 @@
 #include <functional>
 #include <vector>
 
+#include "collector/discovery/guidance.h"
 #include "collector/model/event_log.h"
 #include "collector/model/routine.h"
 #include "common/base/status.h"
@@ -36,6 +37,7 @@ struct DiscoveryOptions {
   bool ignore_time = false;    // as if the log had no times; order stays
   unsigned threads = 0;        // 0: as many as there are processors; never changes the result
   uint32_t min_instances = 0;  // 0: chosen by description length, at least 2
+  Guidance guidance;           // what people decided about earlier runs
   uint64_t training_steps =
       50'000;  // routines are learnt on at most about so many steps, evenly spread
 };

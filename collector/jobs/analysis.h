@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/discovery/guidance.h"
 #include "collector/jobs/group_gate.h"
 #include "collector/model/edit.h"
 #include "collector/model/routine_identity.h"
@@ -24,6 +25,7 @@ struct AnalysisOptions {
   RoadmapAssumptions assumptions;
   std::vector<RoutineIdentity> known;  // of earlier runs: routines keep their keys
   std::vector<Edit> edits;             // those that count (ActiveEdits)
+  Guidance guidance;                   // what edits say of routines (GuidanceOf)
   // What is compared; nothing: the two halves of the days with events.
   std::optional<DriftPeriods> compare;
 };

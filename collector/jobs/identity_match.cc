@@ -37,15 +37,6 @@ std::string FreeKey(const std::string& proposed, const std::set<std::string>& ta
 
 }  // namespace
 
-uint64_t StepSignature(const Activity& activity) {
-  Bytes form;
-  ByteWriter out(form);
-  for (const std::string* text :
-       {&activity.app, &activity.window, &activity.element, &activity.action})
-    out.Text(*text);
-  return Short(form);
-}
-
 std::string VariantId(const Discovery& discovery, const std::vector<uint32_t>& activities) {
   Bytes form;
   ByteWriter out(form);
@@ -71,25 +62,6 @@ RoutineIdentity IdentityOf(const Discovery& discovery, const Routine& routine) {
               return std::tie(a.step, a.permille) < std::tie(b.step, b.permille);
             });
   return identity;
-}
-
-double Similarity(const RoutineIdentity& a, const RoutineIdentity& b) {
-  uint64_t shared = 0;
-  uint64_t either = 0;
-  auto left = a.steps.begin();
-  auto right = b.steps.begin();
-  while (left != a.steps.end() || right != b.steps.end()) {
-    if (right == b.steps.end() || (left != a.steps.end() && left->step < right->step)) {
-      either += (left++)->permille;
-    } else if (left == a.steps.end() || right->step < left->step) {
-      either += (right++)->permille;
-    } else {
-      shared += std::min(left->permille, right->permille);
-      either += std::max(left->permille, right->permille);
-      ++left, ++right;
-    }
-  }
-  return either == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(either);
 }
 
 std::vector<std::string> MatchIdentities(const std::vector<RoutineIdentity>& known,

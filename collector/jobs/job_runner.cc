@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "collector/jobs/edit_guidance.h"
 #include "common/base/logger.h"
 
 namespace adit {
@@ -134,6 +135,18 @@ bool JobRunner::MiningIsDue() {
   return totals.ok() && totals->events != mined_events_;
 }
 
+Result<std::optional<RunDocument>> JobRunner::NewestRoutine(const std::string& key) {
+  ADIT_ASSIGN_OR_RETURN(const std::vector<RunEntry> runs,
+                        control_.Runs(INT64_MAX, 2 * options_.keep_runs));
+  for (const RunEntry& run : runs) {
+    if (run.state != "done") continue;
+    ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> document,
+                          control_.FindRunDocument(run.id, "routine", key));
+    if (document) return document;
+  }
+  return std::optional<RunDocument>();
+}
+
 Result<AnalysisResult> JobRunner::Analyse(const Progress& progress,
                                           const std::optional<DriftPeriods>& compare) {
   AnalysisOptions analysis = options_.analysis;
@@ -141,6 +154,10 @@ Result<AnalysisResult> JobRunner::Analyse(const Progress& progress,
   ADIT_ASSIGN_OR_RETURN(analysis.known, control_.Identities());
   ADIT_ASSIGN_OR_RETURN(const std::vector<Edit> edits, control_.Edits());
   analysis.edits = ActiveEdits(edits);
+  ADIT_ASSIGN_OR_RETURN(analysis.guidance,
+                        GuidanceOf(analysis.edits, analysis.known, [this](const std::string& key) {
+                          return NewestRoutine(key);
+                        }));
   {
     const std::lock_guard lock(mutex_);
     analysis.min_people = std::max(analysis.min_people, terms_.min_people);

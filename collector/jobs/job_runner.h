@@ -63,6 +63,7 @@ class JobRunner {
   // With what people decided until now.
   [[nodiscard]] Result<AnalysisResult> Analyse(const Progress& progress,
                                                const std::optional<DriftPeriods>& compare);
+  [[nodiscard]] Result<std::optional<RunDocument>> NewestRoutine(const std::string& key);
   void Tidy();
   void EnforceRetention();
   void DoHourly();

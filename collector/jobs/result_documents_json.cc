@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "collector/jobs/edit_guidance.h"
 #include "collector/jobs/identity_match.h"
 #include "collector/jobs/result_documents.h"
 #include "common/base/time_text.h"
@@ -110,10 +112,17 @@ json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated,
   return row;
 }
 
+std::string Hex(uint64_t number) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
+  return text;
+}
+
 json ActivityJson(const Discovery& discovery, uint32_t number) {
   if (number >= discovery.activities.size()) return json();
   const Activity& activity = discovery.activities[number];
   return {{"id", number},
+          {"step", Hex(StepSignature(activity))},
           {"name", activity.name},
           {"app", activity.app},
           {"window", activity.window},
@@ -242,12 +251,12 @@ std::string ManifestJson(const EventLog& log, const AnalysisOptions& options) {
   manifest["events_digest"] = HexEncode(hasher.Finish());
   manifest["min_people"] = options.min_people;
   manifest["version"] = ADIT_VERSION;
-  // Structure only: names and judgements are laid over what is read.
+  // Structure only: names and hiding are laid over what is read.
   manifest["edits"] = json::array();
   for (const Edit& edit : options.edits) {
-    if (edit.kind == EditKind::kMerge || edit.kind == EditKind::kSplit)
-      manifest["edits"].push_back(edit.seq);
+    if (ChangesRuns(edit.kind)) manifest["edits"].push_back(edit.seq);
   }
+  if (!options.guidance.empty()) manifest["guidance"] = DigestOf(options.guidance);
   if (options.compare) {
     const auto span = [](const TimeSpan& s) {
       return json{{"from", FormatTime(s.from_us)}, {"until", FormatTime(s.until_us)}};

@@ -6,11 +6,28 @@
 
 namespace adit {
 namespace {
-constexpr std::array<std::string_view, 7> kNames = {"rename",  "merge", "split", "hide",
-                                                    "confirm", "wrong", "undo"};
+constexpr std::array<std::string_view, 9> kNames = {"rename", "merge", "split", "hide", "confirm",
+                                                    "wrong",  "undo",  "start", "end"};
 }  // namespace
 
 std::string_view EditKindName(EditKind kind) { return kNames[static_cast<size_t>(kind)]; }
+
+bool ChangesRuns(EditKind kind) {
+  switch (kind) {
+    case EditKind::kMerge:
+    case EditKind::kSplit:
+    case EditKind::kConfirm:
+    case EditKind::kWrong:
+    case EditKind::kStart:
+    case EditKind::kEnd:
+      return true;
+    case EditKind::kRename:
+    case EditKind::kHide:
+    case EditKind::kUndo:
+      return false;
+  }
+  return false;
+}
 
 std::optional<EditKind> ParseEditKind(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);

@@ -17,6 +17,8 @@ enum class EditKind : uint8_t {
   kConfirm,  // a person looked and agrees
   kWrong,    // a person looked and disagrees: off the roadmap
   kUndo,     // value = number of the edit that no longer counts
+  kStart,    // value = id of the step that begins an instance
+  kEnd,      // value = id of the step that ends one
 };
 
 struct Edit {
@@ -28,6 +30,9 @@ struct Edit {
   std::string value;
   std::vector<std::string> variants;  // ids (kSplit)
 };
+
+// What the next run finds depends on it; the others are laid over what is read.
+[[nodiscard]] bool ChangesRuns(EditKind kind);
 
 [[nodiscard]] std::string_view EditKindName(EditKind kind);
 [[nodiscard]] std::optional<EditKind> ParseEditKind(std::string_view name);

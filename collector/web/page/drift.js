@@ -6,7 +6,7 @@ import { text } from './messages.js';
 
 const shared = (kind) => kind === 'main_path' || kind === 'exceptions';
 const figure = (kind, value, period) => shared(kind) ? f.share(value) : kind === 'slower' || kind === 'faster' ? f.duration(value)
-  : period ? `${f.number(period.instances)} (${f.decimal(value)} ${text.perPersonDay})` : f.decimal(value);
+  : period?.instances === 0 ? '0' : period ? `${f.number(period.instances)} (${f.decimal(value)} ${text.perPersonDay})` : f.decimal(value);
 // Arrows say the direction without colour; the word stands beside them.
 const arrow = { appeared: '+', vanished: '−', oftener: '↑', rarer: '↓', slower: '↑', faster: '↓', main_path: '⇄', exceptions: '!' };
 

@@ -58,8 +58,17 @@ function split(r, place, done) {
     h('span', {}, text.editSplit), button);
 }
 
+// Where an instance begins or ends, of the step that was clicked.
+export function marks(session, r, id, done) {
+  const step = r.activities.find((a) => a.id === id);
+  if (!session.may.edit_results || !step?.step) return null;
+  const place = h('span', { role: 'status' });
+  return h('div', { class: 'chips', role: 'group', 'aria-label': text.markAs }, h('span', {}, text.markAs), ['start', 'end'].map((kind) =>
+    h('button', { type: 'button', class: 'small', onclick: () => edit({ kind, routine: r.key, step: step.step }, place, done) }, text['mark_' + kind])), place);
+}
+
 const describe = (e) => ({ rename: text.didRename(e.name), merge: text.didMerge, split: text.didSplit, hide: text.didHide,
-  confirm: text.didConfirm, wrong: text.didWrong, undo: text.didUndo(e.undoes) })[e.kind] || e.kind;
+  start: text.didStart, end: text.didEnd, confirm: text.didConfirm, wrong: text.didWrong, undo: text.didUndo(e.undoes) })[e.kind] || e.kind;
 
 export function history(edits, mayEdit, place, done) {
   if (edits.length === 0) return h('p', { class: 'quiet' }, text.noEdits);

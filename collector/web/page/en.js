@@ -86,4 +86,5 @@ export const text = {
   driftLead: (d) => `${d.changed} of ${d.all} changed from ${d.before} to ${d.now}. Compared are ${d.people} observed in both periods; told is what is large and more than chance.`, driftReason: (r) => `Nothing is compared: ${r}.`, driftOld: 'This run is older than the comparison: mine again.',
   driftNone: 'No change that is more than chance.', driftFew: 'Too few people were observed in both periods.', driftWays: 'The most common ways', wayBefore: 'Most common before', wayNow: 'Most common after', driftWithheld: 'the shares rest on too few people', chance: (p) => `p = ${p < 0.0001 ? '<0.0001' : p.toFixed(4)}; over all tests chance would tell one in a hundred times`,
   drift_appeared: 'appeared', drift_vanished: 'vanished', drift_oftener: 'more often', drift_rarer: 'less often', drift_slower: 'slower', drift_faster: 'faster', drift_main_path: 'main path', drift_exceptions: 'exceptions',
+  markAs: 'An instance of this routine', mark_start: 'begins here', mark_end: 'ends here', didStart: 'marked where it begins', didEnd: 'marked where it ends',
 };

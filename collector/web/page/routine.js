@@ -3,7 +3,7 @@ import { ask } from './api.js';
 import { cover } from './charts.js';
 import { colour, h, show } from './dom.js';
 import { driftPanel } from './drift.js';
-import { editPanel, statusTag } from './edits.js';
+import { editPanel, marks, statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
 import { asState, chips, chosen, menu, narrowed } from './filters.js';
@@ -83,7 +83,7 @@ export async function routine(session, go, state) {
   const draw = (asked) => {
     const filters = chosen(r, state);
     const shown = narrowed(r, filters);
-    left.replaceChildren(...[h('h2', { class: 'first' }, text.map), chips(r, filters, filter), asked != null && menu(r, asked, filters, filter, () => draw()),
+    left.replaceChildren(...[h('h2', { class: 'first' }, text.map), chips(r, filters, filter), asked != null && [menu(r, asked, filters, filter, () => draw()), marks(session, r, asked, (answer) => changed(answer))],
       mapPanel(shown, state, keep, lighting, (id) => { draw(id); left.querySelector('.chips button.small')?.focus(); }), evidence(shown, session.may.edit_results), usual(shown)].flat(2).filter(Boolean));
   };
   draw();
