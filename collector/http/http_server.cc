@@ -57,6 +57,9 @@ struct ServerShared {
   asio::thread_pool workers;
 };
 
+// A burst that is longer costs whoever comes next a second, until its system tries again.
+constexpr int kBacklog = 4096;
+
 // A client that still sends while it is being refused gets this much read and thrown away, so that
 // the answer is not lost to a reset.
 constexpr size_t kDrainBytes = 4 << 20;
@@ -411,7 +414,7 @@ class BeastServer final : public HttpServer {
     acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(1024, error);
+    if (!error) acceptor_.listen(kBacklog, error);
     if (error == asio::error::address_in_use) {
       return Unavailable(
           "cannot listen on " + name +
@@ -458,7 +461,8 @@ class BeastServer final : public HttpServer {
     const std::string address = peer.address().to_string();
     // Whoever is new may be an agent, which only its handshake tells: the one that has waited longest
     // without showing a certificate makes room for it.
-    const bool full = shared_->counters.connections_open >= shared_->limits.connections;
+    const bool full = shared_->counters.connections_open >= shared_->limits.connections ||
+                      shared_->strangers.size() >= shared_->limits.strangers;
     if (!shared_->addresses.TryAdd(address)) {
       ++shared_->counters.connections_refused;
       return;

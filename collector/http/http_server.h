@@ -24,8 +24,10 @@ struct ServerLimits {
   int handle_ms = 120'000;  // a handler that takes longer loses its client
   int write_ms = 30'000;
   size_t header_bytes = 8 << 10;
-  // At the limit the oldest client that has shown no agent's certificate makes room for the newest.
   size_t connections = 4096;
+  // Of them without an agent's certificate; at this limit, and where there is no other room, the oldest
+  // of them makes room for the newest. Each may take 130 KiB.
+  size_t strangers = 1024;
   size_t connections_per_address = 64;  // of clients that are no agents
   size_t connections_per_agent = 8;
   size_t body_bytes_in_flight = size_t{256} << 20;  // of all agents' requests together; above: 503

@@ -2,6 +2,7 @@
 // only hold connections open cannot keep agents out.
 #pragma once
 
+#include <cstddef>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -31,6 +32,10 @@ class StrangerQueue {
     if (found == places_.end()) return;
     queue_.erase(found->second);
     places_.erase(found);
+  }
+  [[nodiscard]] size_t size() {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
   }
   // False when there is none.
   [[nodiscard]] bool OldestGivesWay() {

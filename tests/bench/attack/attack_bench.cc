@@ -1,11 +1,12 @@
 // attack_bench: what a well-behaved agent feels, and what memory the collector takes, under attack.
 //
-//   attack_bench [CONNECTIONS] [SECONDS]     default 10000 connections, 20 s each
+//   attack_bench [CONNECTIONS] [SECONDS] [NUMBER…]   default 10000 connections, 10 s each, all
+//   attacks
 //
-// Three processes: the collector, the attackers, and the agent, which sends a small batch over a new
-// connection and one over a connection it keeps, in turn. Attackers run at the lowest priority, because
-// on a real network they do not take their victim's processor; what they cost the collector they still
-// cost. Undisturbed rounds stand before, between and after the attacks: machines drift.
+// Three processes: the collector, the attackers on one thread, and the agent, which sends a small
+// batch over a new connection and one over a connection it keeps, in turn. It is measured once all
+// attacking connections were opened. Attackers share the victim's cores, as they would not on a
+// network. Undisturbed rounds stand before, between and after the attacks: machines drift.
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -47,8 +48,8 @@ Served StartCollector(const std::string& directory) {
     init.data_directory = directory;
     init.listen = "127.0.0.1:0";
     ADIT_CHECK(cli::InitCollector(init, RealFileSystem(), SystemClock(), SystemRandom()).ok());
-    auto settings = cli::LoadCollectorSettings(RealFileSystem(), directory,
-                                               {{"min_free_mib", "64"}});
+    auto settings =
+        cli::LoadCollectorSettings(RealFileSystem(), directory, {{"min_free_mib", "64"}});
     ADIT_CHECK(settings.ok());
     auto collector =
         cli::CollectorInstance::Open(*settings, RealFileSystem(), SystemClock(), SystemRandom());
@@ -123,8 +124,7 @@ class GoodAgent {
         wire::BatchPath(agent_.answer().agent, agent_.incarnation(), next_batch_);
     const auto begin = std::chrono::steady_clock::now();
     if (connection == nullptr) connection = agent_.Connect();
-    const std::string answer =
-        connection->Ask("PUT", path, "", std::string(AsText(envelope)));
+    const std::string answer = connection->Ask("PUT", path, "", std::string(AsText(envelope)));
     const std::chrono::duration<double, std::milli> elapsed =
         std::chrono::steady_clock::now() - begin;
     if (!agent_.Receipt(answer, envelope).ok()) return false;
@@ -157,15 +157,15 @@ Round UnderAttack(const Attack& attack, const Served& served, const std::string&
   const pid_t attacker = fork();
   if (attacker == 0) {
     close(stop[1]);
-    setpriority(PRIO_PROCESS, 0, 19);
-    const AttackCounts counts = RunAttack(attack, served.port, authority_pem, stop[0]);
+    const AttackCounts counts = RunAttack(attack, served.port, authority_pem, stop[0], report[1]);
     const bool told = write(report[1], &counts, sizeof counts) == sizeof counts;
     _exit(told ? 0 : 1);
   }
   close(stop[0]);
   close(report[1]);
-  // The first third lets the attack come to stand and is not measured.
-  (void)agent.Measure(std::max(1, seconds / 3));
+  char standing = 0;
+  ADIT_CHECK(read(report[0], &standing, 1) == 1);
+  std::this_thread::sleep_for(std::chrono::seconds(1));
   round.middle_mib = ResidentMiB(served.process);
   round.latencies = agent.Measure(seconds);
   round.end_mib = ResidentMiB(served.process);
@@ -176,7 +176,7 @@ Round UnderAttack(const Attack& attack, const Served& served, const std::string&
   return round;
 }
 
-int Run(size_t connections, int seconds) {
+int Run(size_t connections, int seconds, const std::vector<size_t>& chosen) {
   signal(SIGPIPE, SIG_IGN);
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);
@@ -191,15 +191,20 @@ int Run(size_t connections, int seconds) {
   const std::string authority_pem(AsText(*authority));
   GoodAgent agent(served.port, authority_pem, served.token);
   (void)agent.Measure(2);
-  std::printf("%zu connections at once (floods: 200), %d s each; a kept and a new connection of the "
-              "agent\n", connections, seconds);
+  std::printf(
+      "%zu connections at once (floods: 200), %d s each; a kept and a new connection of the "
+      "agent\n",
+      connections, seconds);
   std::printf("%-38s %9s %9s %9s %7s %9s %7s %6s %9s %9s %7s %7s\n", "attack", "kept p50", "p99 ms",
               "new p99", "ratio", "ratio new", "failed", "n", "opened", "cut", "MiB", "growth");
   bool kept_its_promise = true;
   Latencies calm = agent.Measure(seconds);
   std::printf("%-38s %9.1f %9.1f %9.1f %7s %9s %7zu %6zu\n", "none", At(calm.kept, 0.5),
               At(calm.kept, 0.99), At(calm.fresh, 0.99), "", "", calm.failures, calm.kept.size());
-  for (const Attack& attack : AllAttacks(connections)) {
+  const std::vector<Attack> attacks = AllAttacks(connections);
+  for (size_t i = 0; i < attacks.size(); ++i) {
+    if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), i + 1) == chosen.end()) continue;
+    const Attack& attack = attacks[i];
     const Round round = UnderAttack(attack, served, authority_pem, agent, seconds);
     const Latencies after = agent.Measure(seconds);
     // Undisturbed is what was measured before and after together.
@@ -211,8 +216,7 @@ int Run(size_t connections, int seconds) {
     std::printf("%-38s %9.1f %9.1f %9.1f %7.2f %9.2f %7zu %6zu %9llu %9llu %7.1f %+7.1f\n",
                 attack.name.c_str(), At(round.latencies.kept, 0.5), At(round.latencies.kept, 0.99),
                 At(round.latencies.fresh, 0.99), ratio, fresh_ratio, round.latencies.failures,
-                round.latencies.kept.size(),
-                static_cast<unsigned long long>(round.counts.opened),
+                round.latencies.kept.size(), static_cast<unsigned long long>(round.counts.opened),
                 static_cast<unsigned long long>(round.counts.cut), round.end_mib,
                 round.end_mib - round.middle_mib);
     std::fflush(stdout);
@@ -221,7 +225,7 @@ int Run(size_t connections, int seconds) {
   std::printf("%-38s %9.1f %9.1f %9.1f\n", "none, at the end", At(calm.kept, 0.5),
               At(calm.kept, 0.99), At(calm.fresh, 0.99));
   std::printf("%s\n", kept_its_promise ? "every p99 below twice its undisturbed value"
-                                        : "NOT every p99 below twice its undisturbed value");
+                                       : "NOT every p99 below twice its undisturbed value");
   kill(served.process, SIGKILL);
   waitpid(served.process, nullptr, 0);
   std::filesystem::remove_all(directory);
@@ -233,6 +237,8 @@ int Run(size_t connections, int seconds) {
 
 int main(int argc, char** argv) {
   const size_t connections = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 10'000;
-  const int seconds = argc > 2 ? std::atoi(argv[2]) : 20;
-  return adit::bench::Run(connections, seconds);
+  const int seconds = argc > 2 ? std::atoi(argv[2]) : 10;
+  std::vector<size_t> chosen;
+  for (int i = 3; i < argc; ++i) chosen.push_back(std::strtoull(argv[i], nullptr, 10));
+  return adit::bench::Run(connections, seconds, chosen);
 }

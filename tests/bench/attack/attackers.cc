@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -23,6 +24,8 @@ using Clock = std::chrono::steady_clock;
 
 // New connections are begun in steps of this many, so that dribbling goes on meanwhile.
 constexpr size_t kOpenAtOnce = 64;
+
+constexpr std::chrono::seconds kReconnectAfter{10};
 
 // One attacking connection. Not thread-safe.
 class Link {
@@ -69,6 +72,7 @@ class Link {
     if (socket_ >= 0) close(socket_);
     socket_ = -1;
   }
+  Clock::time_point not_before{};  // when it may be opened again
   // Goes on with handshake and opening, throws away what comes; false once the server has ended it.
   bool Advance(uint32_t events) {
     if ((events & (EPOLLERR | EPOLLHUP)) != 0) return false;
@@ -77,8 +81,8 @@ class Link {
       if (done != 1) return Wants(done);
     }
     while (opening_sent_ < attack_.opening.size()) {
-      const auto sent = Write(attack_.opening.data() + opening_sent_,
-                              attack_.opening.size() - opening_sent_);
+      const auto sent =
+          Write(attack_.opening.data() + opening_sent_, attack_.opening.size() - opening_sent_);
       if (sent <= 0) return Wants(static_cast<int>(sent));
       opening_sent_ += static_cast<size_t>(sent);
     }
@@ -175,7 +179,7 @@ std::vector<Attack> AllAttacks(size_t connections) {
 }
 
 AttackCounts RunAttack(const Attack& attack, uint16_t port, const std::string& authority_pem,
-                       int stop_descriptor) {
+                       int stop, int standing) {
   crypto::TlsClientOptions options;
   options.authority_pem = authority_pem;
   auto context = crypto::CreateTlsClientContext(options);
@@ -190,11 +194,16 @@ AttackCounts RunAttack(const Attack& attack, uint16_t port, const std::string& a
   size_t next = 0;
   auto next_dribble = Clock::now();
   std::array<epoll_event, 256> events{};
-  while (!Readable(stop_descriptor, 0)) {
-    for (size_t n = 0; n < kOpenAtOnce; ++n) {
-      Link& link = *links[next++ % links.size()];
-      if (!link.open() && link.Open(epoll, (next - 1) % links.size())) ++counts.opened;
+  bool told = false;
+  while (!Readable(stop, 0)) {
+    const auto now = Clock::now();
+    for (size_t n = 0; n < std::min(kOpenAtOnce, links.size()); ++n) {
+      const size_t i = next++ % links.size();
+      if (links[i]->open() || now < links[i]->not_before) continue;
+      if (links[i]->Open(epoll, i)) ++counts.opened;
+      links[i]->not_before = now + (attack.repeat ? Clock::duration(0) : kReconnectAfter);
     }
+    if (!told && counts.opened >= links.size()) told = write(standing, "s", 1) == 1;
     const int ready = epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 5);
     for (int i = 0; i < ready; ++i) {
       Link& link = *links[events[static_cast<size_t>(i)].data.u64];

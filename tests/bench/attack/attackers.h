@@ -1,4 +1,5 @@
-// Attackers: clients that hold the collector's connections open or flood it, each kind in its own way.
+// Attackers: clients that hold the collector's connections open or flood it, each kind in its own
+// way.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +11,12 @@ namespace adit::bench {
 
 struct Attack {
   std::string name;
-  bool tls = false;        // the handshake is completed
-  std::string opening;     // sent once, after the handshake if there is one
-  std::string dribble;     // then again and again, a byte a second; "" = silence
-  bool repeat = false;     // reconnects at once, as fast as it goes: a flood
-  size_t connections = 0;  // held at the same time
-  size_t per_address = 40; // of 127.0.0.0/8
+  bool tls = false;         // the handshake is completed
+  std::string opening;      // sent once, after the handshake if there is one
+  std::string dribble;      // then again and again, a byte a second; "" = silence
+  bool repeat = false;      // reconnects at once when it is cut, a flood; else ten seconds later
+  size_t connections = 0;   // held at the same time
+  size_t per_address = 40;  // of 127.0.0.0/8
 };
 
 [[nodiscard]] std::vector<Attack> AllAttacks(size_t connections);
@@ -26,9 +27,9 @@ struct AttackCounts {
   uint64_t held = 0;  // still open when last looked at
 };
 
-// Keeps the attack up in this process until `stop_descriptor` becomes readable. One thread, so that it
-// takes at most one core from its victim.
+// Keeps the attack up in this process until `stop` becomes readable; writes a byte to `standing`
+// once every connection was opened. One thread, so that it takes at most one core from its victim.
 AttackCounts RunAttack(const Attack& attack, uint16_t port, const std::string& authority_pem,
-                       int stop_descriptor);
+                       int stop, int standing);
 
 }  // namespace adit::bench
