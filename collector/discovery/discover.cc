@@ -6,6 +6,7 @@
 #include "collector/discovery/learner.h"
 #include "collector/discovery/review_list.h"
 #include "collector/discovery/routine_figures.h"
+#include "collector/discovery/session_memory.h"
 #include "collector/discovery/stubs.h"
 #include "collector/discovery/united_variants.h"
 #include "collector/reconstruct/step_log.h"
@@ -36,7 +37,8 @@ Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
   step_options.merge_redundancy = options.evidence.recorder_redundancy;
   step_options.learn_templates = options.evidence.templates;
   const StepLog steps = BuildSteps(log, step_options);
-  Learnt learnt = Learn(steps, options);
+  Learnt learnt = options.memory == nullptr ? Learn(steps, options)
+                                            : LearnWith(*options.memory, steps, options);
   UniteVariants(steps, learnt.assignment);
   Follow(options.guidance, steps, options, learnt);
   TakeOutStubs(steps, learnt);

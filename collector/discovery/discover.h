@@ -19,6 +19,8 @@
 
 namespace adit {
 
+class SessionMemory;
+
 // Switches of single kinds of evidence, for the ablation table and for debugging. All on by
 // default.
 struct DiscoveryEvidence {
@@ -38,6 +40,7 @@ struct DiscoveryOptions {
   unsigned threads = 0;        // 0: as many as there are processors; never changes the result
   uint32_t min_instances = 0;  // 0: chosen by description length, at least 2
   Guidance guidance;           // what people decided about earlier runs
+  SessionMemory* memory = nullptr;  // of the run before; left for the next one
   uint64_t training_steps =
       50'000;  // routines are learnt on at most about so many steps, evenly spread
 };

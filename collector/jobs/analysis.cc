@@ -42,6 +42,7 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
   DiscoveryOptions discovery_options;
   discovery_options.threads = options.threads;
   discovery_options.guidance = options.guidance;
+  discovery_options.memory = options.memory;
   EditReplay replay(options.known, options.edits);
   ADIT_ASSIGN_OR_RETURN(Discovery discovery,
                         Discover(log, discovery_options, [&replay](const Discovery& found) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/discovery/discover.h"
 #include "collector/discovery/guidance.h"
 #include "collector/jobs/group_gate.h"
 #include "collector/model/edit.h"
@@ -26,6 +27,8 @@ struct AnalysisOptions {
   std::vector<RoutineIdentity> known;  // of earlier runs: routines keep their keys
   std::vector<Edit> edits;             // those that count (ActiveEdits)
   Guidance guidance;                   // what edits say of routines (GuidanceOf)
+  // Not null: finished sessions keep what the run before found in them.
+  SessionMemory* memory = nullptr;
   // What is compared; nothing: the two halves of the days with events.
   std::optional<DriftPeriods> compare;
 };

@@ -151,6 +151,7 @@ Result<AnalysisResult> JobRunner::Analyse(const Progress& progress,
                                           const std::optional<DriftPeriods>& compare) {
   AnalysisOptions analysis = options_.analysis;
   analysis.compare = compare;
+  if (options_.keep_sessions) analysis.memory = &memory_;
   ADIT_ASSIGN_OR_RETURN(analysis.known, control_.Identities());
   ADIT_ASSIGN_OR_RETURN(const std::vector<Edit> edits, control_.Edits());
   analysis.edits = ActiveEdits(edits);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "collector/discovery/session_memory.h"
 #include "collector/jobs/analysis.h"
 #include "collector/jobs/policy_terms.h"
 #include "collector/jobs/retention.h"
@@ -24,6 +25,8 @@ struct JobOptions {
   // Mine on its own this often when events have arrived since the last run; 0 = only on request.
   int64_t mine_every_us = 0;
   size_t keep_runs = 20;
+  // Finished sessions keep what the run before found in them, in memory only.
+  bool keep_sessions = true;
   // Called on the thread of the jobs: about every hour from the start on, and after each run that
   // was stored. May be empty.
   std::function<void()> hourly;
@@ -76,6 +79,7 @@ class JobRunner {
   Clock& clock_;
   const Analyzer analyzer_;
   Retention retention_;               // the thread's own
+  SessionMemory memory_;              // the thread's own
   int64_t retained_us_ = 0;           // the thread's own: when retention was enforced last
   std::optional<int64_t> hourly_us_;  // the thread's own: when `hourly` was called last
   uint64_t mined_events_ = 0;         // the thread's own

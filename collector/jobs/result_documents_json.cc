@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "collector/discovery/session_memory.h"
 #include "collector/jobs/edit_guidance.h"
 #include "collector/jobs/identity_match.h"
 #include "collector/jobs/result_documents.h"
@@ -263,6 +264,14 @@ std::string ManifestJson(const EventLog& log, const AnalysisOptions& options) {
     };
     manifest["compare"] = {{"before", span(options.compare->before)},
                            {"now", span(options.compare->now)}};
+  }
+  if (options.memory != nullptr) {
+    // Where sessions were kept the result follows from the runs before as well.
+    const SessionMemory::Use& use = options.memory->use();
+    manifest["sessions"] = {{"all", use.sessions},
+                            {"kept", use.remembered},
+                            {"runs_since_learnt", use.runs},
+                            {"agreement", Share(use.agreement)}};
   }
   const RoadmapAssumptions& a = options.assumptions;
   manifest["assumptions"] = {{"working_days_per_month", a.working_days_per_month},
