@@ -53,7 +53,9 @@ constexpr const char* kFooter =
     "action is needed.\n"
     "Columns named case, routine or noise are truth for `adit evaluate` and never read here.\n"
     "\n"
-    "Writes DIR/events.csv (each event's instance and routine; empty = noise), DIR/routines.json "
+    "Writes DIR/events.csv (each event's instance and routine; empty = noise), DIR/instances.csv "
+    "(each instance,\n"
+    "with marks of rework, rare ways and unusual length), DIR/routines.json "
     "(routines, best\n"
     "opportunity first, with variants, figures and reasons) and DIR/manifest.json.\n"
     "\n"
@@ -145,6 +147,7 @@ int Run(const Arguments& arguments) {
   const std::string routines = RoutinesJson(*discovery, roadmap);
   for (const Status& status :
        {WriteEventsCsv(arguments.out + "/events.csv", *log, *discovery),
+        WriteInstancesCsv(arguments.out + "/instances.csv", *log, *discovery),
         WriteText(arguments.out + "/routines.json", routines),
         WriteText(arguments.out + "/manifest.json", ManifestJson(manifest, *discovery))}) {
     if (!status.ok()) return Complain(status, kExitFailed);
@@ -166,7 +169,7 @@ void AddDiscoverCommand(CLI::App& tool, int& exit_code) {
   command->add_option("log", arguments->log, "UI log: CSV, CSV.gz or XES")->required();
   command
       ->add_option("--out", arguments->out,
-                   "folder for events.csv, routines.json and manifest.json")
+                   "folder for events.csv, instances.csv, routines.json and manifest.json")
       ->required();
   command->add_option("--columns", arguments->columns,
                       "field=column,…: what columns mean, where names do not tell");

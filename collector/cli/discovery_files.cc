@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "collector/reconstruct/csv_reader.h"
+#include "common/base/time_text.h"
 
 namespace adit::cli {
 namespace {
@@ -62,6 +63,26 @@ Status WriteEventsCsv(const std::string& path, const EventLog& log, const Discov
     text.clear();
   }
   return std::fflush(file.get()) == 0 ? OkStatus() : CannotWrite(path);
+}
+
+Status WriteInstancesCsv(const std::string& path, const EventLog& log,
+                         const Discovery& discovery) {
+  const auto time = [](int64_t us) { return us == kNoTime ? std::string() : FormatTime(us); };
+  std::string text =
+      "instance,routine,variant,user,session,start,end,seconds,confidence,rework,rare_path,slow\n";
+  for (size_t i = 0; i < discovery.instances.size(); ++i) {
+    const Instance& instance = discovery.instances[i];
+    char figures[64];
+    std::snprintf(figures, sizeof figures, "%.1f", instance.duration_s);
+    const std::string seconds = instance.duration_s < 0 ? "" : figures;
+    std::snprintf(figures, sizeof figures, "%.4f,%d,%d,%d", instance.confidence,
+                  instance.rework ? 1 : 0, instance.rare_path ? 1 : 0, instance.slow ? 1 : 0);
+    text += std::to_string(i) + "," + std::to_string(instance.routine) + "," +
+            std::to_string(instance.variant) + "," + CsvField(log.strings.At(instance.user)) + "," +
+            std::to_string(instance.session) + "," + time(instance.start_us) + "," +
+            time(instance.end_us) + "," + seconds + "," + figures + "\n";
+  }
+  return WriteText(path, text);
 }
 
 Result<Segmentation> ReadEventsCsv(const std::string& path, const EventLog& log) {

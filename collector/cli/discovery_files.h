@@ -15,6 +15,10 @@ namespace adit::cli {
 
 // seq,user,session,activity,instance,routine; one line an event in the log's order.
 [[nodiscard]] Status WriteEventsCsv(const std::string& path, const EventLog& log, const Discovery& discovery);
+// instance,routine,variant,user,session,start,end,seconds,confidence,rework,rare_path,slow; one line an
+// instance, marks are 0 or 1, unknown times and durations empty.
+[[nodiscard]] Status WriteInstancesCsv(const std::string& path, const EventLog& log,
+                                       const Discovery& discovery);
 [[nodiscard]] Status WriteText(const std::string& path, const std::string& text);
 
 // The found segmentation of events.csv; kInvalidArgument when it is of another log.

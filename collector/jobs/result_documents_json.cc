@@ -36,8 +36,8 @@ int64_t WeekOf(int64_t us) {
   return since >= 0 ? since / kWeekUs : (since - kWeekUs + 1) / kWeekUs;
 }
 
-// Instances a week from the log's first week to its last, for the small chart; null for weeks of too few
-// people.
+// Instances a week from the log's first week to its last, for the small chart; null for weeks of
+// too few people.
 json Weekly(const Discovery& discovery, const Routine& routine, uint32_t min_people) {
   std::map<int64_t, uint64_t> counts;
   std::map<int64_t, std::set<uint32_t>> people;
@@ -103,6 +103,8 @@ json Opportunity(const Discovery& discovery, const GroupGate::Gated& gated,
   row["automatable_share"] = Share(entry.automatable_share);
   row["build_hours"] = Hours(entry.build_hours);
   row["saved_hours_per_month"] = Hours(entry.saved_hours_per_month);
+  row["saved_low"] = Hours(entry.saved_low);
+  row["saved_high"] = Hours(entry.saved_high);
   row["payback_months"] = entry.payback_months < 0 ? json() : json(Hours(entry.payback_months));
   row["score"] = Hours(entry.score);
   row["parts"] = Parts(entry);
@@ -129,6 +131,30 @@ json ActivityJson(const Discovery& discovery, uint32_t number) {
           {"window", activity.window},
           {"element", activity.element},
           {"action", activity.action}};
+}
+
+// Instances that stand out, and in how many; null where fewer people than the gate asks for had
+// them.
+json Anomalies(const Discovery& discovery, const GroupGate::Gated& gated) {
+  struct Count {
+    uint64_t instances = 0;
+    std::set<uint32_t> people;
+  };
+  std::map<std::string, Count> counts = {{"rework", {}}, {"rare_path", {}}, {"slow", {}}};
+  for (const Instance& instance : discovery.instances) {
+    if (instance.routine != gated.routine.id) continue;
+    const std::pair<const char*, bool> marks[] = {
+        {"rework", instance.rework}, {"rare_path", instance.rare_path}, {"slow", instance.slow}};
+    for (const auto& [name, is_marked] : marks) {
+      if (is_marked) ++counts[name].instances, counts[name].people.insert(instance.user);
+    }
+  }
+  json out;
+  for (const auto& [name, count] : counts) {
+    const bool shown = count.people.empty() || count.people.size() >= gated.min_people;
+    out[name] = shown ? json(count.instances) : json();
+  }
+  return out;
 }
 
 // Steps are named once and then referred to by number, which keeps the document small.
@@ -170,6 +196,7 @@ json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
     detail["transfers"].push_back(
         {{"from", transfer.from}, {"to", transfer.to}, {"count", transfer.count}});
   }
+  detail["anomalies"] = Anomalies(discovery, gated);
   detail["stability"] = Share(routine.stability);
   detail["structured_share"] = Share(routine.structured_share);
   detail["handovers"] = routine.handovers;

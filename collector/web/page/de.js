@@ -87,4 +87,5 @@ export const text = {
   driftNone: 'Keine Änderung, die mehr als Zufall ist.', driftFew: 'Zu wenige Personen wurden in beiden Zeiträumen beobachtet.', driftWays: 'Die häufigsten Wege', wayBefore: 'Am häufigsten vorher', wayNow: 'Am häufigsten nachher', driftWithheld: 'die Anteile beruhen auf zu wenigen Personen', chance: (p) => `p = ${p < 0.0001 ? '<0,0001' : p.toFixed(4)}; über alle Tests nennte der Zufall eines von hundert Malen etwas`,
   drift_appeared: 'erschienen', drift_vanished: 'verschwunden', drift_oftener: 'öfter', drift_rarer: 'seltener', drift_slower: 'langsamer', drift_faster: 'schneller', drift_main_path: 'Hauptweg', drift_exceptions: 'Ausnahmen',
   markAs: 'Ein Durchlauf dieser Routine', mark_start: 'beginnt hier', mark_end: 'endet hier', didStart: 'Beginn markiert', didEnd: 'Ende markiert',
+  waits: 'Zwischen Anwendungen', waitsFrom: 'Von', waitsTo: 'Nach', exceptional: 'Was auffällt', rework: 'Mit wiederholten Schritten', rarePath: 'Auf seltenem Weg', slowOnes: 'Ungewöhnlich lang', handovers: 'Setzten die Arbeit anderer fort',
 };

@@ -87,4 +87,5 @@ export const text = {
   driftNone: 'No change that is more than chance.', driftFew: 'Too few people were observed in both periods.', driftWays: 'The most common ways', wayBefore: 'Most common before', wayNow: 'Most common after', driftWithheld: 'the shares rest on too few people', chance: (p) => `p = ${p < 0.0001 ? '<0.0001' : p.toFixed(4)}; over all tests chance would tell one in a hundred times`,
   drift_appeared: 'appeared', drift_vanished: 'vanished', drift_oftener: 'more often', drift_rarer: 'less often', drift_slower: 'slower', drift_faster: 'faster', drift_main_path: 'main path', drift_exceptions: 'exceptions',
   markAs: 'An instance of this routine', mark_start: 'begins here', mark_end: 'ends here', didStart: 'marked where it begins', didEnd: 'marked where it ends',
+  waits: 'Between applications', waitsFrom: 'From', waitsTo: 'To', exceptional: 'What stands out', rework: 'With repeated steps', rarePath: 'On a rare way', slowOnes: 'Unusually long', handovers: 'Went on from somebody else’s work',
 };

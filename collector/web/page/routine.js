@@ -18,7 +18,7 @@ function facts(r) {
     fact(text.people, f.number(r.people)), fact(text.instances, f.number(r.instances), `${f.decimal(r.runs_per_month)} ${text.perMonth}`),
     fact(text.median, f.duration(r.median_duration_s), text.p90(f.duration(r.p90_duration_s))),
     fact(text.exceptions, f.share(r.exception_share)), fact(text.confidence, f.share(r.confidence)), fact(text.determinism, f.share(r.determinism)),
-    fact(text.saved, `${f.decimal(r.saved_hours_per_month)} h`, text.perMonth),
+    fact(text.saved, `${f.decimal(r.saved_hours_per_month)} h`, r.saved_low == null ? text.perMonth : text.interval(f.decimal(r.saved_low), f.decimal(r.saved_high))),
     fact(text.build, `${f.decimal(r.build_hours)} h`), fact(text.payback, r.payback_months == null ? text.never : `${f.decimal(r.payback_months)} ${text.months}`));
 }
 
@@ -52,13 +52,28 @@ function transfers(r, activities) {
     h('td', { class: 'number' }, `${f.number(t.count)} ${text.times}`)))))];
 }
 
+// Between two applications people wait, look up or carry over: the ways that cross, longest time first.
+function waits(r, activities) {
+  const crossing = r.graph.filter((e) => e.changes_app && e.from != null && e.to != null && e.median_s != null)
+    .map((e) => ({ ...e, all: e.median_s * e.count })).sort((a, b) => b.all - a.all).slice(0, 10);
+  if (crossing.length === 0) return null;
+  return [h('h2', {}, text.waits), h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, text.waitsFrom), h('th', { scope: 'col' }, text.waitsTo), [text.times, text.median, text.p90Head].map((label) => h('th', { scope: 'col', class: 'number' }, label)))),
+    h('tbody', {}, crossing.map((e) => h('tr', {}, h('td', {}, activities.get(e.from)?.name), h('td', {}, activities.get(e.to)?.name), h('td', { class: 'number' }, f.number(e.count)), h('td', { class: 'number' }, f.duration(e.median_s)), h('td', { class: 'number' }, f.duration(e.p90_s))))))];
+}
+
+function exceptional(r) {
+  if (!r.anomalies) return null;
+  const row = (label, value) => h('li', {}, `${label}: `, value == null ? text.fewPeople : f.count(value, 'instances'));
+  return [h('h2', {}, text.exceptional), h('ul', {}, row(text.rework, r.anomalies.rework), row(text.rarePath, r.anomalies.rare_path), row(text.slowOnes, r.anomalies.slow), r.handovers > 0 && row(text.handovers, r.handovers))];
+}
+
 // What speaks for a routine: steps, variants, data; shared with the review.
 export function evidence(r, pick) {
   const activities = new Map(r.activities.map((a) => [a.id, a]));
   // Steps of the main path carry their number, the others go on counting.
   const numbers = new Map();
   for (const id of [...r.main_path, ...r.variants.flatMap((v) => v.activities)]) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
-  return [h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers, pick), transfers(r, activities)];
+  return [h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers, pick), waits(r, activities), transfers(r, activities)];
 }
 
 const files = (r, run) => h('div', { class: 'buttons' }, [['docx', 'DOCX'], ['svg', 'SVG'], ['bpmn', 'BPMN'], ['robot', 'Robot'], ['json', 'JSON']].map(([format, label]) =>
@@ -93,5 +108,5 @@ export async function routine(session, go, state) {
     h('div', { class: 'split' },
       left,
       h('aside', { 'aria-label': text.reasons }, h('h2', {}, text.reasons), h('ul', {}, r.reasons.map((reason) => h('li', {}, reason))),
-        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), driftPanel(r.drift, list.run), h('h2', {}, text.exports), files(r, state.run), await editPanel(session, r, others, changed))));
+        h('h2', {}, `${text.parts}: ${f.decimal(r.score)}`), parts(r), exceptional(r), driftPanel(r.drift, list.run), h('h2', {}, text.exports), files(r, state.run), await editPanel(session, r, others, changed))));
 }
