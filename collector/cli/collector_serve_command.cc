@@ -9,6 +9,7 @@
 #include "collector/cli/collector_commands.h"
 #include "collector/cli/collector_instance.h"
 #include "collector/cli/commands.h"
+#include "collector/cli/core_dumps.h"
 #include "collector/cli/local_collector.h"
 #include "common/base/logger.h"
 
@@ -40,6 +41,7 @@ Status Serve(const CollectorCommandLine& line, const ServeOptions& options) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  ADIT_RETURN_IF_ERROR(SwitchOffCoreDumps());
   ADIT_ASSIGN_OR_RETURN(const auto overrides, Overrides(options));
   ADIT_ASSIGN_OR_RETURN(const CollectorSettings settings,
                         LoadCollectorSettings(RealFileSystem(), line.data_directory, overrides));

@@ -3,6 +3,7 @@
 
 #include "common/wire/limits.h"
 #include "tests/agent/spool/spool_world.h"
+#include "tests/fakes/crash_points.h"
 
 namespace adit {
 namespace {
@@ -35,9 +36,12 @@ uint64_t OperationsOfScript() {
   return world->files.operations();
 }
 
+CrashPoints crash_points;
+
 // Restarts, with a second crash at operation `again` of the recovery when it is not 0; then goes on
 // working, drains and gives the account.
 std::string AfterCrash(SpoolWorld& world, bool lose_all, uint64_t again) {
+  ++crash_points.tried;
   world.PowerCut(lose_all);
   if (again != 0) {
     world.files.SetFault(world.files.operations() + again, Fault::kCrashPrefix);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "tests/collector/store/store_fixture.h"
+#include "tests/fakes/crash_points.h"
 #include "tests/fakes/sqlite_disk.h"
 
 namespace adit {
@@ -210,7 +211,10 @@ uint64_t OperationsOfCreation() {
 }
 
 // What holds after a fault at operation `at`.
+CrashPoints crash_points;
+
 void Try(Fault fault, uint64_t at, bool lose_all, uint64_t again, bool created = true) {
+  ++crash_points.tried;
   SCOPED_TRACE("fault at operation " + std::to_string(at) + (lose_all ? ", un-synced all lost" : "") +
                (again != 0 ? ", again at " + std::to_string(again) : ""));
   StoreWorld world(at * 31 + again * 7 + lose_all, created);
@@ -234,7 +238,6 @@ TEST_P(StoreCrash, AtEachOperationWhatWasAcknowledgedIsThereOnce) {
     Try(GetParam(), at, at % 2 == 0, 0);
     if (testing::Test::HasFatalFailure()) return;
   }
-  std::printf("crash points of the store: %llu\n", static_cast<unsigned long long>(operations));
 }
 
 TEST_P(StoreCrash, AtEachOperationOfTheCreationTheNextStartCompletesIt) {
@@ -266,6 +269,7 @@ TEST_P(StoreFailure, OfAnySingleOperationLosesNothingAcknowledged) {
   const uint64_t operations = OperationsOfScript();
   for (uint64_t at = 1; at <= operations; ++at) {
     SCOPED_TRACE("failure of operation " + std::to_string(at));
+    ++crash_points.tried;
     StoreWorld world(at);
     world.disk.SetFault(at, GetParam());
     if (!world.Open().ok()) {

@@ -72,6 +72,7 @@ class Served {
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
+  [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] uint16_t port() const { return port_; }
 
  private:
@@ -157,6 +158,18 @@ TEST_F(Program, AServerThatStopsEndsCleanly) {
   Served collector(data_);
   ASSERT_NE(collector.port(), 0);
   EXPECT_EQ(collector.Stop(SIGTERM), 0);
+}
+
+// It holds keys, whoever started it.
+TEST_F(Program, CoreDumpsAreOff) {
+  const Served collector(data_);
+  ASSERT_NE(collector.port(), 0);
+  std::ifstream limits("/proc/" + std::to_string(collector.pid()) + "/limits");
+  const std::string text{std::istreambuf_iterator<char>(limits), {}};
+  const size_t line = text.find("Max core file size");
+  ASSERT_NE(line, std::string::npos);
+  EXPECT_EQ(text.substr(line, 80).find("unlimited"), std::string::npos) << text;
+  EXPECT_NE(text.substr(line, 50).find(" 0 "), std::string::npos) << text;
 }
 
 TEST_F(Program, ABackupIsWholeWhileServing) {
