@@ -7,6 +7,7 @@
 #include "privacy/detect/gazetteer.h"
 #include "privacy/detect/name_transliteration.h"
 #include "privacy/detect/pinyin.h"
+#include "privacy/detect/word_set.h"
 
 namespace adit {
 namespace {
@@ -96,6 +97,87 @@ uint8_t LookUpInflected(std::string_view lower) {
   return 0;
 }
 
+// Words for a paper or case that is kept by the name of the person it is about.
+constexpr std::string_view kCaseFiles[] = {"dossier",
+                                           "akte",
+                                           "personalakte",
+                                           "kundenakte",
+                                           "patientenakte",
+                                           "vertrag",
+                                           "arbeitsvertrag",
+                                           "mietvertrag",
+                                           "kaufvertrag",
+                                           "bewerbung",
+                                           "lebenslauf",
+                                           "arbeitszeugnis",
+                                           "lohnkonto",
+                                           "abmahnung",
+                                           "kundigung",
+                                           "gutachten",
+                                           "mandat",
+                                           "contract",
+                                           "lease",
+                                           "payslip",
+                                           "appraisal",
+                                           "resume",
+                                           "cv",
+                                           "contrat",
+                                           "bail",
+                                           "attestation",
+                                           "nomina",
+                                           "contrato",
+                                           "expediente",
+                                           "finiquito",
+                                           "processo",
+                                           "holerite",
+                                           "curriculo",
+                                           "pratica",
+                                           "contratto",
+                                           "fascicolo",
+                                           "arbeidscontract",
+                                           "loonstrook",
+                                           "arbeidsovereenkomst",
+                                           "umowa",
+                                           "teczka",
+                                           "aneks",
+                                           "smlouva",
+                                           "zmluva",
+                                           "spis",
+                                           "szerzodes",
+                                           "munkaszerzodes",
+                                           "dosar",
+                                           "ugovor",
+                                           "pogodba",
+                                           "sutartis",
+                                           "byla",
+                                           "ligums",
+                                           "leping",
+                                           "toolepin",
+                                           "toimik",
+                                           "sopimus",
+                                           "tyosopimus",
+                                           "palkkalaskelma",
+                                           "avtal",
+                                           "anstallningsavtal",
+                                           "lonespecifikation",
+                                           "kontrakt",
+                                           "ansettelsesavtale",
+                                           "arbeidsavtale",
+                                           "lonseddel",
+                                           "sozlesme",
+                                           "bordro",
+                                           "ozgecmis",
+                                           "berkas",
+                                           "договор",
+                                           "резюме",
+                                           "анкета",
+                                           "договір",
+                                           "справа",
+                                           "συμβαση",
+                                           "φακελοσ",
+                                           "βιογραφικο"};
+constexpr WordSet kCaseFileSet(kCaseFiles);
+
 NameKind KindOf(uint8_t flags) {
   const bool ordinary = (flags & kOrdinaryWord) != 0;
   if ((flags & kGivenName) != 0) return ordinary ? NameKind::kGivenWeak : NameKind::kGiven;
@@ -124,9 +206,8 @@ bool IsKoreanGivenName(const ScannedText& scanned, size_t index) {
   constexpr size_t kMaxSyllable = 6;
   if (tokens[index].size() > kMaxSyllable || tokens[index].size() < 2) return false;
   const std::string_view whole = scanned.text();
-  const bool hyphen =
-      (tokens[index].end < whole.size() && whole[tokens[index].end] == '-') ||
-      (tokens[index].begin > 0 && whole[tokens[index].begin - 1] == '-');
+  const bool hyphen = (tokens[index].end < whole.size() && whole[tokens[index].end] == '-') ||
+                      (tokens[index].begin > 0 && whole[tokens[index].begin - 1] == '-');
   if (!hyphen) return false;
   const size_t first = tokens[index].shape == WordShape::kLower ? index - 1 : index;
   if (first >= tokens.size() || first + 1 >= tokens.size()) return false;  // also before the first
@@ -204,6 +285,8 @@ bool IsSignpost(const Token& token, NameKind kind) {
 }
 
 }  // namespace
+
+bool IsCaseFileWord(uint32_t hash) { return kCaseFileSet.Has(hash); }
 
 bool HasFamilyEnding(std::string_view lower) {
   static constexpr std::string_view kNameEndings[] = {
@@ -303,6 +386,7 @@ NamePart ReadNamePart(const ScannedText& scanned, size_t index) {
   // "TeX", "IPsec": names with inner capitals go on in small letters.
   if (token.shape == WordShape::kMixed && IsUpper(text[token.end - 1])) part.kind = NameKind::kNone;
   if (IsSignpost(token, part.kind)) part.kind = NameKind::kNone;
+  if (part.kind == NameKind::kUnknown && IsCaseFileWord(token.hash)) part.kind = NameKind::kNone;
   if (part.kind == NameKind::kUnknown) {
     // Abbreviations and product names.
     if (part.all_caps && token.size() < 5) part.kind = NameKind::kNone;

@@ -31,6 +31,9 @@ struct NamePart {
   }
 };
 
+// A word for a paper or case that is kept by the name of the person it is about: "dossier", "Vertrag".
+[[nodiscard]] bool IsCaseFileWord(uint32_t hash);
+
 // Endings that family names of several languages have and other words seldom do; folded lower case.
 [[nodiscard]] bool HasFamilyEnding(std::string_view lower);
 

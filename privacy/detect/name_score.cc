@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "privacy/detect/gazetteer.h"
+
 namespace adit {
 namespace {
 
@@ -38,6 +40,10 @@ struct Surroundings {
   bool ends_segment = false;   // of a window title, after another word of it
   bool some_small = false;     // the text has small letters elsewhere
   bool begins_phrase = false;  // of a title or label, and goes on with a small word: "Mark as read"
+  bool acts = false;           // begins a sentence or clause and goes on with a small word
+  bool after_speaker = false;  // begins what somebody writes in a chat: "Mette: Olsen kommer"
+  bool in_clause = false;      // after a small word, so that the capital says something
+  bool case_file = false;      // "Dossier Lambert - …", at the end of a part of a title
 };
 
 bool IsPlacePreposition(std::string_view lower) {
@@ -54,6 +60,13 @@ bool IsPlacePreposition(std::string_view lower) {
 
 // "From:" and "To:" are labels, "to" and "from" are not.
 bool IsDirection(std::string_view lower) { return lower == "to" || lower == "from"; }
+
+// A part of a title ends at `end`, or the extension of a file begins.
+bool EndsPart(std::string_view text, size_t end) {
+  if (end >= text.size() || text.substr(end, 3) == " - " || text.substr(end, 3) == " | ")
+    return true;
+  return text[end] == '.' && end + 1 < text.size() && IsLower(text[end + 1]);
+}
 
 // Between other segments of a title, and of short words: what stands there is a document, a
 // customer or a person; long words are compounds of German and Dutch.
@@ -145,6 +158,24 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
   }
   const size_t begin = tokens[run.first_token()].begin;
   const size_t end = tokens[past - 1].end;
+  if (first > 0) {
+    const Token& before = tokens[first - 1];
+    const std::string_view gap = text.substr(before.end, tokens[first].begin - before.end);
+    const bool line = before.begin == 0 || text[before.begin - 1] == '\n';
+    around.after_speaker = gap == ": " && line && before.shape == WordShape::kCapitalized &&
+                           (before.name & (kGivenName | kRareGivenName)) != 0;
+    around.in_clause = gap == " " && before.kind == TokenKind::kWord &&
+                       before.shape == WordShape::kLower &&
+                       (before.context & kCtxNegative) == 0;  // "room Goya"
+    around.case_file =
+        (gap == " " || gap == "_") && IsCaseFileWord(before.hash) && EndsPart(text, end);
+  }
+  const bool begins = begin == 0 || text[begin - 1] == '\n' ||
+                      (begin >= 2 && text[begin - 1] == ' ' &&
+                       std::string_view(".!?:,").find(text[begin - 2]) != std::string_view::npos);
+  around.acts = begins && past < tokens.size() && tokens[past].kind == TokenKind::kWord &&
+                tokens[past].shape == WordShape::kLower && tokens[past].begin == end + 1 &&
+                text[end] == ' ';
   around.phrase_ends =
       end >= text.size() || text[end] == ',' || text[end] == ')' || text[end] == '.' ||
       (past < tokens.size() && text[end] == ' ' && tokens[past].begin == end + 1 &&
@@ -276,6 +307,14 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (around.capitals_name && run.initials > 0 && run.words == 1 && score < 0.5f) score += 0.1f;
   if (around.subject && some_name && around.prose) score += 0.1f;
   if (run.words == 1 && around.prose && !around.place && run.family > 0) score += 0.04f;
+  if (run.words == 1 && around.prose && run.family > 0 &&
+      (around.acts || (around.in_clause && around.phrase_ends && !around.place)))
+    score += 0.02f;
+  if (run.words == 1 && around.after_speaker && run.family + run.rare + run.rare_given > 0)
+    score += 0.26f;
+  if (run.words == 1 && around.capitals_name && around.in_clause && !around.place && run.rare > 0)
+    score += 0.26f;
+  if (around.case_file && run.words <= 2 && run.capitals == 0 && !around.long_word) score += 0.4f;
   if (around.file_end && run.words <= 2 && (some_name || !around.after_long))
     score = std::max(score, 0.62f);
   if (around.joined && run.words == 1 && run.family > 0) score += 0.16f;

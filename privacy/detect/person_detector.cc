@@ -8,6 +8,7 @@
 #include "privacy/detect/name_parts.h"
 #include "privacy/detect/name_run.h"
 #include "privacy/detect/name_score.h"
+#include "privacy/detect/word_set.h"
 
 namespace adit {
 namespace {
@@ -31,6 +32,13 @@ bool IsProse(const ScannedText& scanned) {
 // capital. German ones, and titles in capitals, fail this.
 bool OnlyNamesHaveCapitals(const ScannedText& scanned) {
   constexpr size_t kMinOrdinary = 4;
+  // English writes these with a capital wherever they stand.
+  static constexpr std::string_view kAlways[] = {
+      "monday", "tuesday", "wednesday", "thursday", "friday",    "saturday", "sunday",
+      "january", "february", "march",   "april",    "may",       "june",     "july",
+      "august",  "september", "october", "november", "december", "english",  "german",
+      "french",  "spanish",  "italian", "dutch",    "chinese",   "japanese", "internet"};
+  static constexpr WordSet kAlwaysSet(kAlways);
   const auto tokens = scanned.tokens();
   size_t ordinary = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
@@ -41,7 +49,7 @@ bool OnlyNamesHaveCapitals(const ScannedText& scanned) {
     }
     const bool inside = i > 0 && tokens[i - 1].shape == WordShape::kLower &&
                         tokens[i].begin == tokens[i - 1].end + 1;
-    if (inside && tokens[i].name == kOrdinaryWord) return false;
+    if (inside && tokens[i].name == kOrdinaryWord && !kAlwaysSet.Has(tokens[i].hash)) return false;
   }
   return ordinary >= kMinOrdinary;
 }

@@ -61,6 +61,25 @@ TEST(Names, AnnouncedByWordsOfManyLanguages) {
   EXPECT_EQ(Found("Met vriendelijke groet\nDammis Hallink"), "PERSON:Dammis Hallink");
 }
 
+TEST(Names, FamilyNamesThatActInASentence) {
+  EXPECT_EQ(Found("Mette: Østergaard kommer kl. 10"), "PERSON:Mette + PERSON:Østergaard");
+  EXPECT_EQ(Found("Lorenzo: Castiglioni arriva alle 9"), "PERSON:Lorenzo + PERSON:Castiglioni");
+  EXPECT_EQ(Found("FYI Halvorsen is out until Thursday."), "PERSON:Halvorsen");
+  EXPECT_EQ(Found("Der Rechner startet neu, Fenster schließen"), "");
+  EXPECT_EQ(Found("Die Besprechung ist in der sala Goya um zehn"), "");
+}
+
+TEST(Names, FilesOfAPersonEndWithTheName) {
+  const auto title = [](std::string_view text) { return Found(text, TextKind::kWindowTitle); };
+  EXPECT_EQ(title("Dossier Lemaréchal - Assurance habitation"), "PERSON:Lemaréchal");
+  EXPECT_EQ(title("Anställningsavtal Bergqvist - Word"), "PERSON:Bergqvist");
+  EXPECT_EQ(title("Umowa Brzęczyszczykiewicz - Word"), "PERSON:Brzęczyszczykiewicz");
+  EXPECT_EQ(title("Dossier ACME - Assurance habitation"), "");
+  EXPECT_EQ(title("Dossier Haushaltsausgaben - Word"), "") << "too long for a name";
+  EXPECT_EQ(title("Contract Management - SAP"), "");
+  EXPECT_EQ(title("Projekt Lemaréchal öffnen - Word"), "");
+}
+
 TEST(Names, ListsOfFullNamesAreSeveral) {
   EXPECT_EQ(Found("Verbale: Matteo Testa, Fabio Moretti e Amerigo Basile hanno firmato"),
             "PERSON:Matteo Testa + PERSON:Fabio Moretti + PERSON:Amerigo Basile");

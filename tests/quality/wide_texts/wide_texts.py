@@ -1,4 +1,4 @@
-"""Written texts of many kinds, cultures and scripts as labelled lines: the lines of one half of this folder with their drawn values."""
+"""Written texts of many kinds, cultures and scripts as labelled lines: the lines of one half of a folder with their drawn values."""
 
 import argparse
 import json
@@ -29,11 +29,12 @@ def expand(markup, values):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=("development", "held_out"), required=True)
+    parser.add_argument("--folder", default="wide_texts", help="beside this one, with two such files")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--language", help="only lines of this language")
     options = parser.parse_args()
     values = OfficialValues(random.Random(options.seed))
-    lines = (Path(__file__).parent / f"{options.half}.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent.parent / options.folder / f"{options.half}.tsv").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, 1):
         language, field, markup = line.split("\t")
         text, spans = expand(markup.replace("\\n", "\n"), values)
