@@ -13,6 +13,7 @@
 
 #include "common/base/random.h"
 #include "common/base/time_text.h"
+#include "common/base/utf8.h"
 #include "privacy/scrub/scrubber.h"
 
 namespace {
@@ -127,61 +128,127 @@ void BenchWorst(const std::vector<std::string>& texts, int rounds) {
               worst, worst_text.c_str());
 }
 
+// A text of the search: its characters and the kind of value it is given as.
+struct Slow {
+  double micros = 0;
+  std::u32string characters;
+  adit::TextKind kind = adit::TextKind::kText;
+
+  // As many whole characters as 256 bytes hold.
+  [[nodiscard]] std::string Bytes() const {
+    std::string text;
+    for (const char32_t character : characters) {
+      const size_t before = text.size();
+      adit::AppendUtf8(text, character);
+      if (text.size() <= kBytes) continue;
+      text.resize(before);
+      break;
+    }
+    return text;
+  }
+
+  static constexpr size_t kBytes = 256;
+};
+
 // Time of one text: the quickest of a few runs.
-double TimeOf(DetectorSet& detectors, const std::string& text, int runs) {
+double TimeOf(DetectorSet& detectors, const Slow& slow, int runs) {
   std::vector<Finding> findings;
+  const std::string text = slow.Bytes();
   double best = 1e9;
   for (int i = 0; i < runs; ++i) {
     const auto begin = Clock::now();
-    (void)detectors.Find(text, {}, findings);
+    (void)detectors.Find(text, {.kind = slow.kind}, findings);
     best = std::min(best, Micros(begin));
   }
   return best;
 }
 
+std::u32string CharactersOf(std::string_view text) {
+  std::u32string characters;
+  for (size_t at = 0; at < text.size();) {
+    const adit::DecodedCodePoint decoded = adit::DecodeUtf8(text, at);
+    characters.push_back(decoded.code_point);
+    at += static_cast<size_t>(decoded.size);
+  }
+  return characters;
+}
+
+// What the search begins with, beside the texts of Adversarial().
+std::vector<std::string> FurtherSeeds() {
+  return {"Иванова Мария ",     "Παπαδοπουλου Ελενη ", "王小明 田中太郎 ",
+          "김철수 님 ",         "محمد بن علي ",        "רחל כהן ",
+          "अनिल कुमार ",         "Ｍａｘ４７１１ ",     "улица Ленина 5, ",
+          "ул. Мира 12 кв 3 ",  "東京都千代田区1-1",   "\u200B1\u20102",
+          "Dr. von der Li A. ", "a1b2c3d4e5f6g7h8",    "Rua 1, 2 ap 3 ",
+          "1 A 2 B 3 C "};
+}
+
+// One character changed, or a stretch of this or another text put in, or one taken out.
+std::u32string Changed(std::u32string text, const std::u32string& other,
+                       adit::SeededRandom& random) {
+  static constexpr std::u32string_view kTelling = U"0123456789 .,-:/@_'|()\n<>=&%АяΩ王あ김मא\u0301";
+  const size_t from = random.Below(text.size());
+  const size_t size = 1 + random.Below(40);
+  switch (random.Below(5)) {
+    case 0:
+      text[from] = static_cast<char32_t>(32 + random.Below(95));
+      break;
+    case 1:
+      text[from] = kTelling[random.Below(kTelling.size())];
+      break;
+    case 2:
+      text.insert(from, other.substr(random.Below(other.size()), size));
+      break;
+    case 3:
+      text.erase(from, size);
+      break;
+    default:
+      text.insert(from, text.substr(from, size));
+      break;
+  }
+  while (text.size() < Slow::kBytes) text += text.empty() ? std::u32string(U"1 ") : text;
+  text.resize(Slow::kBytes);
+  return text;
+}
+
 // A search for texts of 256 bytes that take long: what takes longest is changed and crossed
 // further. Writes the worst into `folder`, when given, for the corpus.
 void SearchWorst(int rounds, const char* folder) {
-  constexpr size_t kBytes = 256;
-  constexpr size_t kKept = 24;
+  constexpr size_t kKept = 48;
+  static constexpr adit::TextKind kKinds[] = {
+      adit::TextKind::kText, adit::TextKind::kWindowTitle, adit::TextKind::kElementName,
+      adit::TextKind::kUrl,  adit::TextKind::kPath,        adit::TextKind::kValue};
   DetectorSet detectors;
   adit::SeededRandom random(static_cast<uint64_t>(rounds));
-  std::vector<std::pair<double, std::string>> kept;
-  for (const std::string& text : Adversarial()) kept.emplace_back(TimeOf(detectors, text, 3), text);
-  const auto order = [](const auto& a, const auto& b) { return a.first > b.first; };
+  std::vector<Slow> kept;
+  std::vector<std::string> seeds = Adversarial();
+  for (const std::string& unit : FurtherSeeds()) seeds.push_back(unit);
+  for (const std::string& seed : seeds) {
+    Slow slow{.characters = CharactersOf(seed)};
+    while (slow.characters.size() < Slow::kBytes) slow.characters += slow.characters;
+    slow.characters.resize(Slow::kBytes);
+    slow.micros = TimeOf(detectors, slow, 3);
+    kept.push_back(std::move(slow));
+  }
+  const auto order = [](const Slow& a, const Slow& b) { return a.micros > b.micros; };
   for (int i = 0; i < rounds * 1000; ++i) {
-    std::string text = kept[random.Below(kept.size())].second;
-    const std::string& other = kept[random.Below(kept.size())].second;
-    const size_t from = random.Below(text.size());
-    const size_t size = 1 + random.Below(40);
-    switch (random.Below(4)) {
-      case 0:
-        text[from] = static_cast<char>(32 + random.Below(95));
-        break;
-      case 1:
-        text.insert(from, other.substr(random.Below(other.size()), size));
-        break;
-      case 2:
-        text.erase(from, size);
-        break;
-      default:
-        text.insert(from, text.substr(from, size));
-        break;
-    }
-    while (text.size() < kBytes) text += text.empty() ? std::string("1 ") : text;
-    text.resize(kBytes);
-    for (char& c : text) c = static_cast<unsigned char>(c) < 0x80 ? c : 'a';
-    const double time = TimeOf(detectors, text, 3);
-    if (kept.size() >= kKept && time <= kept.back().first) continue;
-    kept.emplace_back(TimeOf(detectors, text, 7), std::move(text));
+    const Slow& parent = kept[random.Below(kept.size())];
+    Slow slow{.characters =
+                  Changed(parent.characters, kept[random.Below(kept.size())].characters, random),
+              .kind = random.Chance(0.1) ? kKinds[random.Below(std::size(kKinds))] : parent.kind};
+    slow.micros = TimeOf(detectors, slow, 3);
+    if (kept.size() >= kKept && slow.micros <= kept.back().micros) continue;
+    slow.micros = TimeOf(detectors, slow, 7);
+    kept.push_back(std::move(slow));
     std::sort(kept.begin(), kept.end(), order);
     if (kept.size() > kKept) kept.resize(kKept);
   }
-  std::printf("worst text that %d steps of search found: %.1f us\n", rounds * 1000,
-              TimeOf(detectors, kept[0].second, 20));
+  double worst = 0;
+  for (const Slow& slow : kept) worst = std::max(worst, TimeOf(detectors, slow, 30));
+  std::printf("worst text that %d steps of search found: %.1f us\n", rounds * 1000, worst);
   for (size_t i = 0; folder != nullptr && i < 4 && i < kept.size(); ++i) {
     std::ofstream(std::string(folder) + "/slow_" + std::to_string(i + 1), std::ios::binary)
-        << kept[i].second;
+        << kept[i].Bytes();
   }
 }
 
@@ -258,11 +325,11 @@ int main(int argc, char** argv) {
   DetectorSet warm;
   std::vector<Finding> found;
   for (const std::string& title : Titles(1000, true)) (void)warm.Find(title, {}, found);
-  std::printf("tables built and used in %.1f ms; resident: %.1f MiB of tables and working memory, "
-              "%.1f MiB of the program's own text and lists\n\n",
-              Micros(start) / 1000,
-              static_cast<double>(ResidentKib("RssAnon:") - anonymous) / 1024,
-              static_cast<double>(ResidentKib("RssFile:") - of_file) / 1024);
+  std::printf(
+      "tables built and used in %.1f ms; resident: %.1f MiB of tables and working memory, "
+      "%.1f MiB of the program's own text and lists\n\n",
+      Micros(start) / 1000, static_cast<double>(ResidentKib("RssAnon:") - anonymous) / 1024,
+      static_cast<double>(ResidentKib("RssFile:") - of_file) / 1024);
   if (wanted("titles")) {
     std::printf("%-28s %8s %8s %8s %8s %10s\n", "detection", "mean us", "p99 us", "max us", "MB/s",
                 "findings");
