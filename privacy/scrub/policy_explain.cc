@@ -14,7 +14,8 @@ std::string_view VerdictName(EventVerdict verdict) {
 
 std::string_view WholeReason(WholeMaskReason reason) {
   constexpr std::string_view kNames[] = {"", "not UTF-8", "too long", "a detector gave up",
-                                         "something was still found after masking"};
+                                         "something was still found after masking",
+                                         "it took too long"};
   return kNames[static_cast<size_t>(reason)];
 }
 

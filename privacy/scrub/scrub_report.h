@@ -23,7 +23,7 @@ struct ScrubReport {
   // Values masked whole because …
   uint64_t invalid_texts = 0;    // they were not UTF-8
   uint64_t oversize_texts = 0;   // they were longer than the limits of UiEvent
-  uint64_t detector_failures = 0;
+  uint64_t detector_failures = 0;  // a detector gave up, or took too long
   uint64_t residues = 0;         // … the masked text still held a finding
 };
 

@@ -194,7 +194,8 @@ void Scrubber::State::Add(std::span<const Count> counts) {
         switch (static_cast<WholeMaskReason>(count.index)) {
           case WholeMaskReason::kInvalidText: ++totals.invalid_texts; break;
           case WholeMaskReason::kTooLong: ++totals.oversize_texts; break;
-          case WholeMaskReason::kDetector: ++totals.detector_failures; break;
+          case WholeMaskReason::kDetector:
+          case WholeMaskReason::kTimeOut: ++totals.detector_failures; break;
           case WholeMaskReason::kResidue: ++totals.residues; break;
           case WholeMaskReason::kNone: break;
         }
@@ -232,7 +233,7 @@ const RememberedText& Scrubber::State::MaskRemaining(const TextPlan& plan, const
   if (masked.whole != WholeMaskReason::kNone) {
     scratch.counts.push_back({Counter::kWhole, static_cast<uint16_t>(masked.whole)});
   }
-  if (masked.excepted) {
+  if (masked.excepted || masked.whole == WholeMaskReason::kTimeOut) {
     repeatable = false;
     return scratch;
   }

@@ -52,8 +52,8 @@ MaskedText WholeMask(WholeMaskReason reason, size_t size) {
 }  // namespace
 
 TextMasker::TextMasker(std::shared_ptr<const Policy> policy, const MachineIdentity& identity,
-                       bool long_numbers)
-    : policy_(std::move(policy)), detectors_(OptionsOf(*policy_, identity, long_numbers)) {}
+                       bool long_numbers, Clock& clock)
+    : clock_(clock), policy_(std::move(policy)), detectors_(OptionsOf(*policy_, identity, long_numbers)) {}
 
 bool TextMasker::FindAll(std::string_view text, const MaskRequest& request,
                          std::vector<Finding>& findings, bool& excepted) {
@@ -90,10 +90,13 @@ MaskedText TextMasker::Mask(std::string_view text, const MaskRequest& request,
   if (text.find(kReplacement) != std::string_view::npos)
     return WholeMask(WholeMaskReason::kInvalidText, text.size());
   MaskedText masked;
+  const int64_t begin_us = clock_.MonotonicMicros();
+  const auto late = [&] { return clock_.MonotonicMicros() - begin_us > kMaxMaskMicros; };
   if (!FindAll(text, request, masked.findings, masked.excepted)) {
     return WholeMask(IsValidUtf8(text) ? WholeMaskReason::kDetector : WholeMaskReason::kInvalidText,
                      text.size());
   }
+  if (late()) return WholeMask(WholeMaskReason::kTimeOut, text.size());
   if (masked.findings.empty()) {
     masked.text = text;
     return masked;
@@ -112,6 +115,7 @@ MaskedText TextMasker::Mask(std::string_view text, const MaskRequest& request,
     masked.text = kWholeMask;
     masked.whole = WholeMaskReason::kResidue;
   }
+  if (late()) return WholeMask(WholeMaskReason::kTimeOut, text.size());
   return masked;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "common/crypto/hash.h"
 #include "privacy/detect/detector_set.h"
 #include "privacy/policy/policy.h"
@@ -27,6 +28,7 @@ enum class WholeMaskReason : uint8_t {
   kTooLong,
   kDetector,     // a detector or custom pattern gave up
   kResidue,      // the masked text still held a finding
+  kTimeOut,      // it took longer than kMaxMaskMicros
 };
 
 struct MaskedText {
@@ -43,15 +45,20 @@ struct MaskRequest {
   int64_t wall_us = 0;  // for exceptions that expire
 };
 
+// Some 64 KiB take a few milliseconds: whoever takes longer is stuck, in a pattern or on a machine
+// that cannot keep up.
+inline constexpr int64_t kMaxMaskMicros = 500'000;
+
 // One a thread.
 class TextMasker {
  public:
-  // `long_numbers`: also mask runs of six digits and more as "<NUMBER>".
-  TextMasker(std::shared_ptr<const Policy> policy, const MachineIdentity& identity, bool long_numbers);
+  // `long_numbers`: also mask runs of six digits and more as "<NUMBER>". The clock must outlive it.
+  TextMasker(std::shared_ptr<const Policy> policy, const MachineIdentity& identity, bool long_numbers,
+             Clock& clock = SystemClock());
 
   // Findings above their thresholds are replaced in the policy's styles, then the result is searched
   // again: a finding left in it masks the whole value. So is a text that is not UTF-8, longer than
-  // `max_bytes`, or that a detector gave up on.
+  // `max_bytes`, that a detector gave up on, or that took too long.
   [[nodiscard]] MaskedText Mask(std::string_view text, const MaskRequest& request,
                                 const crypto::HashKey* pseudonym_key,
                                 size_t max_bytes = kMaxDetectBytes);
@@ -61,6 +68,7 @@ class TextMasker {
   [[nodiscard]] bool FindAll(std::string_view text, const MaskRequest& request,
                              std::vector<Finding>& findings, bool& excepted);
 
+  Clock& clock_;
   const std::shared_ptr<const Policy> policy_;
   DetectorSet detectors_;
   std::vector<Finding> residue_;

@@ -24,6 +24,34 @@ TEST(TextMasker, InvalidUtf8MasksTheWholeValue) {
   EXPECT_EQ(masked.whole, WholeMaskReason::kInvalidText);
 }
 
+// Lets time pass with every look at it.
+class SlowClock final : public Clock {
+ public:
+  explicit SlowClock(int64_t step_us) : step_us_(step_us) {}
+  int64_t WallMicros() override { return 0; }
+  int64_t MonotonicMicros() override { return now_us_ += step_us_; }
+  void SleepMicros(int64_t) override {}
+
+ private:
+  const int64_t step_us_;
+  int64_t now_us_ = 0;
+};
+
+TEST(TextMasker, WhatTakesTooLongMasksTheWholeValue) {
+  SlowClock stuck(kMaxMaskMicros + 1);
+  TextMasker masker(Read(""), {}, false, stuck);
+  for (const char* text : {"Invoice overview", "Invoice for max@example.org"}) {
+    const MaskedText masked = masker.Mask(text, {}, nullptr);
+    EXPECT_EQ(masked.text, "<MASKED>") << text;
+    EXPECT_EQ(masked.whole, WholeMaskReason::kTimeOut) << text;
+  }
+  // The search of what was masked counts too.
+  SlowClock slow(kMaxMaskMicros * 2 / 3);
+  TextMasker other(Read(""), {}, false, slow);
+  EXPECT_EQ(other.Mask("Invoice overview", {}, nullptr).text, "Invoice overview");
+  EXPECT_EQ(other.Mask("Invoice for max@example.org", {}, nullptr).whole, WholeMaskReason::kTimeOut);
+}
+
 TEST(TextMasker, OversizeMasksTheWholeValue) {
   TextMasker masker(Read(""), {}, false);
   const MaskedText masked = masker.Mask(std::string(300, 'a'), {}, nullptr, 256);

@@ -26,7 +26,7 @@ TEST(SyntheticTexts, ReachTheFloors) {
   ExpectAtLeast(score, FindingType::kIp, 0.99, 0.98);
   ExpectAtLeast(score, FindingType::kNationalId, 0.99, 0.98);
   ExpectAtLeast(score, FindingType::kPhone, 0.95, 0.95);
-  ExpectAtLeast(score, FindingType::kPerson, 0.87, 0.855);
+  ExpectAtLeast(score, FindingType::kPerson, 0.89, 0.855);
   ExpectAtLeast(score, FindingType::kAddress, 0.77, 0.90);
   EXPECT_GE(score.all.f(2), 0.875);
 }
