@@ -212,15 +212,28 @@ void FindInToken(const ScannedText& scanned, size_t begin, size_t end, Candidate
   }
 }
 
-// "password: hunter2!", "api_key=…": the value after a word that says so.
+// Letters and digits in turns, as no word, version or name of a file is: "AF7q36syrA".
+bool IsMixedUp(std::string_view value, const Mix& mix) {
+  constexpr std::string_view kSigns = "!#$%&*+?@^_";
+  const bool signs_only = std::all_of(value.begin(), value.end(), [&](char c) {
+    return IsAlnum(c) || kSigns.find(c) != std::string_view::npos;
+  });
+  return signs_only && value.size() >= 8 && mix.digits >= 1 && mix.upper + mix.lower >= 3 &&
+         mix.changes >= 2 && !IsHexOnly(value) && !HoldsWord(value);
+}
+
+// "password: hunter2!", "api_key=…": the value after a word that says so. Without a sign between them
+// the value must look like one by itself: "Passwort AF7q36syrA".
 void FindKeyValues(const ScannedText& scanned, Candidates& out) {
   const std::string_view text = scanned.text();
   for (const Token& token : scanned.tokens()) {
     if ((token.context & kCtxSecret) == 0) continue;
     size_t at = token.end;
     while (at < text.size() && (text[at] == ' ' || text[at] == '"' || text[at] == '\'')) ++at;
-    if (at >= text.size() || (text[at] != ':' && text[at] != '=')) continue;
-    ++at;
+    if (at >= text.size()) continue;
+    const bool sign = text[at] == ':' || text[at] == '=';
+    if (!sign && at != token.end + 1) continue;
+    at += sign;
     while (at < text.size() &&
            (text[at] == ' ' || text[at] == '"' || text[at] == '\'' || text[at] == '='))
       ++at;
@@ -234,7 +247,7 @@ void FindKeyValues(const ScannedText& scanned, Candidates& out) {
     if (value.size() < 4 || value[0] == '<' || value[0] == '*') continue;
     const Mix mix = MixOf(value);
     const bool plain_word = mix.digits == 0 && mix.changes == 0 && mix.upper <= 1;
-    if (plain_word) continue;
+    if (plain_word || (!sign && !IsMixedUp(value, mix))) continue;
     // "PWD=/home/jdoe": the working directory of a shell.
     const bool directory = token.size() == 3 && token.shape == WordShape::kAllCaps &&
                            (value[0] == '/' || value.substr(1, 2) == ":\\");
