@@ -29,9 +29,9 @@ fail() {
   exit 1
 }
 
-# Sets url and collector.
+# Sets url and collector; arguments are further settings.
 serve() {
-  "$bin/adit-collector" serve --data "$data" --set listen=127.0.0.1:0 --set mine_every_minutes=0 > "$dir/collector.log" 2>&1 &
+  "$bin/adit-collector" serve --data "$data" --set listen=127.0.0.1:0 --set mine_every_minutes=0 "$@" > "$dir/collector.log" 2>&1 &
   collector=$!
   url=""
   for _ in $(seq 300); do
@@ -103,7 +103,7 @@ with() {
   cp -a "$data" "$copy/data"
   cp -a "$dir/agents/p0" "$copy/agent"
   data=$copy/data
-  serve
+  serve --set reidentification=true --set dp_milli_epsilon_per_year=400
   run_command "$@"
 }
 

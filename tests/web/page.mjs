@@ -39,7 +39,10 @@ async function accessible(page, what) {
   const found = result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).slice(0, 3).join(' | ')}`);
   assert.deepEqual(found, [], what);
 }
+// ADIT_WEB_ONLY: a pattern; only journeys whose name has it are made.
+const only = new RegExp(process.env.ADIT_WEB_ONLY || '');
 async function journey(name, run) {
+  if (!only.test(name)) return;
   const begin = Date.now();
   try {
     await run();
@@ -223,6 +226,87 @@ async function journeys() {
     await other.locator('h1 .tag.bad').waitFor();
     await other.close();
   });
+  await journey('officers: a pseudonym is asked for by one, approved by another, told once to the one who asked', async () => {
+    const pseudonym = await somePseudonym();
+    const page = await open('officer');
+    await visit(page, '?view=whose');
+    await page.fill('#whose-pseudonym', `<document:${pseudonym}>`);
+    await page.fill('#whose-reason', 'A theft was reported; agreed with the works council.');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.locator('li.ask', { hasText: pseudonym }).getByText('Another officer approves.').waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Approve/ }).count(), 0, 'nobody approves an own question');
+    const auditor = await open('auditor');
+    await visit(auditor, '?view=whose');
+    await auditor.locator('li.ask', { hasText: pseudonym }).waitFor();
+    assert.equal(await auditor.locator('li.ask button').count(), 0, 'an auditor does not decide');
+    await auditor.close();
+    const other = await open('officer', { index: 1 });
+    await visit(other, '?view=whose');
+    await other.getByRole('button', { name: /^Approve/ }).click();
+    await other.getByText('can see the answer, once.').waitFor();
+    assert.equal(await other.getByRole('button', { name: /^Show the answer/ }).count(), 0, 'only the one who asked sees it');
+    await other.close();
+    await page.reload();
+    await page.getByRole('button', { name: /^Show the answer/ }).click();
+    await page.getByText('Shown this once').waitFor();
+    assert.equal(await page.locator('section.state tbody tr').count(), 1, 'a pseudonym leads to one machine');
+    assert.match(await page.textContent('section.state tbody code'), /^[0-9a-f]{32}$/);
+    await accessible(page, 'the answer to a question');
+    await page.reload();
+    await page.locator('li.ask', { hasText: pseudonym }).getByText('answered', { exact: true }).waitFor();
+    assert.equal(await page.locator('section.state').count(), 0, 'and it is not shown again');
+    // Another question, taken back by the one who asked; the pseudonym typed wrongly is told.
+    await page.fill('#whose-pseudonym', 'Erika');
+    await page.fill('#whose-reason', 'curiosity');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.locator('.problem', { hasText: '20 letters' }).waitFor();
+    await page.fill('#whose-pseudonym', 'bcdfghjkmnpqrstvbcdf');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByRole('button', { name: /^Withdraw/ }).click();
+    await page.locator('li.ask', { hasText: 'bcdfghjkmnpqrstvbcdf' }).getByText('refused', { exact: true }).waitFor();
+    await visit(page, '?view=audit');
+    const audit = await page.textContent('main tbody');
+    for (const step of ['ask', 'approve', 'answer', 'refuse']) assert.match(audit, new RegExp('re-identification: ' + step));
+    assert.deepEqual(page.faults, []);
+    await page.close();
+  });
+  await journey('officer: a count with noise uses up the budget that is shown; an analyst sees it and tells none', async () => {
+    const page = await open('officer');
+    await visit(page, '?view=counts');
+    const left = async (on) => +(await on.getAttribute('meter', 'value'));
+    const before = await left(page);
+    await page.fill('#count-epsilon', '0.25');
+    await page.getByText(/^Off by 4\.0 people on average/).waitFor();
+    await page.getByRole('button', { name: 'Draw and tell' }).click();
+    await page.getByText('people, with noise.').first().waitFor();
+    assert.equal(await page.locator('tbody tr').count(), 1);
+    assert.ok(Math.abs(before - await left(page) - 0.25) < 1e-9);
+    assert.equal(await page.locator('#count-epsilon').getAttribute('max'), '0.15', 'no more than is left');
+    assert.deepEqual(page.faults, []);
+    await page.close();
+    const analyst = await open('analyst');
+    await visit(analyst, '?view=counts');
+    assert.equal(await analyst.locator('tbody tr').count(), 1);
+    assert.equal(await analyst.locator('main form').count(), 0);
+    assert.equal(await analyst.locator('.tabs >> text=Withheld').count(), 0, 'what was withheld is for officers and auditors');
+    await analyst.close();
+  });
+  await journey('auditor: what the second gate withheld is shown by rule, never the text', async () => {
+    const page = await open('auditor');
+    await visit(page, '?view=withheld');
+    await page.getByText('Nothing was withheld').waitFor();
+    withhold(250);
+    await visit(page, '?view=withheld');
+    assert.equal(await page.locator('tbody tr').count(), 200);
+    assert.match(await page.textContent('aside ul.counts li'), /^iban/, 'the rule that missed most comes first');
+    assert.equal(await page.locator('tbody .tag.warn').count(), 100, 'agents with an older policy are marked');
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 250);
+    assert.match(await page.textContent('main .lead'), /^Texts of 375 events from 2 agents/);
+    await accessible(page, 'what was withheld');
+    assert.deepEqual(page.faults, []);
+    await page.close();
+  });
   await journey('auditor: the chain is whole, results are not shown', async () => {
     const page = await open('auditor');
     await visit(page, '?view=audit');
@@ -247,7 +331,7 @@ async function journeys() {
     await journey(`every view without axe violations or sideways scrolling (${scheme}, ${width} px, ${locale})`, async () => {
       const page = await open('officer', { scheme, width, height: 844, locale });
       const key = await page.evaluate(async () => (await (await fetch('api/v1/roadmap?limit=1')).json()).items[0].key);
-      for (const query of ['', '?routine=' + key, '?view=review', '?view=fleet', '?view=policies', '?view=audit', '?view=settings', '?view=compare', '?view=api']) {
+      for (const query of ['', '?routine=' + key, '?view=review', '?view=fleet', '?view=policies', '?view=withheld', '?view=counts', '?view=whose', '?view=audit', '?view=settings', '?view=compare', '?view=api']) {
         await visit(page, query);
         assert.equal(await tooWide(page), '', query + ' scrolls sideways');
         await accessible(page, query || 'roadmap');
@@ -277,7 +361,7 @@ async function firstStart() {
     assert.deepEqual(page.faults, []);
     await page.close();
   });
-  for (const [role, query] of [['analyst', ''], ['analyst', '?view=review'], ['analyst', '?view=compare'], ['officer', '?view=policies'], ['auditor', '?view=audit'], ['admin', '?view=settings']]) {
+  for (const [role, query] of [['analyst', ''], ['analyst', '?view=review'], ['analyst', '?view=compare'], ['officer', '?view=policies'], ['officer', '?view=withheld'], ['officer', '?view=counts'], ['auditor', '?view=whose'], ['auditor', '?view=audit'], ['admin', '?view=settings']]) {
     await journey(`${role}: ${query || 'roadmap'} of an empty collector says what is missing`, async () => {
       const page = await open(role, { width: 390, height: 844, scheme: 'dark' });
       await page.goto(base + query);
@@ -365,6 +449,33 @@ async function figures() {
 
 // The link that the own agent gives.
 const ownPage = () => JSON.parse(execFileSync(process.env.ADIT_BIN + '/adit-agent', ['--set', `agent.state_directory=${process.env.ADIT_AGENT}`, '--set', `collector.url=${process.env.ADIT_URL}`, '--json', 'my-data'], { encoding: 'utf8' })).url;
+
+// A pseudonym that some record of the department holds.
+async function somePseudonym() {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  await page.goto(ownPage());
+  await page.waitForSelector('tbody tr');
+  const found = /:([bcdfghjkmnpqrstv]{20})>/.exec(await page.textContent('main'));
+  await context.close();
+  assert.ok(found, 'the newest records of an agent hold no pseudonym');
+  return found[1];
+}
+
+// Entries as the second gate writes them: no agent of the department lets anything pass.
+function withhold(entries) {
+  const program = `
+import sqlite3, sys, time
+database = sqlite3.connect(sys.argv[1], timeout=10)
+agents = [row[0] for row in database.execute("SELECT agent_id FROM agents LIMIT 2")]
+now = int(time.time() * 1e6)
+for i in range(int(sys.argv[2])):
+    database.execute("INSERT INTO gate_entries(at_us, agent_id, agent_version, policy_version, field, rule, type, events, first_event) VALUES(?,?,?,?,?,?,?,?,?)",
+                     (now - i * 60_000_000, agents[i % 2], "0.1.0", i % 2, "window_title", "iban" if i % 2 else "person.names", "IBAN" if i % 2 else "PERSON", 1 + i % 2, i))
+database.commit()
+`;
+  execFileSync('/usr/bin/python3', ['-c', program, process.env.ADIT_DATA + '/store.db', String(entries)]);
+}
 
 async function pictures(folder) {
   fs.mkdirSync(folder, { recursive: true });

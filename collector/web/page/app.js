@@ -1,6 +1,7 @@
 // The page: signs in, reads the address, shows the view it names. All state lives in the address.
 import { ask, Problem } from './api.js';
 import { audit } from './audit.js';
+import { counts } from './counts.js';
 import { h, s, show } from './dom.js';
 import { compare } from './compare.js';
 import { fleet } from './fleet.js';
@@ -10,9 +11,13 @@ import { review } from './review.js';
 import { roadmap } from './roadmap.js';
 import { routine } from './routine.js';
 import { settings } from './settings.js';
+import { whose } from './whose.js';
+import { withheld } from './withheld.js';
 
 document.documentElement.lang = language;
 let session = null;
+// Views that are parts of another one in the rail.
+const parts = { withheld: 'policies', counts: 'policies', whose: 'policies' };
 
 const address = () => Object.fromEntries(new URLSearchParams(location.search));
 function go(state, quietly) {
@@ -23,7 +28,7 @@ function go(state, quietly) {
 
 function rail(state) {
   const link = (view, label, path) => {
-    const current = view === (state.view || 'roadmap');
+    const current = view === (parts[state.view] || state.view || 'roadmap');
     const target = view === 'roadmap' ? {} : { view };
     return h('a', { href: view === 'roadmap' ? '?' : '?view=' + view, 'aria-current': current ? 'page' : null,
       onclick: (event) => { event.preventDefault(); go(target); } }, s('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, s('path', { d: path })), label);
@@ -83,6 +88,9 @@ async function draw() {
   try {
     if (state.view === 'fleet') await fleet(session);
     else if (state.view === 'policies') await policies(session, go, state);
+    else if (state.view === 'withheld') await withheld(session, go);
+    else if (state.view === 'counts') await counts(session, go, state);
+    else if (state.view === 'whose') await whose(session, go, state);
     else if (state.view === 'compare') await compare(session, go, state);
     else if (state.view === 'audit') await audit();
     else if (state.view === 'settings') await settings(session);

@@ -3,6 +3,7 @@ import { ask } from './api.js';
 import { h, say, show } from './dom.js';
 import * as f from './format.js';
 import { language, text } from './messages.js';
+import { privacyTabs } from './privacytabs.js';
 
 const fields = ['app', 'title', 'document', 'label', 'role', 'element_id'];
 const kinds = { drop: 'bad', mask: 'warn', template: 'warn', detect: 'ok', allow: 'ok' };
@@ -113,7 +114,7 @@ async function draftPage(session, go, id) {
 export async function policies(session, go, state) {
   if (state.draft) return draftPage(session, go, state.draft);
   const [active, list] = await Promise.all([ask('policies/active?lang=' + language), ask('policies')]);
-  show(h('h1', {}, text.policiesHeading),
+  show(privacyTabs(session, go, 'policies'), h('h1', {}, text.policiesHeading),
     h('p', { class: 'lead', title: active.digest }, text.policiesLead(active.version, f.date(active.activated))),
     bench(null),
     h('div', { class: 'split' }, h('div', {}, h('h2', {}, text.inWords), plainText(active.plain)),
