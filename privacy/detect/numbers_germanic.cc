@@ -101,6 +101,14 @@ bool AustrianSocial(std::string_view n) {
   return check == Digit(n, 3) && TwoDigits(n, 4) >= 1 && TwoDigits(n, 4) <= 31 && month >= 1 && month <= 15;
 }
 
+// Number of an account for taxes: its first two digits are those of a tax office.
+bool AustrianTax(std::string_view n) {
+  constexpr std::string_view kOffices =
+      "03 04 06 07 08 09 10 12 15 16 18 22 23 29 33 38 41 46 51 52 53 54 57 59 61 65 67 68 69 71 72 "
+      "81 82 83 84 90 91 93 97 98";
+  return LuhnValid(n) && kOffices.find(n.substr(0, 2)) != std::string_view::npos;
+}
+
 bool AustrianVat(std::string_view n) {
   const std::string_view digits = n.substr(3);
   int sum = 0;
@@ -142,7 +150,7 @@ bool BelgianNational(std::string_view n) {
 
 bool BelgianVat(std::string_view n) {
   const std::string_view digits = n.substr(n[0] == 'B' ? 2 : 0);
-  return Modulo(digits.substr(0, 8), 97) + static_cast<unsigned>(TwoDigits(digits, 8)) == 97;
+  return (Modulo(digits.substr(0, 8), 97) + static_cast<unsigned>(TwoDigits(digits, 8))) % 97 == 0;
 }
 
 bool Luxembourg(std::string_view n) {
@@ -173,6 +181,7 @@ constexpr NumberForm kLanr[] = {{"999999999"}, {"9999999 99"}};
 constexpr NumberForm kGermanId[] = {{"AXXXXXXXX"}, {"AXXXXXXXX9"}};
 constexpr NumberForm kOldGermanId[] = {{"T99999999"}};
 constexpr NumberForm kAustrianSocial[] = {{"9999_999999", 0.55f}};
+constexpr NumberForm kAustrianTax[] = {{"99-999/9999", 0.6f}, {"99_999_9999"}, {"999999999"}};
 constexpr NumberForm kAustrianVat[] = {{"ATU_99999999", 0.9f}};
 constexpr NumberForm kAhv[] = {{"756.9999.9999.99", 1.0f}, {"756_9999_9999_99", 0.9f}};
 constexpr NumberForm kSwissUid[] = {{"CHE_999_999_999", 0.9f}, {"CHE-999.999.999", 0.95f}};
@@ -194,6 +203,7 @@ constexpr NumberFormat kFormats[] = {
     {"de.personalausweis_alt", FindingType::kNationalId, "DE", kIdentity, OldGermanIdCard, kOldGermanId, 0.85f},
     {"de.reisepass", FindingType::kPassport, "DE", kCtxPassport, GermanDocument, kGermanId, 0.86f},
     {"at.sozialversicherung", FindingType::kSocialSecurity, "AT", kCtxSocial | kCtxHealth, AustrianSocial, kAustrianSocial, 0.92f},
+    {"at.abgabenkonto", FindingType::kTaxId, "AT", kCtxTax, AustrianTax, kAustrianTax},
     {"at.uid", FindingType::kTaxId, "AT", kVat, AustrianVat, kAustrianVat, 0.95f},
     {"ch.ahv", FindingType::kSocialSecurity, "CH", kCtxSocial | kCtxNational, SwissAhv, kAhv, 1.0f},
     {"ch.uid", FindingType::kTaxId, "CH", kVat, SwissUid, kSwissUid, 0.95f},
