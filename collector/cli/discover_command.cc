@@ -73,6 +73,10 @@ bool SwitchOff(const std::string& name, DiscoveryEvidence& evidence) {
   if (name == "times") return evidence.times = false, true;
   if (name == "refinement") return evidence.refinement = false, true;
   if (name == "interleaving") return evidence.interleaving = false, true;
+  if (name == "cores") return evidence.cores = false, true;
+  if (name == "noise-filter") return evidence.noise_filter = false, true;
+  if (name == "preferences") return evidence.preferences = false, true;
+  if (name == "stubs") return evidence.stubs = false, true;
   return false;
 }
 
@@ -120,7 +124,8 @@ int Run(const Arguments& arguments) {
     if (!SwitchOff(name, options.evidence)) {
       return Complain(InvalidArgument("--without " + name +
                                       ": expected redundancy, templates, borders, back-edges, "
-                                      "data-links, times, refinement or interleaving"),
+                                      "data-links, times, refinement, interleaving, cores, "
+                                      "noise-filter, preferences or stubs"),
                       kExitUsage);
     }
   }

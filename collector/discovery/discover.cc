@@ -41,7 +41,7 @@ Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
                                             : LearnWith(*options.memory, steps, options);
   UniteVariants(steps, learnt.assignment);
   Follow(options.guidance, steps, options, learnt);
-  TakeOutStubs(steps, learnt);
+  if (options.evidence.stubs) TakeOutStubs(steps, learnt);
   Discovery out;
   out.bits_noise_only = learnt.bits_noise_only;
   out.bits = learnt.bits;

@@ -32,6 +32,10 @@ struct DiscoveryEvidence {
   bool times = true;                // pauses
   bool refinement = true;           // decode and estimate again
   bool interleaving = true;         // several open tasks
+  bool cores = true;                // begin with labels that come together, too
+  bool noise_filter = true;         // begin without what nothing predicts, too
+  bool preferences = true;          // some ways to begin weigh less than their description is long
+  bool stubs = true;                // what only looks like a beginning is taken out
 };
 
 struct DiscoveryOptions {

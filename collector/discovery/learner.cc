@@ -147,6 +147,14 @@ class Learner {
     out.bits_noise_only = NoiseOnlyBits(log_, all);
   }
 
+  // Switches of experiments.
+  [[nodiscard]] bool IsTried(Start start) const {
+    if (start == Start::kCores) return options_.evidence.cores;
+    const bool filtered =
+        start == Start::kSessionsWithoutNoise || start == Start::kFirstLabelsWithoutNoise;
+    return !filtered || options_.evidence.noise_filter;
+  }
+
   // Learns from each beginning, keeps what ends with the shortest description and returns them all,
   // the best first.
   std::vector<Beginning> Compare(std::span<const Beginning> beginnings, Learnt& out,
@@ -159,12 +167,15 @@ class Learner {
     for (const Beginning& beginning : beginnings) {
       auto [start, handicap] = beginning;
       if (start != Start::kChains && !options_.evidence.back_edges) continue;
+      if (!IsTried(start)) continue;
+      if (!options_.evidence.preferences) handicap = 1;
       StepModel model;
       Assignment assignment;
       hopeless_ = best / handicap * kHopeless;
       enough_ = best / handicap * kPromising;
       const double bits = LearnFrom(start, model, assignment);
-      if (start == Start::kCores && !long_log_) handicap = kCoresOfShortLog;
+      if (start == Start::kCores && !long_log_ && options_.evidence.preferences)
+        handicap = kCoresOfShortLog;
       if (model.routines.size() > kFewRoutines) handicap = std::max(1.0, handicap);
       // A beginning that found nothing is only the noise again: no reason to prefer it.
       if (assignment.pieces.empty()) handicap = 1;

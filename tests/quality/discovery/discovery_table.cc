@@ -23,7 +23,9 @@ constexpr Ablation kAblations[] = {
     {"- redundancy", &DiscoveryEvidence::recorder_redundancy}, {"- templates", &DiscoveryEvidence::templates},
     {"- borders", &DiscoveryEvidence::borders},                {"- back edges", &DiscoveryEvidence::back_edges},
     {"- data links", &DiscoveryEvidence::data_links},          {"- times", &DiscoveryEvidence::times},
-    {"- refinement", &DiscoveryEvidence::refinement},          {"- interleaving", &DiscoveryEvidence::interleaving}};
+    {"- refinement", &DiscoveryEvidence::refinement},          {"- interleaving", &DiscoveryEvidence::interleaving},
+    {"- cores", &DiscoveryEvidence::cores},                    {"- noise filter", &DiscoveryEvidence::noise_filter},
+    {"- preferences", &DiscoveryEvidence::preferences},        {"- stubs", &DiscoveryEvidence::stubs}};
 
 void PrintHeader() {
   std::printf("%-44s %6s %6s %6s %6s %6s %6s %6s %13s %11s %7s | %6s %6s\n", "log", "inst.8", "inst.5", "bound", "routin",
@@ -37,7 +39,30 @@ std::string Cell(double value) {
   return text;
 }
 
-void PrintRow(const LabelledLog& log, bool ablation) {
+// Sums over the rows printed, of everything and without each kind of evidence.
+struct Sum {
+  double instance_80 = 0, instance_50 = 0, routine = 0;
+  void Add(const Evaluation& e) {
+    instance_80 += e.instance_80.f1, instance_50 += e.instance_50.f1, routine += e.routine.f1;
+  }
+  void Print(const char* name, double n) const {
+    std::printf("%-20s %6.3f %6.3f %6.3f\n", name, instance_80 / n, instance_50 / n, routine / n);
+  }
+};
+struct Sums {
+  int logs = 0;
+  Sum all;
+  std::map<std::string, Sum> without;
+};
+
+void PrintMeans(const Sums& sums) {
+  if (sums.logs == 0 || sums.without.empty()) return;
+  std::printf("\nmean of %d logs       inst.8 inst.5 routin\n", sums.logs);
+  sums.all.Print("everything", sums.logs);
+  for (const Ablation& a : kAblations) sums.without.at(a.name).Print(a.name, sums.logs);
+}
+
+void PrintRow(const LabelledLog& log, bool ablation, Sums& sums) {
   const auto start = std::chrono::steady_clock::now();
   const Evaluation e = DiscoverAndEvaluate(log, {});
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -49,11 +74,14 @@ void PrintRow(const LabelledLog& log, bool ablation) {
               e.found_instances, e.true_instances, e.found_routines, e.true_routines, seconds,
               Cell(back.instance_80.f1).c_str(), Cell(pause.instance_80.f1).c_str());
   std::fflush(stdout);
+  ++sums.logs;
+  sums.all.Add(e);
   for (const Ablation& a : kAblations) {
     if (!ablation) break;
     DiscoveryOptions options;
     options.evidence.*a.evidence = false;
     const Evaluation without = DiscoverAndEvaluate(log, options);
+    sums.without[a.name].Add(without);
     std::printf("    %-40s %6s %6s %6s %6s %6s %6s\n", a.name, Cell(without.instance_80.f1).c_str(), Cell(without.instance_50.f1).c_str(),
                 Cell(without.boundary_exact.f1).c_str(), Cell(without.routine.f1).c_str(), Cell(without.noise.f1).c_str(),
                 Cell(without.edit_distance).c_str());
@@ -73,7 +101,19 @@ class Table {
       return;
     }
     log->name = name;
-    PrintRow(*log, ablation_);
+    PrintRow(*log, ablation_, sums_);
+  }
+
+  void Means() const { PrintMeans(sums_); }
+
+  // Few and small, of every kind: what --ablation is usually asked of.
+  void Sample() {
+    Row("sample mixed, noise 40 %", [&] { return MixedOf({1, 5}, 0.4, 0); });
+    Row("sample mixed, interleaved 50 %", [&] { return MixedOf({4, 9}, 0, 0.5); });
+    for (const char* profile : {"easy", "office", "hard"}) {
+      Row(std::string("sample simulate ") + profile,
+          [&] { return Simulated(profile, 111, {{"people", "4"}, {"days", "1"}}); });
+    }
   }
 
   void Shared() {
@@ -98,16 +138,7 @@ class Table {
         for (const int i : set) name += " " + std::to_string(i);
         char text[64];
         std::snprintf(text, sizeof text, ", noise %.0f %%, interleaved %.0f %%", 100 * level.noise, 100 * level.interleaved);
-        Row(name + text, [&]() -> Result<LabelledLog> {
-          std::vector<LabelledLog> logs;
-          for (const int i : set) {
-            ADIT_ASSIGN_OR_RETURN(LabelledLog log, ReadLabelled("cpn" + std::to_string(i), true));
-            logs.push_back(std::move(log));
-          }
-          std::vector<const LabelledLog*> parts;
-          for (const LabelledLog& log : logs) parts.push_back(&log);
-          return MixLogs(parts, {7, level.noise, level.interleaved, 600});
-        });
+        Row(name + text, [&] { return MixedOf(set, level.noise, level.interleaved, 600); });
       }
     }
   }
@@ -124,8 +155,21 @@ class Table {
   }
 
  private:
+  static Result<LabelledLog> MixedOf(const std::vector<int>& set, double noise, double interleaved,
+                                     uint32_t cases = 200) {
+    std::vector<LabelledLog> logs;
+    for (const int i : set) {
+      ADIT_ASSIGN_OR_RETURN(LabelledLog log, ReadLabelled("cpn" + std::to_string(i), true));
+      logs.push_back(std::move(log));
+    }
+    std::vector<const LabelledLog*> parts;
+    for (const LabelledLog& log : logs) parts.push_back(&log);
+    return MixLogs(parts, {7, noise, interleaved, cases});
+  }
+
   std::string filter_;
   bool ablation_;
+  Sums sums_;
 };
 
 }  // namespace
@@ -150,5 +194,7 @@ int main(int argc, char** argv) {
     table.Mixed();
   }
   table.Simulations();
+  if (filter.find("sample") != std::string::npos) table.Sample();
+  table.Means();
   return 0;
 }
