@@ -57,8 +57,8 @@ function waits(r, activities) {
   const crossing = r.graph.filter((e) => e.changes_app && e.from != null && e.to != null && e.median_s != null)
     .map((e) => ({ ...e, all: e.median_s * e.count })).sort((a, b) => b.all - a.all).slice(0, 10);
   if (crossing.length === 0) return null;
-  return [h('h2', {}, text.waits), h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, text.waitsFrom), h('th', { scope: 'col' }, text.waitsTo), [text.times, text.median, text.p90Head].map((label) => h('th', { scope: 'col', class: 'number' }, label)))),
-    h('tbody', {}, crossing.map((e) => h('tr', {}, h('td', {}, activities.get(e.from)?.name), h('td', {}, activities.get(e.to)?.name), h('td', { class: 'number' }, f.number(e.count)), h('td', { class: 'number' }, f.duration(e.median_s)), h('td', { class: 'number' }, f.duration(e.p90_s))))))];
+  return [h('h2', {}, text.waits), h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, text.waitsFrom), h('th', { scope: 'col' }, text.waitsTo), [text.times, text.median, text.p90Head].map((label) => h('th', { scope: 'col', class: 'number' }, label)))),
+    h('tbody', {}, crossing.map((e) => h('tr', {}, h('td', { class: 'name' }, activities.get(e.from)?.name), h('td', { class: 'wide', 'data-label': text.waitsTo }, activities.get(e.to)?.name), [[text.times, f.number(e.count)], [text.median, f.duration(e.median_s)], [text.p90Head, f.duration(e.p90_s)]].map(([label, value]) => h('td', { class: 'number', 'data-label': label }, value))))))];
 }
 
 function exceptional(r) {
