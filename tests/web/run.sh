@@ -10,7 +10,8 @@
 #   bash tests/web/run.sh --audit         the chain checked from outside: adit audit verify, export, checkpoint
 #   bash tests/web/run.sh --pictures DIR  screenshots of the main views for the README
 #
-# ADIT_PRESET (release) names the build. Status 77: a program this needs is not installed.
+# ADIT_WEB_ONLY is a pattern: only journeys whose names have it are made. ADIT_PRESET (release) names the build.
+# Status 77: a program this needs is not installed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 preset=${ADIT_PRESET:-release}
