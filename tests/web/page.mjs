@@ -104,54 +104,6 @@ async function journeys() {
     assert.equal(fs.readFileSync(await download.path()).subarray(0, 2).toString(), 'PK');
     await page.close();
   });
-  await journey('analyst: two periods are compared on request, figures of both stand beside the routine', async () => {
-    const page = await open('analyst');
-    await visit(page, '?view=compare');
-    const summary = await page.evaluate(async () => (await (await fetch('api/v1/drift')).json()).run.summary);
-    const first = summary.from.slice(0, 10);
-    const last = summary.until.slice(0, 10);
-    for (const [id, value] of [['driftFrom1', first], ['driftUntil1', first], ['driftFrom2', last], ['driftUntil2', last]]) await page.fill('#' + id, value);
-    await page.click('form.periods button');
-    await page.waitForFunction(() => /run=/.test(location.search), null, { timeout: 180000 });
-    const drift = await page.evaluate(async () => (await (await fetch('api/v1/drift?limit=500' + '&' + location.search.slice(1).replace(/view=compare&?/, ''))).json()));
-    assert.equal(drift.run.summary.drift.before.from, first + 'T00:00:00Z');
-    assert.ok(drift.items.length > 0);
-    const shown = drift.items.find((item) => item.drift.before && item.drift.now);
-    assert.ok(shown, 'no routine that enough people did on both days');
-    await visit(page, '?routine=' + shown.drift.key + '&run=' + drift.run.id);
-    const cells = await page.$$eval('.twoperiods tbody tr:first-child td', (all) => all.map((x) => x.textContent.replace(/\D/g, '')));
-    assert.deepEqual(cells, [String(shown.drift.before.instances), String(shown.drift.now.instances)]);
-    assert.deepEqual(page.faults, []);
-    await page.close();
-  });
-  await journey('analyst: a marked start cuts the next run, undo takes it back', async () => {
-    const page = await open('analyst');
-    await visit(page, '');
-    const r = await page.evaluate(async () => {
-      const { items } = await (await fetch('api/v1/roadmap?limit=50')).json();
-      const all = await Promise.all(items.map(async ({ key }) => (await fetch('api/v1/routines/' + key)).json()));
-      return all.filter((one) => one.main_path.length > 3).sort((a, b) => b.variants.length - a.variants.length)[0];
-    });
-    const step = r.activities.find((a) => a.id === r.main_path[1]);
-    const post = (path, body) => page.evaluate(async ([to, what]) => (await fetch('api/v1/' + to, { method: 'POST', headers: { 'X-Adit-Request': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(what) })).json(), [path, body]);
-    const done = (run) => page.waitForFunction(async (id) => ['done', 'failed'].includes((await (await fetch('api/v1/runs/' + id)).json()).state), run, { timeout: 180000, polling: 500 });
-    const edit = await post('edits', { kind: 'start', routine: r.key, step: step.step });
-    await done(edit.run);
-    const cut = await page.evaluate(async (key) => (await fetch('api/v1/routines/' + key)).json(), r.key);
-    const begins = new Set(cut.variants.map((v) => cut.activities.find((a) => a.id === v.activities[0]).step));
-    for (const v of cut.variants) {
-      const steps = v.activities.map((id) => cut.activities.find((a) => a.id === id).step);
-      assert.ok(!steps.includes(step.step) || steps[0] === step.step, 'an instance does not begin with the mark: ' + v.id);
-    }
-    assert.ok(begins.has(step.step));
-    await visit(page, '?routine=' + r.key);
-    await page.getByText('marked where it begins').waitFor();
-    const undo = await post(`edits/${edit.seq}/undo`, {});
-    await done(undo.run);
-    assert.deepEqual((await page.evaluate(async (key) => (await fetch('api/v1/routines/' + key)).json(), r.key)).main_path.length, r.main_path.length);
-    assert.deepEqual(page.faults, []);
-    await page.close();
-  });
   await journey('analyst: a click on a step filters ways, the address keeps it, what is seen is saved as a picture', async () => {
     const page = await open('analyst');
     await visit(page, '');
