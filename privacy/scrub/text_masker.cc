@@ -53,7 +53,10 @@ MaskedText WholeMask(WholeMaskReason reason, size_t size) {
 
 TextMasker::TextMasker(std::shared_ptr<const Policy> policy, const MachineIdentity& identity,
                        bool long_numbers, Clock& clock)
-    : clock_(clock), policy_(std::move(policy)), detectors_(OptionsOf(*policy_, identity, long_numbers)) {}
+    : clock_(clock), policy_(std::move(policy)), detectors_(OptionsOf(*policy_, identity, long_numbers)) {
+  // Builds the tables of words and forms here, not in the time of the first text.
+  (void)detectors_.Find("Name 12 34", {}, residue_);
+}
 
 bool TextMasker::FindAll(std::string_view text, const MaskRequest& request,
                          std::vector<Finding>& findings, bool& excepted) {
