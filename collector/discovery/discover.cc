@@ -38,7 +38,7 @@ Result<Discovery> Discover(const EventLog& log, const DiscoveryOptions& options,
   step_options.learn_templates = options.evidence.templates;
   const StepLog steps = BuildSteps(log, step_options);
   Learnt learnt = options.memory == nullptr ? Learn(steps, options)
-                                            : LearnWith(*options.memory, steps, options);
+                                            : LearnWith(*options.memory, log, steps, options);
   UniteVariants(steps, learnt.assignment);
   Follow(options.guidance, steps, options, learnt);
   if (options.evidence.stubs) TakeOutStubs(steps, learnt);

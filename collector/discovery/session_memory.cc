@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "collector/discovery/decoder.h"
 #include "collector/discovery/pause_buckets.h"
-#include "collector/discovery/routine_profile.h"
 #include "common/base/bytes.h"
 #include "common/crypto/hash.h"
 
@@ -36,22 +36,28 @@ class RememberingLearner {
  public:
   using Content = SessionMemory::Content;
 
-  RememberingLearner(SessionMemory& memory, const StepLog& log, const DiscoveryOptions& options)
-      : memory_(memory), log_(log), options_(options), signatures_(LabelSignatures(log)) {
+  RememberingLearner(SessionMemory& memory, const EventLog& events, const StepLog& log,
+                     const DiscoveryOptions& options)
+      : memory_(memory), events_(events), log_(log), options_(options) {
+    digests_.reserve(events.strings.size());
+    for (uint32_t text = 0; text < events.strings.size(); ++text)
+      digests_.push_back(Short(AsBytes(events.strings.At(text))));
     for (const Session& session : log.sessions) contents_.push_back(ContentOf(session));
   }
 
   Learnt Run() {
-    memory_.use_ = {log_.sessions.size(), 0, 1, memory_.use_.runs};
+    memory_.use_ = {.sessions = log_.sessions.size(), .learnt_anew = {}, .runs = memory_.use_.runs};
     std::optional<Learnt> carried;
     if (MayCarry()) carried = Carry();
     if (carried) {
       Remember(*carried);
       return *std::move(carried);
     }
+    SessionMemory::Use use = memory_.use_;
+    use.runs = 0;
     memory_.Clear();
+    memory_.use_ = use;
     Learnt learnt = Learn(log_, options_);
-    memory_.use_.sessions = log_.sessions.size();
     memory_.options_ = OptionsOf();
     memory_.unexplained_ = Unexplained(learnt.assignment, AllSessions());
     Remember(learnt);
@@ -59,16 +65,27 @@ class RememberingLearner {
   }
 
  private:
-  // What a session is: which steps of how many events were done when. Whose it is does not matter.
+  // The session's events as they are stored, its own steps' only. Nothing learnt is in it:
+  // labels change with templates, and those with every day. Whose it is does not matter.
   [[nodiscard]] Content ContentOf(const Session& session) const {
     Bytes form;
     ByteWriter out(form);
-    for (uint32_t step = session.begin; step < session.end; ++step) {
-      out.U64(signatures_[log_.steps[step].label]);
-      out.U64(static_cast<uint64_t>(log_.steps[step].time_us));
-      out.U32(log_.EventsEnd(step) - log_.steps[step].first_event);
+    const uint32_t end = EventsEnd(session);
+    for (uint32_t at = EventsBegin(session); at < end; ++at) {
+      const LogEvent& e = events_.events[log_.event_order[at]];
+      for (const uint32_t text : {e.app, e.window, e.element, e.action, e.value})
+        out.Raw(digests_[text]);
+      out.U64(static_cast<uint64_t>(e.time_us));
     }
     return Short(form);
+  }
+
+  // Of the session's events, in StepLog::event_order.
+  [[nodiscard]] uint32_t EventsBegin(const Session& session) const {
+    return log_.steps[session.begin].first_event;
+  }
+  [[nodiscard]] uint32_t EventsEnd(const Session& session) const {
+    return log_.EventsEnd(session.end - 1);
   }
 
   [[nodiscard]] std::array<uint8_t, 16> OptionsOf() const {
@@ -76,8 +93,8 @@ class RememberingLearner {
     Bytes form;
     ByteWriter out(form);
     for (const bool on : {e.recorder_redundancy, e.templates, e.borders, e.back_edges, e.data_links,
-                          e.times, e.refinement, e.interleaving, e.cores, e.noise_filter, e.preferences,
-                          e.stubs, options_.ignore_time})
+                          e.times, e.refinement, e.interleaving, e.cores, e.noise_filter,
+                          e.preferences, e.stubs, options_.ignore_time})
       out.U8(on ? 1 : 0);
     out.U32(options_.min_instances);
     out.U64(options_.training_steps);
@@ -110,26 +127,58 @@ class RememberingLearner {
   }
 
   [[nodiscard]] bool MayCarry() {
-    if (memory_.empty() || memory_.options_ != OptionsOf()) return false;
-    if (memory_.use_.runs >= SessionMemory::kMostRuns) return false;
+    if (memory_.empty()) return Anew("nothing is known yet");
+    if (memory_.options_ != OptionsOf()) return Anew("options differ");
+    if (memory_.use_.runs >= SessionMemory::kMostRuns)
+      return Anew("seven runs since routines were learnt");
     for (uint32_t s = 0; s < log_.sessions.size(); ++s)
       (memory_.instances_.contains(contents_[s]) ? known_ : new_).push_back(s);
-    return static_cast<double>(StepsOf(known_)) >=
-           kEnoughKnown * static_cast<double>(log_.steps.size());
+    memory_.use_.known = static_cast<double>(StepsOf(known_)) /
+                         static_cast<double>(std::max<size_t>(1, log_.steps.size()));
+    return memory_.use_.known >= kEnoughKnown || Anew("under half of the steps are known");
+  }
+
+  bool Anew(std::string_view why) {
+    memory_.use_.learnt_anew = why;
+    return false;
   }
 
   // The known sessions' instances; numbers are the memory's.
   [[nodiscard]] Assignment Recall(const std::vector<uint32_t>& sessions) const {
     Assignment out;
     for (const uint32_t s : sessions) {
-      const uint32_t begin = log_.sessions[s].begin;
-      for (const RememberedInstance& instance : memory_.instances_.find(contents_[s])->second) {
-        Piece piece;
-        for (const uint32_t step : instance.steps) piece.push_back(begin + step);
-        out.pieces.push_back(std::move(piece));
-        out.routine.push_back(instance.routine);
-        out.confidence.push_back(instance.confidence);
+      const auto& instances = memory_.instances_.find(contents_[s])->second;
+      const std::vector<Piece> pieces = PiecesOf(instances, log_.sessions[s]);
+      for (size_t i = 0; i < instances.size(); ++i) {
+        if (pieces[i].empty()) continue;  // all its events are now parts of others' steps
+        out.pieces.push_back(pieces[i]);
+        out.routine.push_back(instances[i].routine);
+        out.confidence.push_back(instances[i].confidence);
       }
+    }
+    return out;
+  }
+
+  // The steps of each instance; a step is of the one that most of its events were of, the earlier
+  // of equals, and of none where most were of none.
+  [[nodiscard]] std::vector<Piece> PiecesOf(const std::vector<RememberedInstance>& instances,
+                                            const Session& session) const {
+    const auto none = static_cast<uint32_t>(instances.size());
+    const uint32_t first = EventsBegin(session);
+    std::vector<uint32_t> instance_of(EventsEnd(session) - first, none);
+    for (uint32_t i = 0; i < none; ++i) {
+      for (const RememberedInstance::Span& span : instances[i].events)
+        std::fill(instance_of.begin() + span.begin, instance_of.begin() + span.end, i);
+    }
+    std::vector<Piece> out(instances.size());
+    for (uint32_t step = session.begin; step < session.end; ++step) {
+      std::map<uint32_t, uint32_t> votes;
+      for (uint32_t at = log_.steps[step].first_event; at < log_.EventsEnd(step); ++at)
+        ++votes[instance_of[at - first]];
+      const auto most =
+          std::max_element(votes.begin(), votes.end(),
+                           [](const auto& a, const auto& b) { return a.second < b.second; });
+      if (most->first != none) out[most->first].push_back(step);
     }
     return out;
   }
@@ -172,17 +221,18 @@ class RememberingLearner {
     estimate.values = options_.evidence.data_links;
     estimate.min_instances = std::max(2U, options_.min_instances);
     const StepModel model = EstimateModel(log_, teachers, Recall(teachers), pause, estimate);
-    if (model.routines.empty()) return false;
+    if (model.routines.empty()) return Anew("the known sessions show no routine any more");
     DecodeOptions decode;
     decode.open_tasks = options_.evidence.interleaving ? 3 : 1;
     if (log_.steps.size() <= kThoroughSteps) decode.beam = kThoroughBeam;
     const std::vector<uint32_t> checked = Newest(kCheckedSteps);
     const std::vector<uint32_t> numbers = NumbersOf(
         model, Decode(log_, checked, model, pause, decode, options_.threads), Recall(checked));
-    if (memory_.use_.agreement < kLeastAgreement) return false;
+    if (memory_.use_.agreement < kLeastAgreement)
+      return Anew("known sessions are now explained otherwise");
     Assignment found = Decode(log_, new_, model, pause, decode, options_.threads);
     if (Unexplained(found, new_) > kUnexplainedMore * memory_.unexplained_ + kUnexplainedSlack)
-      return false;
+      return Anew("new sessions show work that no routine explains");
     for (size_t p = 0; p < found.pieces.size(); ++p) {
       const PieceBits bits = BitsOf(log_, model, found.pieces[p], found.routine[p]);
       out.assignment.confidence.push_back(
@@ -229,6 +279,20 @@ class RememberingLearner {
     return numbers;
   }
 
+  [[nodiscard]] std::vector<RememberedInstance::Span> SpansOf(const Piece& piece,
+                                                              uint32_t first) const {
+    std::vector<RememberedInstance::Span> out;
+    for (const uint32_t step : piece) {
+      const uint32_t begin = log_.steps[step].first_event - first;
+      const uint32_t end = log_.EventsEnd(step) - first;
+      if (!out.empty() && out.back().end == begin)
+        out.back().end = end;
+      else
+        out.push_back({begin, end});
+    }
+    return out;
+  }
+
   void Remember(const Learnt& learnt) {
     const Assignment& found = learnt.assignment;
     std::vector<uint32_t> session_of(log_.steps.size(), 0);
@@ -247,8 +311,7 @@ class RememberingLearner {
       RememberedInstance instance;
       instance.routine = found.routine[p];
       instance.confidence = found.confidence.empty() ? 0 : found.confidence[p];
-      for (const uint32_t step : found.pieces[p])
-        instance.steps.push_back(step - log_.sessions[s].begin);
+      instance.events = SpansOf(found.pieces[p], EventsBegin(log_.sessions[s]));
       instances[contents_[s]].push_back(std::move(instance));
       memory_.routines_ = std::max(memory_.routines_, found.routine[p] + 1);
     }
@@ -256,16 +319,18 @@ class RememberingLearner {
   }
 
   SessionMemory& memory_;
+  const EventLog& events_;
   const StepLog& log_;
   const DiscoveryOptions& options_;
-  const std::vector<uint64_t> signatures_;
+  std::vector<Content> digests_;   // of the log's strings
   std::vector<Content> contents_;  // of the sessions
   std::vector<uint32_t> known_;
   std::vector<uint32_t> new_;
 };
 
-Learnt LearnWith(SessionMemory& memory, const StepLog& log, const DiscoveryOptions& options) {
-  return RememberingLearner(memory, log, options).Run();
+Learnt LearnWith(SessionMemory& memory, const EventLog& events, const StepLog& log,
+                 const DiscoveryOptions& options) {
+  return RememberingLearner(memory, events, log, options).Run();
 }
 
 }  // namespace adit

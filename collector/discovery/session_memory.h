@@ -5,16 +5,24 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "collector/discovery/learner.h"
+#include "collector/model/event_log.h"
 
 namespace adit {
 
-// The instances of a session, by its content.
+// An instance of a session. It holds events, not steps: templates are learnt from the whole log, so
+// a new day may cut and name the same events as other steps.
 struct RememberedInstance {
-  uint32_t routine = 0;         // number within the memory
-  std::vector<uint32_t> steps;  // from the session's beginning
+  // Events [begin, end), counted among those of the session's steps.
+  struct Span {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+  };
+  uint32_t routine = 0;  // number within the memory
+  std::vector<Span> events;
   float confidence = 0;
 };
 
@@ -27,9 +35,11 @@ class SessionMemory {
 
   struct Use {
     uint64_t sessions = 0;
-    uint64_t remembered = 0;  // of them; 0 where everything was learnt anew
-    double agreement = 1;     // of remembered steps decoded again, for a check
-    uint32_t runs = 0;        // since routines were learnt
+    uint64_t remembered = 0;       // of them; 0 where everything was learnt anew
+    std::string_view learnt_anew;  // why, in a few words; empty where it was not
+    double known = 0;              // share of the steps in sessions that the memory knew
+    double agreement = 1;          // of remembered steps decoded again, for a check
+    uint32_t runs = 0;             // since routines were learnt
   };
 
   [[nodiscard]] bool empty() const { return instances_.empty(); }
@@ -49,13 +59,14 @@ class SessionMemory {
   Use use_;
 };
 
-// As Learn(), but sessions whose content `memory` knows keep their instances. New sessions are
+// As Learn(), but sessions whose events `memory` knows keep their instances. New sessions are
 // decoded under the routines of the known ones; where nothing is new the result is the very one
 // that is remembered. Everything is learnt anew when the memory is empty or kMostRuns old, when
 // options differ, when less than half of the steps are known, when known sessions decoded again for
 // a check differ in more than a tenth of their steps, or when new ones are explained much less well
 // than the known ones were. Deterministic for a given memory; independent of `options.threads`.
-[[nodiscard]] Learnt LearnWith(SessionMemory& memory, const StepLog& log,
+// `log` is built from `events`.
+[[nodiscard]] Learnt LearnWith(SessionMemory& memory, const EventLog& events, const StepLog& log,
                                const DiscoveryOptions& options);
 
 }  // namespace adit

@@ -298,7 +298,8 @@ std::string ManifestJson(const EventLog& log, const AnalysisOptions& options) {
     manifest["sessions"] = {{"all", use.sessions},
                             {"kept", use.remembered},
                             {"runs_since_learnt", use.runs},
-                            {"agreement", Share(use.agreement)}};
+                            {"agreement", Share(use.agreement)},
+                            {"learnt_anew", use.learnt_anew}};
   }
   const RoadmapAssumptions& a = options.assumptions;
   manifest["assumptions"] = {{"working_days_per_month", a.working_days_per_month},

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
+#include <string>
 
 #include "collector/discovery/evaluation.h"
+#include "collector/reconstruct/step_log.h"
 #include "common/base/random.h"
 
 namespace adit {
@@ -40,6 +43,30 @@ EventLog Days(int days, int fresh = 1000) {
     }
   }
   return log;
+}
+
+// As Days(), in windows named after an order: the same two on the first days, so that they are
+// names of their own, then always another, which makes all of them one template.
+EventLog OrderDays(int days, int many_from) {
+  EventLog log = Days(days);
+  std::map<uint32_t, uint32_t> done;  // orders of each user
+  for (LogEvent& e : log.events) {
+    const std::string element = log.strings.At(e.element);
+    uint32_t& count = done[e.user];
+    if (element == "a" || element == "d" || element == "g" || element == "j") ++count;
+    const bool many = e.time_us >= (100 + many_from) * kDayUs;
+    const uint32_t order = many ? 1000 * e.user + count : 1 + count % 2;
+    e.app = log.strings.Intern("shop");
+    e.window = log.strings.Intern("Order " + std::to_string(order));
+  }
+  return log;
+}
+
+std::set<std::string> WindowsOf(const EventLog& log) {
+  const StepLog steps = BuildSteps(log, {});
+  std::set<std::string> windows;
+  for (const StepLabel& label : steps.labels) windows.insert(steps.texts.At(label.window));
+  return windows;
 }
 
 Discovery With(SessionMemory* memory, const EventLog& log, unsigned threads = 1) {
@@ -109,12 +136,31 @@ TEST(SessionMemory, AnotherDayIsFoundAsAFullRunFindsItAndTheDaysBeforeStay) {
   EXPECT_GE(e.instance_80.f1, 0.97);
 }
 
+TEST(SessionMemory, ADayThatChangesTemplatesKeepsTheDaysBefore) {
+  const EventLog before = OrderDays(8, 8);
+  const EventLog log = OrderDays(9, 8);
+  // What this test is about: no label of the days before is one of the new log's.
+  for (const std::string& window : WindowsOf(before))
+    ASSERT_FALSE(WindowsOf(log).contains(window)) << window;
+  SessionMemory memory;
+  With(&memory, before);
+  const Discovery night = With(&memory, log);
+  EXPECT_EQ(memory.use().sessions, 36u);
+  EXPECT_EQ(memory.use().remembered, 32u);
+  EXPECT_EQ(memory.use().learnt_anew, "");
+  const Discovery full = With(nullptr, log);
+  EXPECT_EQ(Keys(night), Keys(full));
+  const Evaluation e = Evaluate(log, SegmentsOf(full), SegmentsOf(night), {}, true);
+  EXPECT_GE(e.instance_80.f1, 0.97);
+}
+
 TEST(SessionMemory, WorkNobodyKnewIsLearntAnew) {
   SessionMemory memory;
   With(&memory, Days(8));
   const EventLog log = Days(10, 8);
   const Discovery found = With(&memory, log);
   EXPECT_EQ(memory.use().remembered, 0u);
+  EXPECT_EQ(memory.use().learnt_anew, "new sessions show work that no routine explains");
   EXPECT_EQ(Keys(found), Keys(With(nullptr, log)));
 }
 

@@ -1,6 +1,6 @@
 // Prints what nightly runs over a moving window cost and find when finished sessions are kept,
-// beside full runs: nightly_runs [PROFILE] [PEOPLE] [WINDOW] [NIGHTS] (office 6 20 3). Seconds are of
-// processor time, one thread.
+// beside full runs: nightly_runs [PROFILE] [PEOPLE] [WINDOW] [NIGHTS] (office 6 20 3). Seconds are
+// of processor time, one thread.
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -89,6 +89,8 @@ int Main(const std::string& profile, const std::string& people, size_t window, s
                 EvaluateDiscovery(log, full.found).instance_80.f1,
                 EvaluateDiscovery(log, kept.found).instance_80.f1, alike.instance_80.f1);
     std::fflush(stdout);
+    if (const std::string why(memory.use().learnt_anew); !why.empty())
+      std::printf("      learnt anew: %s\n", why.c_str());
   }
   std::printf(
       "F1: instances against the truth at 0.8; alike: those of both runs against each "
