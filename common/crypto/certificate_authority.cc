@@ -1,8 +1,11 @@
 #include "common/crypto/certificate_authority.h"
 
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
+
+#include <algorithm>
 
 #include "common/base/bytes.h"
 #include "common/crypto/certificate.h"
@@ -104,24 +107,106 @@ Result<std::string> AlternativeNames(const std::vector<std::string>& hosts) {
 
 }  // namespace
 
-Result<CertificateAuthority> CreateCertificateAuthority(std::string_view common_name,
-                                                        int64_t now_us) {
+namespace {
+
+Result<CertificateAuthority> CreateSelfSigned(std::string_view common_name,
+                                              const char* basic_constraints, int64_t now_us,
+                                              int64_t days) {
   Result<std::string> key_pem = GenerateTlsKey();
   if (!key_pem.ok()) return key_pem.status();
   Result<UniqueKey> key = ParseTlsKey(*key_pem);
   if (!key.ok()) return key.status();
   const CertificatePlan plan{.common_name = std::string(common_name),
                              .alternative_names = "",
-                             .basic_constraints = "critical,CA:TRUE,pathlen:0",
+                             .basic_constraints = basic_constraints,
                              .key_usage = "critical,keyCertSign,cRLSign",
                              .extended_key_usage = nullptr,
                              .now_us = now_us,
-                             .days = kAuthorityDays};
+                             .days = days};
   Result<UniqueX509> certificate = BuildCertificate(plan, key->get(), nullptr, key->get());
   if (!certificate.ok()) return certificate.status();
   Result<std::string> pem = ToPem(certificate->get());
   if (!pem.ok()) return pem.status();
   return CertificateAuthority{std::move(*pem), std::move(*key_pem)};
+}
+
+// At most four, first to last.
+Result<std::vector<UniqueX509>> ParseChain(std::string_view chain_pem) {
+  const UniqueBio bio = MemoryBio(chain_pem);
+  std::vector<UniqueX509> chain;
+  while (chain.size() < 5) {
+    UniqueX509 next(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    if (next == nullptr) break;
+    chain.push_back(std::move(next));
+  }
+  ERR_clear_error();  // the end of the text is reported as an error
+  if (chain.empty() || chain.size() > 4) {
+    return InvalidArgument("a chain of authorities has 1 to 4 certificates in PEM");
+  }
+  return chain;
+}
+
+}  // namespace
+
+Result<CertificateAuthority> CreateCertificateAuthority(std::string_view common_name,
+                                                        int64_t now_us) {
+  return CreateSelfSigned(common_name, "critical,CA:TRUE,pathlen:0", now_us, kAuthorityDays);
+}
+
+Result<CertificateAuthority> CreateRootAuthority(std::string_view common_name, int64_t now_us) {
+  return CreateSelfSigned(common_name, "critical,CA:TRUE,pathlen:1", now_us, kRootDays);
+}
+
+Result<std::string> SignAuthority(const CertificateAuthority& root, std::string_view request_pem,
+                                  std::string_view common_name, int64_t now_us) {
+  ADIT_ASSIGN_OR_RETURN(const UniqueX509Request request, ParseCertificateRequest(request_pem));
+  ADIT_ASSIGN_OR_RETURN(const UniqueX509 issuer, ParseCertificate(root.certificate_pem));
+  ADIT_ASSIGN_OR_RETURN(const UniqueKey issuer_key, ParseTlsKey(root.key_pem));
+  const CertificatePlan plan{.common_name = std::string(common_name),
+                             .alternative_names = "",
+                             .basic_constraints = "critical,CA:TRUE,pathlen:0",
+                             .key_usage = "critical,keyCertSign,cRLSign",
+                             .extended_key_usage = nullptr,
+                             .now_us = now_us,
+                             .days = kSignedAuthorityDays};
+  ADIT_ASSIGN_OR_RETURN(const UniqueX509 certificate,
+                        BuildCertificate(plan, X509_REQ_get0_pubkey(request.get()), issuer.get(),
+                                         issuer_key.get()));
+  ADIT_ASSIGN_OR_RETURN(const std::string pem, ToPem(certificate.get()));
+  return pem + root.certificate_pem;
+}
+
+Result<std::string> TrustAnchorOf(std::string_view chain_pem) {
+  ADIT_ASSIGN_OR_RETURN(const std::vector<UniqueX509> chain, ParseChain(chain_pem));
+  return ToPem(chain.back().get());
+}
+
+Status CheckAuthority(const CertificateAuthority& authority, int64_t now_us) {
+  ADIT_ASSIGN_OR_RETURN(const std::vector<UniqueX509> chain, ParseChain(authority.certificate_pem));
+  ADIT_ASSIGN_OR_RETURN(const UniqueKey key, ParseTlsKey(authority.key_pem));
+  if (X509_check_private_key(chain.front().get(), key.get()) != 1) {
+    ERR_clear_error();
+    return InvalidArgument("the authority's certificate is for another key than its key file");
+  }
+  time_t now = static_cast<time_t>(now_us / 1'000'000);
+  for (size_t i = 0; i < chain.size(); ++i) {
+    X509* const certificate = chain[i].get();
+    X509* const issuer = chain[std::min(i + 1, chain.size() - 1)].get();
+    const std::string which = "certificate " + std::to_string(i + 1) + " of the chain ";
+    if (X509_check_ca(certificate) < 1) return InvalidArgument(which + "is no authority");
+    if (X509_check_issued(issuer, certificate) != X509_V_OK ||
+        X509_verify(certificate, X509_get0_pubkey(issuer)) != 1) {
+      ERR_clear_error();
+      return InvalidArgument(which + (certificate == issuer
+                                          ? "does not sign itself: the root's certificate is missing"
+                                          : "is not signed by the next one"));
+    }
+    if (X509_cmp_time(X509_get0_notBefore(certificate), &now) > 0 ||
+        X509_cmp_time(X509_get0_notAfter(certificate), &now) < 0) {
+      return InvalidArgument(which + "is not valid now");
+    }
+  }
+  return OkStatus();
 }
 
 Result<std::string> IssueAgentCertificate(const CertificateAuthority& authority,

@@ -90,6 +90,14 @@ struct LossRange {
   return {LossReason::kHistoryLost, incarnation, first, kMaxSequence};
 }
 
+// What may go first when there is no room (docs/formats/envelope.md). Only the endpoint's own spool
+// reads it, and trusts it with nothing but an order.
+enum class BatchPriority : uint8_t {
+  kLow = 1,     // nobody did anything: focus, titles, windows, scrolling
+  kNormal = 2,
+  kHigh = 3,    // says what could not be seen, or carries declared losses and nothing else
+};
+
 // Signed end of an envelope, readable without any key.
 struct EnvelopeTrailer {
   SealStatus status = SealStatus::kFinal;
@@ -100,6 +108,7 @@ struct EnvelopeTrailer {
   int64_t first_wall_us = 0;  // of the events inside; 0 when unknown or none
   int64_t last_wall_us = 0;
   std::vector<LossRange> losses;
+  BatchPriority priority = BatchPriority::kNormal;
   friend bool operator==(const EnvelopeTrailer&, const EnvelopeTrailer&) = default;
 };
 

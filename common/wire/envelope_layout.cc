@@ -35,10 +35,18 @@ enum TrailerField : uint16_t {
   kBodyDigest = 0x8005,
   kLosses = 0x8006,
   kTimes = 0x0007,
+  kPriority = 0x0008,  // last: PriorityHint() finds it from the end
 };
 
 constexpr size_t kLossBytes = 2 + 16 + 8 + 8;
 constexpr uint32_t kCriticalFlags = 0x0000FFFF;
+
+// Values of later versions are no reason to let a file go early.
+BatchPriority PriorityOf(uint8_t value) {
+  const bool known = value >= static_cast<uint8_t>(BatchPriority::kLow) &&
+                     value <= static_cast<uint8_t>(BatchPriority::kHigh);
+  return known ? static_cast<BatchPriority>(value) : BatchPriority::kNormal;
+}
 
 Status BadEnvelope(std::string_view what) { return InvalidArgument("envelope: " + std::string(what)); }
 
@@ -231,13 +239,15 @@ Bytes EncodeTrailer(const EnvelopeTrailer& t) {
   ByteWriter(times).U64(static_cast<uint64_t>(t.first_wall_us));
   ByteWriter(times).U64(static_cast<uint64_t>(t.last_wall_us));
   tlv.Raw(kTimes, times);
+  if (t.priority != BatchPriority::kNormal) tlv.U8(kPriority, static_cast<uint8_t>(t.priority));
   return out;
 }
 
 Result<EnvelopeTrailer> DecodeTrailer(ByteView bytes) {
   Result<TlvFields> parsed =
       TlvFields::Parse(bytes, "envelope trailer",
-                       {kStatus, kFrames, kBodyBytes, kEventCount, kBodyDigest, kLosses, kTimes});
+                       {kStatus, kFrames, kBodyBytes, kEventCount, kBodyDigest, kLosses, kTimes,
+                        kPriority});
   if (!parsed.ok()) return parsed.status();
   const TlvFields& fields = *parsed;
   EnvelopeTrailer t;
@@ -283,7 +293,19 @@ Result<EnvelopeTrailer> DecodeTrailer(ByteView bytes) {
     t.first_wall_us = static_cast<int64_t>(reader.U64());
     t.last_wall_us = static_cast<int64_t>(reader.U64());
   }
+  if (const auto priority = fields.Find(kPriority); priority && priority->size() == 1) {
+    t.priority = PriorityOf(priority->front());
+  }
   return t;
+}
+
+BatchPriority PriorityHint(ByteView last_bytes) {
+  if (last_bytes.size() < kPriorityHintBytes) return BatchPriority::kNormal;
+  ByteReader reader(last_bytes.last(kPriorityHintBytes));
+  const uint16_t type = reader.U16();
+  const uint16_t length = reader.U16();
+  const uint8_t value = reader.U8();
+  return type == kPriority && length == 1 ? PriorityOf(value) : BatchPriority::kNormal;
 }
 
 crypto::StreamKey DeriveStreamKey(ByteView content_key, const crypto::Digest& header_digest) {

@@ -39,6 +39,12 @@ inline constexpr uint32_t kSkippableMagic = 0x184D2A50;
                               const crypto::Digest& body_digest,
                               const crypto::SigningKeyPair& signer, uint32_t crc_before);
 
+// How many bytes at the end of an envelope PriorityHint() needs.
+inline constexpr size_t kPriorityHintBytes = 5 + 64 + 4;  // the field, the signature, the checksum
+// What the trailer says of priority, read from the last bytes alone and unverified: a wrong answer
+// changes which file gives way first, nothing else.
+[[nodiscard]] BatchPriority PriorityHint(ByteView last_bytes);
+
 // Where the parts of an envelope lie.
 struct Layout {
   EnvelopeHeader header;

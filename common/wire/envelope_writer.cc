@@ -93,6 +93,7 @@ class EnvelopeWriter::Impl {
     finished_ = true;
     EnvelopeTrailer trailer;
     trailer.status = status;
+    trailer.priority = priority_;
     trailer.frames = frames_;
     trailer.body_bytes = body_bytes_;
     trailer.event_count = event_count_;
@@ -106,6 +107,8 @@ class EnvelopeWriter::Impl {
     end_bytes_ = end.size();
     out.insert(out.end(), end.begin(), end.end());
   }
+
+  void SetPriority(BatchPriority priority) { priority_ = priority; }
 
   const EnvelopeHeader& header() const { return header_; }
   const Bytes& prologue() const { return prologue_; }
@@ -181,6 +184,7 @@ class EnvelopeWriter::Impl {
   size_t body_bytes_ = 0, end_bytes_ = 0, plain_bytes_ = 0;
   uint32_t frames_ = 0, event_count_ = 0, committed_events_ = 0;
   int64_t first_wall_us_ = 0, last_wall_us_ = 0;
+  BatchPriority priority_ = BatchPriority::kNormal;
   bool finished_ = false;
 };
 
@@ -199,6 +203,7 @@ const EnvelopeHeader& EnvelopeWriter::header() const { return impl_->header(); }
 const Bytes& EnvelopeWriter::Prologue() const { return impl_->prologue(); }
 void EnvelopeWriter::Add(const EventRecord& event) { impl_->Add(event); }
 void EnvelopeWriter::Commit(Bytes& out) { impl_->Commit(out); }
+void EnvelopeWriter::SetPriority(BatchPriority priority) { impl_->SetPriority(priority); }
 void EnvelopeWriter::Finish(SealStatus status, std::span<const LossRange> losses, Bytes& out) {
   impl_->Finish(status, losses, out);
 }

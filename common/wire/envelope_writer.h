@@ -35,6 +35,8 @@ class EnvelopeWriter {
   // Compresses and encrypts what was added as one or more frames, the last tagged PUSH, and appends
   // them to `out`. Nothing is appended when nothing was added.
   void Commit(Bytes& out);
+  // Goes into the trailer; kNormal when never called.
+  void SetPriority(BatchPriority priority);
   // Commits the rest, pads, ends the stream with FINAL and appends terminator, trailer, signature and
   // checksum to `out`. At most kMaxLossRanges losses. REQUIRES: called once, last.
   void Finish(SealStatus status, std::span<const LossRange> losses, Bytes& out);
