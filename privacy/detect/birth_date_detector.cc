@@ -139,12 +139,40 @@ bool BetweenCommas(const ScannedText& scanned, size_t begin, size_t end) {
          (end >= text.size() || text[end] == ',' || text[end] == ';' || text[end] == '\n');
 }
 
+// "*11.05.1948": the sign of birth in German records.
+bool AfterStar(const ScannedText& scanned, size_t begin) {
+  const std::string_view text = scanned.text();
+  if (begin > 1 && text[begin - 1] == ' ') --begin;
+  return begin > 0 && text[begin - 1] == '*';
+}
+
+// "DOB 19900417", "geb. 17041990": eight digits straight after a word of birth.
+void FindCompactDates(const ScannedText& scanned, Candidates& out) {
+  const std::string_view text = scanned.text();
+  for (const Token& token : scanned.tokens()) {
+    if (token.kind != TokenKind::kNumber || token.size() != 8) continue;
+    const std::string_view n = text.substr(token.begin, 8);
+    const int year_first = TwoDigits(n, 0) * 100 + TwoDigits(n, 2);
+    const int year_last = TwoDigits(n, 4) * 100 + TwoDigits(n, 6);
+    const bool date =
+        (IsBirthYear(year_first) && IsDate(year_first, TwoDigits(n, 4), TwoDigits(n, 6))) ||
+        (IsBirthYear(year_last) && (IsDate(year_last, TwoDigits(n, 2), TwoDigits(n, 0)) ||
+                                    IsDate(year_last, TwoDigits(n, 0), TwoDigits(n, 2))));
+    if (date && (scanned.ContextNear(token.begin, token.end, 3, 0) & kCtxBirth) != 0) {
+      AddCandidate(out, token.begin, token.end, FindingType::kDateOfBirth, 0.8f,
+                   DetectRule::kBirthDate);
+    }
+  }
+}
+
 }  // namespace
 
 void FindBirthDates(const ScannedText& scanned, Candidates& out) {
   const bool birth = (scanned.all_context() & kCtxBirth) != 0;
+  const bool star = scanned.has('*');
   const bool brackets = (scanned.has('(') || scanned.has(',')) && (scanned.all_context() & (kCtxPerson | kCtxTitle | kCtxHealth)) != 0;
-  if ((!birth && !brackets) || scanned.digit_count() < 3) return;
+  if ((!birth && !brackets && !star) || scanned.digit_count() < 3) return;
+  if (birth && scanned.digit_count() >= 8) FindCompactDates(scanned, out);
   const auto tokens = scanned.tokens();
   const DateReader reader(scanned);
   for (size_t i = 0; i < tokens.size();) {
@@ -157,6 +185,8 @@ void FindBirthDates(const ScannedText& scanned, Candidates& out) {
     const size_t end = tokens[i + count - 1].end;
     if (birth && (scanned.ContextNear(begin, end, 7, 3) & kCtxBirth) != 0) {
       AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.85f, DetectRule::kBirthDate);
+    } else if (star && AfterStar(scanned, begin) && reader.YearOf(i, count) <= kLastAdultYear) {
+      AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.65f, DetectRule::kBirthDate);
     } else if (brackets && BetweenCommas(scanned, begin, end) && reader.YearOf(i, count) <= kLastAdultYear &&
                (scanned.ContextNear(begin, end, 5, 0) & kCtxHealth) != 0) {
       AddCandidate(out, begin, end, FindingType::kDateOfBirth, 0.6f, DetectRule::kBirthDate);

@@ -194,6 +194,15 @@ class CaselessNames {
     }
   }
 
+  // "배송이 지연": a word of a sentence and the sign of its case, where a family and a given name
+  // could be read too.
+  [[nodiscard]] bool HasKoreanCase(const EastAsianWord& word, size_t i) const {
+    constexpr std::u32string_view kSigns = U"이을를는";
+    const char32_t last = word.characters[word.size - 1];
+    return word.size == 3 && kSigns.find(last) != std::u32string_view::npos && Continues(i + 1) &&
+           i + 2 < tokens_.size();
+  }
+
   size_t FindEastAsian(size_t i) {
     const EastAsianWord word = Decode(i);
     if (tokens_[i].context == 0 && Labelled(i) && word.size <= kMaxEastAsianName + 1) {
@@ -209,6 +218,7 @@ class CaselessNames {
     // "佐藤健一": two characters of a family name leave little doubt.
     const bool japanese = family >= 2 && word.size >= 3 && word.size <= kMaxEastAsianName &&
                           IsSegment(scanned_.text(), tokens_[i].begin, tokens_[i].end);
+    if (HasKoreanCase(word, i)) return i + 1;
     if (whole || japanese) {
       Add(tokens_[i].begin, tokens_[i].end, 0.58f, DetectRule::kPersonNames);
       return i + 1;

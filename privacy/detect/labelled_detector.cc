@@ -169,6 +169,7 @@ void FindHosts(const ScannedText& scanned, Candidates& out) {
         tokens[i + 1].begin != tokens[i].end + 1 || text[tokens[i].end] != ' ') {
       continue;
     }
+    if (tokens[i + 1].shape == WordShape::kCapitalized) continue;  // "Server London-3"
     const size_t begin = tokens[i + 1].begin;
     size_t end = begin;
     bool hyphen = false;

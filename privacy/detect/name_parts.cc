@@ -309,12 +309,13 @@ bool HasFamilyEnding(std::string_view lower) {
 
 bool HasSureFamilyEnding(std::string_view lower) {
   static constexpr std::string_view kEndings[] = {
-      "kiewicz", "kiewicza", "kiewiczowi", "kiewiczem", "owicz",    "owicza",  "ewicz",
-      "ewicza",  "kowski",   "kowska",     "kowskiego", "kowskiej", "czyk",    "czyka",
-      "opoulos", "opoulou",  "shvili",     "idze",      "sdottir",  "sson",    "ovich",
-      "evich",   "oglu",     "enko",       "yshyn",     "escu",     "aite",    "iene",
-      "auskas",  "evicius",  "ovicius",    "avicius",   "οπουλοσ",  "οπουλου", "ογλου",
-      "ακησ",    "ιαδησ",    "швили",      "енко",      "ович",     "евич",    "янц"};
+      "kiewicz", "kiewicza", "kiewiczowi", "kiewiczem", "owicz",  "owicza",  "ewicz",   "ewicza",
+      "kowski",  "kowska",   "kowskiego",  "kowskiej",  "czyk",   "czyka",   "opoulos", "opoulou",
+      "shvili",  "idze",     "sdottir",    "sson",      "ovich",  "evich",   "oglu",    "enko",
+      "yshyn",   "escu",     "aite",       "kiene",     "niene",  "tiene",   "viene",   "riene",
+      "liene",   "siene",    "ciene",      "ziene",     "auskas", "evicius", "ovicius", "avicius",
+      "οπουλοσ", "οπουλου",  "ογλου",      "ακησ",      "ιαδησ",  "швили",   "енко",    "ович",
+      "евич",    "янц"};
   static constexpr EndingSet kEndingSet(kEndings);
   return kEndingSet.Ends(lower, 3);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "privacy/detect/gazetteer.h"
+#include "privacy/detect/word_set.h"
 
 namespace adit {
 namespace {
@@ -42,6 +43,9 @@ struct Surroundings {
   bool begins_phrase = false;  // of a title or label, and goes on with a small word: "Mark as read"
   bool acts = false;           // begins a sentence or clause and goes on with a small word
   bool after_speaker = false;  // begins what somebody writes in a chat: "Mette: Olsen kommer"
+  bool thing = false;          // after "im", "zum": an article, so no name
+  bool city = false;           // rather one than a given name
+  bool half = false;           // joined by a hyphen to a word with a capital that is no given name
   bool in_clause = false;      // after a small word, so that the capital says something
   bool case_file = false;      // "Dossier Lambert - …", at the end of a part of a title
 };
@@ -98,6 +102,30 @@ size_t AfterTitle(const ScannedText& scanned, size_t first) {
   return first;
 }
 
+// "HR Portal": human resources, not "Hr. Olsen" of the Nordic languages.
+bool IsInitialism(const Token& before, std::string_view lower, const NameRun& run) {
+  return lower == "hr" && before.shape == WordShape::kAllCaps && run.capitals == 0;
+}
+
+// Cities that some people are called after, who are far fewer than those who live there.
+bool IsCity(const Token& token) {
+  static constexpr std::string_view kCities[] = {
+      "vienna",   "kiel",   "altona", "paris",    "london",  "berlin",  "milan",   "milano",
+      "roma",     "rome",   "dallas", "houston",  "denver",  "phoenix", "essen",   "halle",
+      "trier",    "celle",  "verona", "geneva",   "lyon",    "odessa",  "bristol", "kent",
+      "brooklyn", "lisboa", "havana", "cairo",    "delhi",   "tokyo",   "bergen",  "lund",
+      "siena",    "parma",  "modena", "torino",   "sevilla", "toledo",  "cordoba", "bremen",
+      "worms",    "speyer", "minden", "cleveland"};
+  static constexpr WordSet kCitySet(kCities);
+  return kCitySet.Has(token.hash);
+}
+
+// "im Büro", "zum Lager": prepositions that hold an article stand before things.
+bool HoldsArticle(std::string_view lower) {
+  static constexpr std::string_view kWords[] = {"im", "am", "zum", "zur", "beim", "vom", "ins"};
+  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
+}
+
 Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSetting& setting) {
   Surroundings around;
   around.prose = setting.prose;
@@ -114,7 +142,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
     const bool near = gap.size() <= 3 && gap.find('|') == std::string_view::npos &&
                       gap.find('\n') == std::string_view::npos;
     const bool direct = gap == " " || gap == ". " || gap == "." || gap == "_" || gap == "-";
-    around.title = direct && (before.context & kCtxTitle) != 0;
+    around.title = direct && (before.context & kCtxTitle) != 0 && !IsInitialism(before, word, run);
     const bool next_line =
         gap.size() <= 4 && gap.find_first_not_of(" ,.!\n\r") == std::string_view::npos;
     around.greeting = next_line && (before.context & kCtxGreeting) != 0;
@@ -132,6 +160,10 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
     around.label = around.label || FollowsNameLabel(scanned, first);
     around.place = gap == " " && (IsPlacePreposition(word) || word == "from" ||
                                   (word == "to" && run.given == 0 && run.words < 2));
+    around.thing = gap == " " && HoldsArticle(word);
+    // "Hamburg-Altona": the second half of a double word that is no name.
+    around.half = gap == "-" && before.kind == TokenKind::kWord && before.size() > 3 &&
+                  before.shape == WordShape::kCapitalized && (before.name & kGivenName) == 0;
     around.named = direct && (before.context & kCtxNamed) != 0;
     around.speech = near && (before.context & kCtxSpeech) != 0 && before.shape == WordShape::kLower;
   }
@@ -158,6 +190,7 @@ Surroundings Look(const ScannedText& scanned, const NameRun& run, const NameSett
   }
   const size_t begin = tokens[run.first_token()].begin;
   const size_t end = tokens[past - 1].end;
+  around.city = run.words == 1 && IsCity(tokens[run.first_token()]);
   if (first > 0) {
     const Token& before = tokens[first - 1];
     const std::string_view gap = text.substr(before.end, tokens[first].begin - before.end);
@@ -325,7 +358,9 @@ float Score(const NameRun& run, const Surroundings& around, DetectRule& rule) {
   if (run.words == 1 && run.initials == 0 && around.place) score -= run.given == 0 ? 0.15f : 0.05f;
   // There the capital says nothing.
   if (run.words == 1 && run.initials == 0 && around.begins_phrase) score -= 0.12f;
-  if (run.words == 1 && around.firm) score -= 0.2f;
+  if (run.words == 1 && (around.firm || (around.thing && run.given == 0))) score -= 0.2f;
+  if (run.words == 1 && run.initials == 0 && around.half) score -= 0.2f;
+  if (run.words == 1 && run.initials == 0 && around.city) score -= 0.12f;
   if (run.words == 1 && !around.prose && run.given == 0) score -= 0.1f;
   // "Soto del Barco": a particle without a given name is rather a place.
   if (run.particles > 0 && run.given + run.given_weak + run.rare_given == 0) score -= 0.2f;

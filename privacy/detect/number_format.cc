@@ -93,7 +93,8 @@ std::span<const NumberFormat* const> AllNumberFormats() {
     auto* formats = new std::vector<const NumberFormat*>;
     for (const auto table :
          {GermanicNumbers(), RomanceNumbers(), EasternEuropeanNumbers(), NordicAndBalticNumbers(),
-          BritishAndAmericanNumbers(), AsiaPacificNumbers(), FurtherNumbers(), KeywordNumbers()}) {
+          BritishAndAmericanNumbers(), AsiaPacificNumbers(), FurtherNumbers(), RegisterNumbers(),
+          KeywordNumbers()}) {
       for (const NumberFormat& format : table) formats->push_back(&format);
     }
     return formats;

@@ -41,6 +41,7 @@ struct NumberFormat {
 [[nodiscard]] std::span<const NumberFormat> BritishAndAmericanNumbers();
 [[nodiscard]] std::span<const NumberFormat> AsiaPacificNumbers();
 [[nodiscard]] std::span<const NumberFormat> FurtherNumbers();
+[[nodiscard]] std::span<const NumberFormat> RegisterNumbers();
 [[nodiscard]] std::span<const NumberFormat> KeywordNumbers();  // no check: passports, licences, plates
 
 // Every table in one sequence; the index is the rule minus kFirstNumberRule.

@@ -77,7 +77,7 @@ bool Fodselsnummer(std::string_view n) {
 bool NorwegianCompany(std::string_view n) {
   const std::string_view d = n.substr(n[0] == 'N' ? 2 : 0, 9);
   static constexpr int kWeights[] = {3, 2, 7, 6, 5, 4, 3, 2, 1};
-  return (d[0] == '8' || d[0] == '9') && WeightedSum(d, kWeights, 9) % 11 == 0;
+  return !AllSame(d) && WeightedSum(d, kWeights, 9) % 11 == 0;
 }
 
 // Estonia and Lithuania share one scheme.

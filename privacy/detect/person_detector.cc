@@ -34,10 +34,10 @@ bool OnlyNamesHaveCapitals(const ScannedText& scanned) {
   constexpr size_t kMinOrdinary = 4;
   // English writes these with a capital wherever they stand.
   static constexpr std::string_view kAlways[] = {
-      "monday", "tuesday", "wednesday", "thursday", "friday",    "saturday", "sunday",
-      "january", "february", "march",   "april",    "may",       "june",     "july",
-      "august",  "september", "october", "november", "december", "english",  "german",
-      "french",  "spanish",  "italian", "dutch",    "chinese",   "japanese", "internet"};
+      "monday",  "tuesday",   "wednesday", "thursday", "friday",   "saturday", "sunday",
+      "january", "february",  "march",     "april",    "may",      "june",     "july",
+      "august",  "september", "october",   "november", "december", "english",  "german",
+      "french",  "spanish",   "italian",   "dutch",    "chinese",  "japanese", "internet"};
   static constexpr WordSet kAlwaysSet(kAlways);
   const auto tokens = scanned.tokens();
   size_t ordinary = 0;
@@ -104,6 +104,9 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   const std::string_view gap =
       scanned.text().substr(tokens[next - 1].end, tokens[next].begin - tokens[next - 1].end);
   if (gap != ", " && gap != ",") return 0;
+  // "50 Stück, Art.-Nr. 8812": an abbreviation.
+  const size_t past = tokens[next].end;
+  if (scanned.text().substr(past, 2) == ".-") return 0;
   const NamePart part = ReadNamePart(scanned, next);
   if (part.kind == NameKind::kGiven || part.kind == NameKind::kGivenWeak ||
       part.kind == NameKind::kRareGiven)
@@ -119,6 +122,39 @@ size_t AfterComma(const ScannedText& scanned, const NameRun& run) {
   const bool announced = run.first_token() > 0 &&
                          (tokens[run.first_token() - 1].context & (kCtxSpeech | kCtxPerson)) != 0;
   return announced && run.words == 1 && run.family + run.rare > 0 && part.IsWord() ? next : 0;
+}
+
+// "@ravindra" of a chat; not an address, a decorator or a package ("@types/node").
+bool IsMention(const ScannedText& scanned, const Token& token) {
+  const std::string_view text = scanned.text();
+  if (token.begin == 0 || text[token.begin - 1] != '@') return false;
+  if (token.begin > 1 && text[token.begin - 2] != ' ' && text[token.begin - 2] != '\n')
+    return false;
+  const bool ends = token.end >= text.size() ||
+                    std::string_view(" ,:;!?\n").find(text[token.end]) != std::string_view::npos;
+  constexpr uint8_t kNames = kGivenName | kFamilyName | kRareFamilyName | kRareGivenName;
+  return ends && token.size() >= 3 && (token.name & kNames) != 0 &&
+         (token.name & kOrdinaryWord) == 0;
+}
+
+// "herrn wittkowski", "mrs okereke" of a chat: a title and a word that no language has.
+bool FollowsSmallTitle(const ScannedText& scanned, size_t i) {
+  // Those that stand before the name and are no word or product ("ms office", "pan left", "don t").
+  static constexpr std::string_view kTitles[] = {
+      "herr",    "herrn",  "frau",     "mr",     "mrs", "dr",    "prof",   "mme",
+      "mlle",    "madame", "monsieur", "sr",     "sra", "senor", "senora", "signor",
+      "signora", "dott",   "mevrouw",  "meneer", "dhr", "pani",  "fru",    "dona"};
+  const auto tokens = scanned.tokens();
+  if (i == 0 || (tokens[i - 1].context & kCtxTitle) == 0 || tokens[i].size() < 4 ||
+      (tokens[i].name & kOrdinaryWord) != 0 || tokens[i].context != 0) {
+    return false;
+  }
+  const Token& title = tokens[i - 1];
+  const std::string_view word = scanned.lower().substr(title.begin, title.size());
+  const std::string_view gap = scanned.text().substr(title.end, tokens[i].begin - title.end);
+  return title.shape == WordShape::kLower && title.size() >= 2 && (gap == " " || gap == ". ") &&
+         std::find(std::begin(kTitles), std::end(kTitles), word) != std::end(kTitles) &&
+         (scanned.kind() == TextKind::kText || scanned.kind() == TextKind::kValue);
 }
 
 // "max.mustermann", "erika_musterfrau", "patricia p. desrosiers": both words known, none ordinary.
@@ -289,6 +325,13 @@ void FindPersons(const ScannedText& scanned, Candidates& out) {
       if (named && tokens[i].size() >= 3 && (tokens[i].name & kOrdinaryWord) == 0) {
         AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.65f,
                      DetectRule::kPersonLabel);
+      }
+      if (IsMention(scanned, tokens[i])) {
+        AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.55f,
+                     DetectRule::kPersonNames);
+      } else if (FollowsSmallTitle(scanned, i)) {
+        AddCandidate(out, tokens[i].begin, tokens[i].end, FindingType::kPerson, 0.6f,
+                     DetectRule::kPersonTitle);
       }
       i = FindLowerName(scanned, i, prose, out) + 1;
       continue;

@@ -79,9 +79,13 @@ size_t PlaceholderLength(std::string_view text, size_t at) {
                                                                                   : 0;
 }
 
-// The shape style leaves runs of x.
-bool IsMaskedShape(std::string_view lower_word) {
-  return lower_word.size() >= 2 && lower_word.find_first_not_of('x') == std::string_view::npos;
+// The shape style leaves runs of x, and zeros of digits: "B-XX 1327" is a plate, "X-XX 0000" was one.
+bool IsMaskedShape(std::string_view lower_word, std::string_view after) {
+  if (lower_word.size() < 2 || lower_word.find_first_not_of('x') != std::string_view::npos) {
+    return false;
+  }
+  const size_t digit = !after.empty() && (after[0] == ' ' || after[0] == '-') ? 1 : 0;
+  return after.size() <= digit || after[digit] < '1' || after[digit] > '9';
 }
 
 WordShape ShapeOf(size_t letters, size_t upper, bool first_upper) {
@@ -234,7 +238,7 @@ void ScannedText::Tokenize() {
     if ((kind & kLetterClass) != 0) {
       Token& token = tokens_.emplace_back();
       const size_t end = plain ? ReadPlainWord(at, token) : ReadWord(at, token);
-      if (lower[at] == 'x' && IsMaskedShape(lower.substr(at, end - at))) {
+      if (lower[at] == 'x' && IsMaskedShape(lower.substr(at, end - at), lower.substr(end))) {
         tokens_.pop_back();
       } else {
         names.Prefetch(token.hash);

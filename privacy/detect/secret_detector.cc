@@ -134,9 +134,9 @@ bool IsHexOnly(std::string_view token) {
   });
 }
 
-// A known word of five letters or more: file names and identifiers are made of words, tokens are
+// A known word of `least` letters or more: file names and identifiers are made of words, tokens are
 // not.
-bool HoldsWord(std::string_view token) {
+bool HoldsWord(std::string_view token, size_t least = 5) {
   uint32_t hash = HashWord("");
   size_t length = 0;
   for (size_t i = 0; i <= token.size(); ++i) {
@@ -147,7 +147,7 @@ bool HoldsWord(std::string_view token) {
       ++length;
       continue;
     }
-    if (length >= 5 && LookUpName(hash) != 0) return true;
+    if (length >= least && LookUpName(hash) != 0) return true;
     hash = HashWord("");
     length = 0;
   }
@@ -212,14 +212,28 @@ void FindInToken(const ScannedText& scanned, size_t begin, size_t end, Candidate
   }
 }
 
-// Letters and digits in turns, as no word, version or name of a file is: "AF7q36syrA".
+// Capitals inside where no word begins: "DcrNDwFdkyqq", not "KeyStoreProvider" or "iPhone".
+bool HasStrayCapitals(std::string_view value, const Mix& mix) {
+  const bool few_vowels = mix.vowels * 3 <= mix.upper + mix.lower;
+  if (mix.digits > 0 || mix.lower < 2 || mix.changes < (few_vowels ? 1 : 3)) return false;
+  size_t piece = 0;
+  for (size_t i = 1; i <= value.size(); ++i) {
+    if (i < value.size() && !IsUpper(value[i])) continue;
+    if (i - piece >= 4 && HoldsWord(value.substr(piece, i - piece), 4)) return false;
+    piece = i;
+  }
+  return true;
+}
+
+// Letters and digits in turns, or of both cases, as no word, version or name of a file is: "AF7q36syrA".
 bool IsMixedUp(std::string_view value, const Mix& mix) {
   constexpr std::string_view kSigns = "!#$%&*+?@^_";
   const bool signs_only = std::all_of(value.begin(), value.end(), [&](char c) {
     return IsAlnum(c) || kSigns.find(c) != std::string_view::npos;
   });
-  return signs_only && value.size() >= 8 && mix.digits >= 1 && mix.upper + mix.lower >= 3 &&
-         mix.changes >= 2 && !IsHexOnly(value) && !HoldsWord(value);
+  if (!signs_only || value.size() < 8 || IsHexOnly(value) || HoldsWord(value)) return false;
+  return (mix.digits >= 1 && mix.upper + mix.lower >= 3 && mix.changes >= 2) ||
+         HasStrayCapitals(value, mix);
 }
 
 // "password: hunter2!", "api_key=…": the value after a word that says so. Without a sign between them

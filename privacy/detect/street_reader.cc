@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "privacy/detect/detectors.h"
 #include "privacy/detect/gazetteer.h"
 #include "privacy/detect/postal_place.h"
 #include "privacy/detect/word_set.h"
@@ -229,6 +230,8 @@ StreetSpan StreetReader::CompoundStreet(size_t i) const {
     const size_t past = NumberAfter(i + 1);
     return past == i + 1 ? StreetSpan{} : StreetSpan{i, past, 0.9f};
   }
+  // "Lagerplatz 04-12-07": no house has a number that begins with a zero.
+  if (i + 1 < tokens_.size() && scanned_.text()[tokens_[i + 1].begin] == '0') return {};
   const size_t past = NumberAfter(i + 1);
   if (past == i + 1 || !EndsInOneOf(Lower(i), kStreetEndings, 3)) return {};
   const bool ordinary = (tokens_[i].name & kOrdinaryWord) != 0;
@@ -354,10 +357,13 @@ StreetSpan StreetReader::ForcesAddress(size_t i) const {
   return {first, i + 3, 0.85f};
 }
 
-// "28245 Puruntie 82": a long number, capitalised words in no vocabulary, a house number.
+// "28245 Puruntie 82": a long number, capitalised words in no vocabulary, a house number. A number
+// after a word with a capital is that word's: "Konto 8400 Erlöse 19 %".
 StreetSpan StreetReader::NumberNameNumber(size_t i) const {
   if (tokens_[i].kind != TokenKind::kNumber || tokens_[i].size() < 3 || tokens_[i].size() > 5)
     return {};
+  if (!StartsAtBorder(scanned_.text(), tokens_[i].begin)) return {};
+  if (i > 0 && Joined(i) && IsCapital(i - 1)) return {};
   size_t at = i + 1;
   while (at < tokens_.size() && at < i + 5 && Joined(at) && tokens_[at].kind == TokenKind::kWord &&
          tokens_[at].size() > 2) {

@@ -97,9 +97,33 @@ void FindQueryValues(const ScannedText& scanned, size_t begin, size_t end, Candi
   }
 }
 
+// "curl -u admin:secret https://…", "--user=admin:secret": what programs take for a URL's user part.
+void FindUserOption(std::string_view text, std::string_view option, Candidates& out) {
+  for (size_t at = text.find(option); at != std::string_view::npos; at = text.find(option, at + 1)) {
+    const size_t user = at + option.size();
+    size_t end = user;
+    while (end < text.size() && text[end] != ' ' && text[end] != '"' && text[end] != '\n') ++end;
+    const size_t colon = text.substr(user, end - user).find(':');
+    // "docker run -u 1000:1000" names groups, "-u http://…" an address.
+    const bool numbers = text.substr(user, end - user).find_first_not_of("0123456789:") ==
+                         std::string_view::npos;
+    if (colon == std::string_view::npos || colon == 0 || user + colon + 1 >= end || numbers ||
+        text[user + colon + 1] == '/') {
+      continue;
+    }
+    AddCandidate(out, user, user + colon, FindingType::kUsername, 0.8f, DetectRule::kUrlUserInfo);
+    AddCandidate(out, user + colon + 1, end, FindingType::kUrlCredential, 0.8f,
+                 DetectRule::kUrlUserInfo);
+  }
+}
+
 }  // namespace
 
 void FindUrlParts(const ScannedText& scanned, Candidates& out) {
+  if (scanned.has('-') && scanned.has(':')) {
+    for (const std::string_view option : {" -u ", " --user ", " --user="})
+      FindUserOption(scanned.text(), option, out);
+  }
   if (!scanned.has('/') && !scanned.has('?')) return;
   const std::string_view text = scanned.text();
   size_t done = 0;

@@ -185,6 +185,16 @@ void Linter::Hosts() {
   }
   TooBroad(hosts.allow, "hosts.allow");
   TooBroad(hosts.deny, "hosts.deny");
+  for (size_t i = 0; i < hosts.deny.size(); ++i) {
+    for (size_t j = 0; j < hosts.deny.size(); ++j) {
+      const bool same = Covers(hosts.deny[i], hosts.deny[j]);
+      if (i != j && Covers(hosts.deny[j], hosts.deny[i]) && (!same || j < i)) {
+        Note("hosts.deny",
+             "\"" + hosts.deny[i] + "\" is shadowed: \"" + hosts.deny[j] + "\" covers all of it");
+        break;
+      }
+    }
+  }
   for (const std::string& host : hosts.allow) {
     if (CoversAll(hosts.deny, {host}))
       Warn("hosts.allow", "\"" + host + "\" is dead: it is denied");
@@ -198,6 +208,14 @@ void Linter::Windows() {
         TooBroad(rule.scope.title, list + "[" + rule.id + "].title");
     }
   };
+  for (const WindowRule& rule : d_.denied_windows) {
+    const bool everywhere =
+        CoversAll(rule.scope.application, {"*"}) || rule.scope.application.empty();
+    if (everywhere && rule.role.empty() && CoversAll(rule.scope.title, {"*"}) &&
+        !rule.scope.title.empty()) {
+      Wrong("windows.deny[" + rule.id + "]", "denies every window: nothing is recorded");
+    }
+  }
   check(d_.denied_windows, "windows.deny");
   check(d_.private_windows, "windows.private");
   if (d_.private_windows.empty()) {
@@ -279,6 +297,10 @@ std::string Specimen(const std::string& text) {
 
 void Linter::Titles() {
   for (size_t i = 0; i < d_.titles.size(); ++i) {
+    if (d_.titles[i].text.find(":detect}") != std::string::npos) {
+      Note("titles[" + d_.titles[i].id + "]",
+           "keeps the text of a slot for the detectors: what they do not recognise leaves");
+    }
     for (size_t j = 0; j < i; ++j) {
       const TitleRule& earlier = d_.titles[j];
       if (!ScopeCovers(earlier.scope.application, d_.titles[i].scope.application) ||

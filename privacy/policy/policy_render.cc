@@ -1,5 +1,6 @@
 #include "privacy/policy/policy_render.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 #include <vector>
@@ -39,10 +40,26 @@ std::string Clock(int minute) {
   return text;
 }
 
-// "Invoice {number} - ERP" as it leaves the computer.
+constexpr std::string_view kDetectSlot = ":detect";
+
+bool HasDetectSlot(const std::string& pattern) {
+  return pattern.find(std::string(kDetectSlot) + "}") != std::string::npos;
+}
+
+// "Invoice {number} - ERP" as it leaves the computer: "Invoice <number> - ERP". Slots that keep their
+// text for the detectors stand in brackets of their own: "{subject:detect}" is "[subject]".
 std::string Shown(const std::string& pattern) {
   std::string out;
   for (size_t i = 0; i < pattern.size(); ++i) {
+    const size_t close = pattern.find('}', i);
+    if (pattern[i] == '{' && close != std::string::npos) {
+      const std::string slot = pattern.substr(i + 1, close - i - 1);
+      if (slot.size() > kDetectSlot.size() && slot.ends_with(kDetectSlot)) {
+        out += "[" + slot.substr(0, slot.size() - kDetectSlot.size()) + "]";
+        i = close;
+        continue;
+      }
+    }
     const bool doubled = i + 1 < pattern.size() && pattern[i + 1] == pattern[i];
     if ((pattern[i] == '{' || pattern[i] == '}') && doubled) {
       out += pattern[i++];
@@ -269,6 +286,10 @@ class Renderer {
                Where(rule.scope.title));
       }
       End();
+      if (std::any_of(d_.titles.begin(), d_.titles.end(),
+                      [](const TitleRule& rule) { return HasDetectSlot(rule.text); })) {
+        Paragraph(Say(Phrase::kDetectSlots));
+      }
     }
     Paragraph(Say(Phrase::kUrls));
     if (!d_.urls.keep_parameters.empty()) {

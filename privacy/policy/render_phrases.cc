@@ -94,6 +94,12 @@ constexpr Row kPhrases[] = {
      "Des titres qui suivent un de ces modèles, seuls les mots fixes quittent l'ordinateur ; ce "
      "qui "
      "est entre <…> jamais :"},
+    {"What stands in […] is kept and only searched for personal data: what the search does not "
+     "recognise leaves the computer.",
+     "Was in […] steht, bleibt und wird nur nach personenbezogenen Daten durchsucht: was die Suche "
+     "nicht erkennt, verlässt den Rechner.",
+     "Ce qui est entre […] reste et n'est que soumis à la recherche de données personnelles : ce "
+     "que la recherche ne reconnaît pas quitte l'ordinateur."},
     {"Addresses of web pages lose user names, parameters and fragments; of file paths only the "
      "file's "
      "name stays.",

@@ -45,6 +45,7 @@ enum class Phrase : uint8_t {
   kRules,
   kTemplates,
   kTemplatesIntro,
+  kDetectSlots,
   kUrls,
   kUrlParameters,
   kActionDrop,

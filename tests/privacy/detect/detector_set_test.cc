@@ -107,5 +107,18 @@ TEST(MergeOverlaps, UnionKeepsTheBestName) {
   EXPECT_EQ(findings[0].type, FindingType::kCard);
 }
 
+TEST(Plates, OfLettersThatMaskingLeavesToo) {
+  EXPECT_EQ(Found("Kennzeichen B-XX 1327"), "VEHICLE_PLATE:B-XX 1327");
+  EXPECT_EQ(Found("Kennzeichen X-XX 0000"), "") << "masked before";
+}
+
+TEST(Passwords, OfLettersAloneAfterTheWord) {
+  EXPECT_EQ(Found("Passwort DcrNDwFdkyqq"), "SECRET:DcrNDwFdkyqq");
+  EXPECT_EQ(Found("Passwort grBiugxccvem"), "SECRET:grBiugxccvem");
+  EXPECT_EQ(Found("token TypeScript"), "");
+  EXPECT_EQ(Found("Password KeyStoreProvider"), "");
+  EXPECT_EQ(Found("password MyStrCpyHelper"), "");
+}
+
 }  // namespace
 }  // namespace adit

@@ -139,5 +139,39 @@ TEST(Logins, WithoutAColonAndInPrompts) {
             "USERNAME:jdoe + HOSTNAME:wks-40");
 }
 
+TEST(Names, ThingsAndPlacesOfApplicationsStay) {
+  EXPECT_EQ(Found("HR Portal"), "");
+  EXPECT_EQ(Found("Der Schlüssel hängt neben der Tür im Büro."), "");
+  EXPECT_EQ(Found("Netzteil 24 V, Hutschiene, IP20"), "");
+  EXPECT_EQ(Found("Zug ICE 577 Hamburg-Altona nach Stuttgart Hbf"), "");
+  EXPECT_EQ(Found("50 Stück, Art.-Nr. 8812-004"), "");
+  EXPECT_EQ(Found("배송이 이틀 지연될 예정입니다."), "");
+}
+
+TEST(Names, SmallInChats) {
+  EXPECT_EQ(Found("sagst du bitte herrn wittkowski bescheid"), "PERSON:wittkowski");
+  EXPECT_EQ(Found("@ravindra pls approve"), "PERSON:ravindra");
+  EXPECT_EQ(Found("@types/node and @media print"), "");
+}
+
+TEST(Addresses, KeysAndCountsAreNoStreets) {
+  EXPECT_EQ(Found("Konto 8400 Erlöse 19% USt"), "");
+  EXPECT_EQ(Found("Buchungskreis 1000 Werk 2200 Lagerort 0001"), "");
+  EXPECT_EQ(Found("Lagerplatz 04-12-07"), "");
+}
+
+TEST(BirthDates, StarsAndDigitsAlone) {
+  EXPECT_EQ(Found("Entlassbrief, *11.05.1948, Station 4B"), "DATE_OF_BIRTH:11.05.1948");
+  EXPECT_EQ(Found("* 02.03.2026 fixed the build"), "");
+  EXPECT_EQ(Found("DOB 19900417"), "DATE_OF_BIRTH:19900417");
+  EXPECT_EQ(Found("Job 19900417"), "");
+}
+
+TEST(Logins, AsOptionsOfPrograms) {
+  EXPECT_EQ(Found("curl -u admin:Sommer2024! https://ci.example.com/"),
+            "USERNAME:admin + URL_CREDENTIAL:Sommer2024!");
+  EXPECT_EQ(Found("docker run -u 1000:1000 image"), "");
+}
+
 }  // namespace
 }  // namespace adit

@@ -1,5 +1,6 @@
 // Check digits against python-stdnum, an independent implementation (Debian's python3-stdnum).
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <sstream>
 #include <string>
@@ -11,9 +12,11 @@
 namespace adit {
 namespace {
 
+bool IsInstalled() { return std::system("/usr/bin/python3 -c 'import stdnum' 2>/dev/null") == 0; }
+
 std::string RunOracle() {
   const std::string command = "/usr/bin/python3 " ADIT_SOURCE_DIR
-                              "/tests/privacy/detect/stdnum_vectors.py 300 2>/dev/null";
+                              "/tests/privacy/detect/stdnum_vectors.py 300";
   FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return {};
   std::string output;
@@ -23,8 +26,8 @@ std::string RunOracle() {
 }
 
 TEST(StdnumOracle, ChecksAgreeOnValidAndInvalidNumbers) {
+  if (!IsInstalled()) GTEST_SKIP() << "python3-stdnum is not installed";
   const std::string output = RunOracle();
-  if (output.empty()) GTEST_SKIP() << "python3-stdnum is not installed";
   std::map<std::string, NumberCheck> checks;
   for (const NumberFormat* format : AllNumberFormats()) {
     checks.emplace(std::string(format->name), format->check);  // the strict one comes first
@@ -41,7 +44,7 @@ TEST(StdnumOracle, ChecksAgreeOnValidAndInvalidNumbers) {
     ++compared[rule];
     valid_numbers[rule] += valid;
   }
-  EXPECT_GE(compared.size(), 60u);
+  EXPECT_GE(compared.size(), 80u);
   for (const auto& [name, count] : valid_numbers) EXPECT_GT(count, 0) << name << ": no valid number was tried";
 }
 

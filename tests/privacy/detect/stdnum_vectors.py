@@ -47,6 +47,11 @@ MODULES = (
     ("au.tfn", "au.tfn", "999999999"), ("au.abn", "au.abn", "99999999999"), ("au.acn", "au.acn", "999999999"),
     ("jp.company", "jp.cn", "9999999999999"), ("th.id", "th.pin", "1999999999999"),
     ("cn.ric", "cn.ric", "11010520yy0mdd999X"), ("mx.curp", "mx.curp", "GOMCyy0mddHDFRRL99"), ("ar.cuit", "ar.cuit", "20999999999"),
+    ("bg.lnch", "bg.pnf", "9999999999"), ("nl.onderwijsnummer", "nl.onderwijsnummer", "109999999"), ("es.nif", "es.nif", "L9999999A"),
+    ("gb.upn", "gb.upn", "A80120009999X"), ("se.organisationsnummer", "se.orgnr", "5569999999"), ("no.orgnr", "no.orgnr", "999999999"),
+    ("si.emso", "si.emso", "dd0m9yy509999"), ("kr.rrn", "kr.rrn", "yy0mdd1999999"),
+    ("ca.bc_phn", "ca.bc_phn", "9999999999"), ("in.vid", "in_.vid", "2999999999999999"), ("jp.my_number", "jp.in_", "999999999999"),
+    ("be.identiteitskaart", "be.eid", "599999999999"),
     ("cl.rut", "cl.rut", "999999999"), ("ru.inn", "ru.inn", "9999999999"), ("il.id", "il.idnr", "999999999"),
 )
 

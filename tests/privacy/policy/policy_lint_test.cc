@@ -74,5 +74,14 @@ TEST(PolicyLint, TooBroadAndWeak) {
   EXPECT_NE(LintOf("", "2026-11-25T00:00:00Z").find("ends within 30 days"), std::string::npos);
 }
 
+TEST(PolicyLint, WindowsHostsAndSlotsThatSayOtherThanTheySeem) {
+  ExpectLint(R"("windows": {"deny": [{"id": "all", "title": ["*"]}]})",
+             "error windows.deny[all]: denies every window: nothing is recorded");
+  ExpectLint(R"("hosts": {"deny": ["online.bank.example", "*.bank.example"]})",
+             "note hosts.deny: \"online.bank.example\" is shadowed: \"*.bank.example\"");
+  ExpectLint(R"("titles": [{"id": "a", "template": "Case {who:detect} of {no}"}])",
+             "note titles[a]: keeps the text of a slot");
+}
+
 }  // namespace
 }  // namespace adit

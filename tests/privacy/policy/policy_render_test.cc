@@ -68,5 +68,16 @@ TEST(PolicyRender, NoPlaceholderIsLeftInAnyKindOfText) {
   }
 }
 
+TEST(PolicyRender, SlotsThatKeepTheirTextAreNotSaidToStay) {
+  const PolicyDocument document =
+      Document(R"("titles": [{"id": "a", "template": "Case {who:detect} of {no}"}])");
+  const std::string text = RenderPolicy(document, RenderLanguage::kEnglish);
+  EXPECT_NE(text.find("`Case [who] of <no>`"), std::string::npos) << text;
+  EXPECT_NE(text.find("What stands in […] is kept"), std::string::npos) << text;
+  const std::string without = RenderPolicy(
+      Document(R"("titles": [{"id": "a", "template": "Case {no}"}])"), RenderLanguage::kEnglish);
+  EXPECT_EQ(without.find("[…]"), std::string::npos) << without;
+}
+
 }  // namespace
 }  // namespace adit

@@ -13,7 +13,7 @@ from official_values import OfficialValues  # noqa: E402
 # type: {name of the value: what announces it in its country}
 OFFICIAL = {
     "NATIONAL_ID": {
-        "be.nn": "Rijksregisternummer", "bg.egn": "ЕГН", "cz.rc": "Rodné číslo", "dk.cpr": "CPR-nummer", "ee.ik": "Isikukood", "es.nie": "NIE",
+        "be.nn": "Rijksregisternummer", "bg.egn": "ЕГН", "bg.pnf": "ЛНЧ", "gb.upn": "UPN", "nl.onderwijsnummer": "Onderwijsnummer", "cz.rc": "Rodné číslo", "dk.cpr": "CPR-nummer", "ee.ik": "Isikukood", "es.nie": "NIE",
         "fi.hetu": "Henkilötunnus", "ie.pps": "PPS number", "il.id": "Teudat zehut", "in.aadhaar": "Aadhaar", "jp.mn": "マイナンバー",
         "kr.rrn": "주민등록번호", "lt.asmens": "Asmens kodas", "lu.matricule": "Matricule", "lv.pk": "Personas kods", "mt.id": "ID card",
         "nl.bsn": "BSN", "no.fnr": "Fødselsnummer", "pl.pesel": "PESEL", "ro.cnp": "CNP", "se.pnr": "Personnummer", "si.emso": "EMŠO",
@@ -24,7 +24,9 @@ OFFICIAL = {
     "SOCIAL_SECURITY": {
         "at.vnr": "SV-Nr.", "ca.sin": "SIN", "ch.ahv": "AHV-Nr.", "es.nuss": "Nº Seguridad Social", "fr.nir": "N° de sécurité sociale",
         "gr.amka": "ΑΜΚΑ", "hu.taj": "TAJ szám", "us.ssn": "SSN"},
-    "HEALTH_ID": {"au.medicare": "Medicare number", "gb.nhs": "NHS number"},
+    "HEALTH_ID": {
+        "au.medicare": "Medicare number", "gb.nhs": "NHS number", "au.ihi": "IHI", "br.cns": "Cartão Nacional de Saúde", "ca.bc_phn": "Personal Health Number",
+        "ca.qc_health": "N° d'assurance maladie"},
     "PASSPORT": {"es.passport": "Pasaporte", "passport9": "Passport no."},
     "CARD": {"card": "Credit card"},
     "IBAN": {f"iban.{country}": "IBAN" for country in ("DE", "FR", "ES", "PL", "GB")},

@@ -18,6 +18,8 @@ FORMS = {
     "si.ddv": ("si.ddv", "########"), "si.emso": ("si.emso", "ddmm9##50####"), "sk.rc": ("sk.rc", "yymmdd/####"), "tr.tckn": ("tr.tckimlik", "###########"),
     "us.ssn": ("us.ssn", "###-##-####"), "za.id": ("za.idnr", "yymmdd5###08#"), "es.passport": (None, "PAC######"), "passport9": (None, "5########"),
     "au.medicare": (None, "2### ##### #"), "hu.taj": (None, "### ### ###"), "il.id": (None, "0########"), "jp.mn": (None, "#### #### ####"),
+    "bg.pnf": ("bg.pnf", "##########"), "nl.onderwijsnummer": ("nl.onderwijsnummer", "10#######"), "gb.upn": ("gb.upn", "H801200######"),
+    "ca.bc_phn": (None, "9### ### ###"), "br.cns": (None, "7## #### #### ####"), "ca.qc_health": (None, "@@@@ yymm dd##"), "au.ihi": (None, "8003 60## #### ####"),
     "es.nuss": (None, "28 ######## ##"), "lu.matricule": (None, "19yymmdd#####"), "mt.id": (None, "0######M"),
 }
 IBAN_LENGTHS = {"DE": 22, "FR": 27, "ES": 24, "PL": 28, "GB": 22}
@@ -33,6 +35,9 @@ def weighted(weights):
 
 OWN_CHECKS = {  # numbers that stdnum does not know
     "au.medicare": lambda d: weighted((1, 3, 7, 9, 1, 3, 7, 9))(d) % 10 == int(d[8]) and d[9] != "0" and d[1] < "7",
+    "au.ihi": lambda d: luhn(d),
+    "br.cns": lambda d: weighted(range(15, 0, -1))(d) % 11 == 0,
+    "ca.bc_phn": lambda d: (11 - weighted((2, 4, 8, 5, 10, 9, 7, 3))(d[1:9]) % 11) % 11 == int(d[9]),
     "es.nuss": lambda d: int(d[:10]) % 97 == int(d[10:]) and d[2] != "0",
     "hu.taj": lambda d: weighted((3, 7) * 4)(d) % 10 == int(d[8]),
     "il.id": lambda d: luhn(d),
