@@ -36,6 +36,7 @@ struct DiscoveryEvidence {
   bool noise_filter = true;         // begin without what nothing predicts, too
   bool preferences = true;          // some ways to begin weigh less than their description is long
   bool stubs = true;                // what only looks like a beginning is taken out
+  bool pooling = true;              // the best beginning is offered the routines of the others
 };
 
 struct DiscoveryOptions {

@@ -1,6 +1,7 @@
 #include "collector/discovery/learner.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <span>
@@ -26,8 +27,8 @@ constexpr double kPreferWithoutNoise = 0.9;
 // Every label of a loop may begin its passes, some a few bits cheaper than the one that begins
 // sessions, and parts that repeat within a routine are cheaper as routines of their own.
 constexpr double kPreferFirstLabels = 0.87;
-// With many routines the parts of one no longer pass for all of it: the description alone decides.
-constexpr size_t kFewRoutines = 6;
+// With more routines the parts of one no longer pass for all of it: the description alone decides.
+constexpr size_t kFewRoutines = 2;
 // What comes together is told surely only from many steps: in a short log other beginnings that are
 // nearly as short are preferred.
 constexpr double kCoresOfShortLog = 1.08;
@@ -36,13 +37,17 @@ constexpr uint64_t kScreenSteps = 12'000;  // on which ways to begin are compare
 constexpr size_t kFinalists = 2;           // of these, that learn from all that is learnt from
 constexpr uint32_t kThoroughBeam = 64;
 constexpr size_t kThoroughSteps = 500'000;
+// In longer logs what only a part was learnt from earns less than its time: .005 of instance F1 for
+// half as much time again in one of 75,000 steps.
+constexpr size_t kOfferedSteps = 40'000;
 constexpr size_t kShortestChain = 3;
 constexpr double kHopeless = 10;
 constexpr double kPromising = 1.05;
 constexpr int kJoins = 5;
 constexpr double kWorthRefining = 1e-4;  // of the description, hoped to be saved
 constexpr double kWorthJoining = 1.02;
-constexpr int kSearches = 3;  // times the unexplained rest is looked through
+constexpr double kWorthPooling = 1.15;  // of the shortest description
+constexpr int kSearches = 3;            // times the unexplained rest is looked through
 
 // Whole sessions, evenly spread over the log, up to a number of steps.
 std::vector<uint32_t> TrainingSessions(const StepLog& log, uint64_t limit) {
@@ -81,12 +86,29 @@ class Learner {
     train_ = TrainingSessions(log_, std::min(kScreenSteps, options_.training_steps));
     const bool part = train_.size() < all_training.size();
     long_log_ = part;
-    const std::vector<Beginning> best_first = Compare(kBeginnings, out, current);
+    std::vector<Tried> tried = Compare(kBeginnings);
     train_ = std::move(all_training);
+    std::vector<Tried> screened;
     if (part) {
-      out = {};
-      current = {};
-      Compare(std::span(best_first).first(std::min(best_first.size(), kFinalists)), out, current);
+      std::vector<Beginning> finalists;
+      for (const Tried& t : std::span(tried).first(std::min(tried.size(), kFinalists)))
+        finalists.push_back(t.beginning);
+      if (log_.steps.size() <= kOfferedSteps) screened = std::move(tried);
+      tried = Compare(finalists);
+    }
+    out.bits_total = tried.front().bits;
+    out.model = std::move(tried.front().model);
+    current = std::move(tried.front().assignment);
+    if (options_.evidence.pooling && preference_ == 0) {
+      for (const Tried& t : std::span(tried).subspan(1)) {
+        if (t.bits <= out.bits_total * kWorthPooling)
+          Pool(t.model, out.bits_total, out.model, current);
+      }
+      // What was learnt from a part only tells as much about the rest.
+      for (const Tried& t : screened) {
+        if (t.bits <= screened.front().bits * kWorthPooling)
+          Pool(t.model, out.bits_total, out.model, current);
+      }
     }
     if (current.pieces.empty() && refine_) {
       // A log too short for any routine to pay for its own description: what repeats is shown as it
@@ -135,6 +157,13 @@ class Learner {
                                               {Start::kFirstLabelsWithoutNoise, kPreferFirstLabels},
                                               {Start::kCores, 1}};
 
+  struct Tried {
+    Beginning beginning;
+    double bits, handicap;
+    StepModel model;
+    Assignment assignment;
+  };
+
   // The last word: all sessions, explained more thoroughly than while learning.
   void DecodeAll(Learnt& out) const {
     // Where nothing was found there is no model to decode with.
@@ -155,47 +184,75 @@ class Learner {
     return !filtered || options_.evidence.noise_filter;
   }
 
-  // Learns from each beginning, keeps what ends with the shortest description and returns them all,
-  // the best first.
-  std::vector<Beginning> Compare(std::span<const Beginning> beginnings, Learnt& out,
-                                 Assignment& current) {
+  // How much a beginning is preferred to others where the shortest description has so many
+  // routines.
+  static double PreferenceFor(size_t routines) {
+    if (routines <= kFewRoutines) return 1;
+    return routines > kFewRoutines + 1 ? 0 : 0.5;
+  }
+
+  // What is learnt from each beginning, the best first.
+  std::vector<Tried> Compare(std::span<const Beginning> beginnings) {
     noise_ = FindNoise(log_, train_, std::vector<bool>(log_.steps.size(), false));
     lonely_share_ = static_cast<double>(std::count(noise_.begin(), noise_.end(), true)) /
                     std::max(1.0, TrainingSteps());
-    std::vector<std::pair<double, Beginning>> tried;
+    std::vector<Tried> tried;
     double best = 1e300;
     for (const Beginning& beginning : beginnings) {
-      auto [start, handicap] = beginning;
+      const Start start = beginning.start;
       if (start != Start::kChains && !options_.evidence.back_edges) continue;
       if (!IsTried(start)) continue;
-      if (!options_.evidence.preferences) handicap = 1;
-      StepModel model;
-      Assignment assignment;
+      const double handicap = options_.evidence.preferences ? beginning.handicap : 1;
       hopeless_ = best / handicap * kHopeless;
       enough_ = best / handicap * kPromising;
-      const double bits = LearnFrom(start, model, assignment);
+      Tried next{beginning, 0, handicap, {}, {}};
+      next.bits = LearnFrom(start, next.model, next.assignment);
       if (start == Start::kCores && !long_log_ && options_.evidence.preferences)
-        handicap = kCoresOfShortLog;
-      if (model.routines.size() > kFewRoutines) handicap = std::max(1.0, handicap);
+        next.handicap = kCoresOfShortLog;
       // A beginning that found nothing is only the noise again: no reason to prefer it.
-      if (assignment.pieces.empty()) handicap = 1;
+      if (next.assignment.pieces.empty()) next.handicap = 1;
       // Nor one that leaves out more than can be noise.
       if (CutOf(start) == LoopCut::kFirstLabels &&
-          Unexplained(assignment) > 2 * lonely_share_ + kFewLonely) {
-        handicap = 1;
+          Unexplained(next.assignment) > 2 * lonely_share_ + kFewLonely) {
+        next.handicap = 1;
       }
-      tried.push_back({bits * handicap, beginning});
-      if (bits * handicap >= best) continue;
-      best = bits * handicap;
-      out.bits_total = bits;
-      out.model = std::move(model);
-      current = std::move(assignment);
+      best = std::min(best, next.bits * next.handicap);
+      tried.push_back(std::move(next));
     }
-    std::stable_sort(tried.begin(), tried.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<Beginning> best_first;
-    for (const auto& [weighed, beginning] : tried) best_first.push_back(beginning);
-    return best_first;
+    const auto shortest = std::min_element(
+        tried.begin(), tried.end(), [](const Tried& a, const Tried& b) { return a.bits < b.bits; });
+    preference_ = PreferenceFor(shortest->model.routines.size());
+    for (Tried& t : tried) {
+      if (t.handicap < 1) t.handicap = std::pow(t.handicap, preference_);
+    }
+    std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
+      return a.bits * a.handicap < b.bits * b.handicap;
+    });
+    return tried;
+  }
+
+  // Each beginning finds some routines well and others badly. Decodes with the routines of another
+  // solution beside those of this one, unites those that are the same, and keeps the result where
+  // it is shorter. Not where beginnings are preferred by their kind: a pool has none.
+  void Pool(const StepModel& other, double& bits, StepModel& model, Assignment& current) const {
+    StepModel both = model;
+    const auto shift = static_cast<uint32_t>(both.routines.size());
+    for (const RoutineModel& routine : other.routines) {
+      if (both.routines.size() == kMaxRoutines) break;
+      const auto number = static_cast<uint32_t>(both.routines.size());
+      both.routines.push_back(routine);
+      for (uint32_t own = 0; own < routine.labels.size(); ++own)
+        both.of_label[routine.labels[own]].push_back({number, own});
+    }
+    if (both.routines.size() == shift) return;
+    Assignment next = Decode(log_, train_, both, pause_, decode_, options_.threads);
+    StepModel next_model;
+    double next_bits = Refine(next, next_model);
+    next_bits = JoinUp(next_bits, next_model, next);
+    if (next_bits >= bits) return;
+    bits = next_bits;
+    model = std::move(next_model);
+    current = std::move(next);
   }
 
   double LearnFrom(Start start, StepModel& model, Assignment& current) {
@@ -337,6 +394,7 @@ class Learner {
   DecodeOptions decode_;
   std::vector<bool> noise_;  // steps that nothing near them explains
   double lonely_share_ = 0;  // how many these are of those learnt from
+  double preference_ = 0;    // of some beginnings to others
   bool refine_ = true;
   bool long_log_ = false;    // longer than what ways to begin are compared on
   double enough_ = 1e300;    // bits beyond which what whole sessions begin with is not completed

@@ -9,6 +9,9 @@ namespace adit {
 namespace {
 
 constexpr double kShareOfWeightiest = 0.2;
+// Two screens that take turns are seldom work of their own where other routines have many more.
+constexpr double kHardlyMoreThanTwo = 2.75;
+constexpr double kManyMore = 3;
 constexpr uint64_t kFewestInstances = 3;  // of the weightiest routine
 
 double Substance(const Routine& routine) {
@@ -38,7 +41,8 @@ std::vector<bool> FindSlight(const Discovery& discovery) {
     if (routine.instances < kFewestInstances) continue;
     weightiest = std::max(weightiest, substance.back());
   }
-  const double enough = std::min(kAlwaysEnoughSteps, kShareOfWeightiest * weightiest);
+  const double enough = std::max(std::min(kAlwaysEnoughSteps, kShareOfWeightiest * weightiest),
+                                 std::min(kHardlyMoreThanTwo, weightiest / kManyMore));
   std::vector<bool> slight;
   for (const Routine& routine : discovery.routines) {
     slight.push_back(substance[routine.id] < enough && !CarriesContent(discovery, routine));
@@ -59,6 +63,14 @@ void MoveToReview(Discovery& discovery) {
     if (!moves) kept.back().id = number[kept.back().id];
   }
   discovery.routines = std::move(kept);
+  for (Routine& routine : discovery.routines) {
+    std::erase_if(routine.handed_over,
+                  [&](const Handover& handover) { return slight[handover.from_routine]; });
+    for (Handover& handover : routine.handed_over)
+      handover.from_routine = number[handover.from_routine];
+  }
+  // Numbers of what is put aside name nothing any more.
+  for (Routine& routine : discovery.review) routine.handed_over.clear();
 
   std::vector<uint32_t> instance_number(discovery.instances.size(), kNoInstance);
   std::vector<Instance> instances;

@@ -1,6 +1,7 @@
 #include "collector/discovery/routine_cost.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
@@ -14,6 +15,7 @@ constexpr double kNearlyAlways = 0.8;
 constexpr size_t kRareOfInstances = 100;  // a label in fewer than one in so many is noise
 constexpr size_t kFewInstances = 10;
 constexpr double kBeginWeight = 0.5;
+constexpr double kPassBits = 8;  // as in the model
 
 double Bits(double probability) {
   return std::min(kMostBits, -std::log2(std::max(probability, 1e-12)));
@@ -22,8 +24,38 @@ double Bits(double probability) {
 // What is counted of one label of the routine.
 struct LabelCounts {
   uint32_t label = 0;
-  double occurrences = 0, with = 0, more = 0, start = 0, end = 0, follow_from = 0;
+  double occurrences = 0, with = 0, more = 0, start = 0;
+  // As a step met first, and met again.
+  double state_occurrences[2] = {0, 0}, end[2] = {0, 0};
 };
+
+// How often a label comes next, after the step met first and after the step met again.
+struct Follower {
+  uint32_t label = 0;
+  double share = 0;  // of all steps
+  double times[2] = {0, 0};
+};
+
+struct PlaceBits {
+  double bits = 0;
+  double places = 0;
+};
+
+// Bits of what comes after a step in the states chosen; how many kinds of it there are.
+PlaceBits BitsAfter(const std::vector<Follower>& followers, std::array<bool, 2> states, double end,
+                    double occurrences) {
+  PlaceBits out;
+  const double p_end = std::min(0.999, (end + 0.02) / (occurrences + 0.5));
+  if (end > 0) out.bits += end * Bits(p_end), ++out.places;
+  out.bits += (occurrences - end) * Bits(1 - p_end);
+  for (const Follower& f : followers) {
+    const double times = (states[0] ? f.times[0] : 0) + (states[1] ? f.times[1] : 0);
+    if (times == 0) continue;
+    out.bits += times * Bits((times + 0.5 * f.share) / (occurrences - end + 0.5));
+    ++out.places;
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -98,22 +130,24 @@ double RoutineCost::Of(const std::vector<const Piece*>& pieces) {
         continue;
       }
       ++total;
-      if (last_piece_[own] == p) {
+      const uint32_t again = last_piece_[own] == p ? 1 : 0;
+      if (again != 0) {
         ++counts[own].more;
       } else {
         ++counts[own].with;
         last_piece_[own] = p;
       }
+      ++counts[own].state_occurrences[again];
       if (previous == kUnknown) {
         ++counts[own].start;
       } else {
-        edges_.push_back((static_cast<uint64_t>(previous) << 32) | own);
-        ++counts[previous].follow_from;
+        edges_.push_back((static_cast<uint64_t>(previous >> 1) << 33) |
+                         (static_cast<uint64_t>(own) << 1) | (previous & 1));
       }
-      previous = own;
+      previous = own << 1 | again;
     }
     if (previous == kUnknown) continue;
-    ++counts[previous].end;
+    ++counts[previous >> 1].end[previous & 1];
     ++instances;
   }
   for (const LabelCounts& c : counts) own_[c.label] = kUnknown;
@@ -126,7 +160,8 @@ double RoutineCost::Of(const std::vector<const Piece*>& pieces) {
     always += 1;
     repeated += std::min(1.0, counts[i].more / counts[i].with);
   }
-  const double least_repeat = always == 0 ? 1 : repeated / always;
+  const double least_repeat =
+      always == 0 ? 1 : std::min(1.0, kPassBits / always) * repeated / always;
   double bits = noise_bits;
   double parameters = 0;
   for (size_t i = 0; i < counts.size(); ++i) {
@@ -135,31 +170,40 @@ double RoutineCost::Of(const std::vector<const Piece*>& pieces) {
     const double share = c.occurrences / total;
     if (c.start > 0)
       bits += c.start * Bits((c.start + 0.2 * share) / (instances + 0.2)), ++parameters;
-    const double p_end = std::min(0.999, (c.end + 0.02) / (c.occurrences + 0.5));
-    if (c.end > 0) bits += c.end * Bits(p_end), ++parameters;
-    bits += (c.occurrences - c.end) * Bits(1 - p_end);
     const double p_with = (c.with + 0.05) / (instances + 0.1);
     if (p_with >= kNearlyAlways) bits += (instances - c.with) * Bits(1 - p_with);
     const double p_more = (c.more + 0.05) / (c.with + c.more + 0.5);
     bits += c.more * std::max(least_repeat, Bits(p_more));
   }
+  const double count_bits = 0.5 * std::log2(instances + 1);
+  const double n = static_cast<double>(labels);
+  const double place_bits = std::log2(n + 1) + count_bits;
   std::sort(edges_.begin(), edges_.end());
-  for (size_t i = 0; i < edges_.size();) {
-    size_t end = i;
-    while (end < edges_.size() && edges_[end] == edges_[i]) ++end;
-    const LabelCounts& a = counts[edges_[i] >> 32];
-    const LabelCounts& b = counts[edges_[i] & 0xFFFFFFFFU];
-    const double n = static_cast<double>(end - i);
-    bits += n * Bits((n + 0.5 * b.occurrences / total) / (a.follow_from + 0.5));
-    ++parameters;
-    i = end;
+  std::vector<Follower> followers;
+  size_t edge = 0;
+  for (uint32_t a = 0; a < counts.size(); ++a) {
+    if (rare[a]) continue;
+    followers.clear();
+    for (; edge < edges_.size() && edges_[edge] >> 33 == a; ++edge) {
+      const auto b = static_cast<uint32_t>(edges_[edge] >> 1);
+      if (followers.empty() || followers.back().label != b)
+        followers.push_back({b, counts[b].occurrences / total, {0, 0}});
+      ++followers.back().times[edges_[edge] & 1];
+    }
+    const LabelCounts& c = counts[a];
+    const PlaceBits both = BitsAfter(followers, {true, true}, c.end[0] + c.end[1], c.occurrences);
+    double least = both.bits + both.places * place_bits;
+    if (c.more > 0) {
+      const PlaceBits first = BitsAfter(followers, {true, false}, c.end[0], c.state_occurrences[0]);
+      const PlaceBits again = BitsAfter(followers, {false, true}, c.end[1], c.state_occurrences[1]);
+      least = std::min(least, first.bits + again.bits + (first.places + again.places) * place_bits);
+    }
+    bits += least;
   }
   bits += BeginBits(pieces);
   bits += (total - instances) * model_.on;
   const double label_bits = std::log2(static_cast<double>(log_.labels.size()) + 1);
-  const double count_bits = 0.5 * std::log2(instances + 1);
-  const double n = static_cast<double>(labels);
-  return bits + n * label_bits + parameters * (std::log2(n + 1) + count_bits);
+  return bits + n * label_bits + parameters * place_bits;
 }
 
 double RoutineCost::OfJoining(const Piece& first, const Piece& second,

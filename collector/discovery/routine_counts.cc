@@ -56,6 +56,9 @@ RoutineCounts Count(const StepLog& log, const std::vector<const Piece*>& pieces,
     vector->assign(n, 0);
   }
   counts.follow.assign(n * n, 0);
+  for (auto* vector : {&counts.state_end, &counts.state_occurrences, &counts.state_follow_from})
+    vector->assign(2 * n, 0);
+  counts.state_follow.assign(2 * n * n, 0);
   std::vector<uint32_t> times(n);
   for (const Piece* piece : pieces) {
     const std::vector<uint32_t> path = OwnPath(log, *piece, counts);
@@ -64,8 +67,14 @@ RoutineCounts Count(const StepLog& log, const std::vector<const Piece*>& pieces,
     ++counts.start[path.front()];
     ++counts.end[path.back()];
     ++counts.instances;
+    size_t state = 0;
     for (size_t i = 0; i < path.size(); ++i) {
+      const size_t next = path[i] + (times[path[i]] > 0 ? n : 0);
       ++times[path[i]];
+      ++counts.state_occurrences[next];
+      if (i + 1 == path.size()) ++counts.state_end[next];
+      if (i > 0) ++counts.state_follow[state * n + path[i]], ++counts.state_follow_from[state];
+      state = next;
       if (i == 0) continue;
       ++counts.follow[path[i - 1] * n + path[i]];
       ++counts.follow_from[path[i - 1]];
@@ -158,6 +167,42 @@ class NoiseGain {
   double place_bits_;
 };
 
+// Bits of what comes after the occurrences in one row, at their own shares; how many kinds of it
+// there are.
+struct Row {
+  double bits = 0;
+  double places = 0;
+};
+
+Row RowOf(const double* follow, size_t labels, double end, double occurrences) {
+  Row row;
+  const auto add = [&](double count) {
+    if (count <= 0) return;
+    row.bits += count * std::log2(occurrences / count);
+    ++row.places;
+  };
+  for (size_t b = 0; b < labels; ++b) add(follow[b]);
+  add(end);
+  return row;
+}
+
+void TellStatesApart(RoutineCounts& counts) {
+  const size_t n = counts.labels.size();
+  const double place_bits =
+      std::log2(static_cast<double>(n) + 1) + 0.5 * std::log2(counts.instances + 1);
+  counts.apart.assign(n, false);
+  for (size_t a = 0; a < n; ++a) {
+    if (counts.more[a] == 0) continue;
+    const Row both = RowOf(&counts.follow[a * n], n, counts.end[a], counts.occurrences[a]);
+    const Row first =
+        RowOf(&counts.state_follow[a * n], n, counts.state_end[a], counts.state_occurrences[a]);
+    const Row again = RowOf(&counts.state_follow[(a + n) * n], n, counts.state_end[a + n],
+                            counts.state_occurrences[a + n]);
+    counts.apart[a] = both.bits - first.bits - again.bits >
+                      place_bits * (first.places + again.places - both.places);
+  }
+}
+
 }  // namespace
 
 RoutineCounts CountWithoutNoise(const StepLog& log, const std::vector<const Piece*>& pieces,
@@ -174,6 +219,7 @@ RoutineCounts CountWithoutNoise(const StepLog& log, const std::vector<const Piec
     if (kept.size() == counts.labels.size() || kept.size() < 2) break;
     counts = Count(log, pieces, std::move(kept));
   }
+  TellStatesApart(counts);
   return counts;
 }
 

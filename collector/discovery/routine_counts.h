@@ -19,6 +19,11 @@ struct RoutineCounts {
   std::vector<uint32_t> labels;                // own number to label
   std::unordered_map<uint32_t, uint32_t> own;  // and back
   std::vector<double> start, end;              // instances that begin, end with it
+  // States are labels met first, then (plus labels.size()) labels met again.
+  std::vector<double> state_end, state_occurrences, state_follow, state_follow_from;
+  // Labels whose two states are told apart: where that saves more bits than writing down the places
+  // costs.
+  std::vector<bool> apart;
   std::vector<double> occurrences;
   std::vector<double> with;         // instances that have it
   std::vector<double> more;         // occurrences after the first of an instance

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "collector/discovery/handovers.h"
 #include "collector/discovery/routine_graph.h"
 #include "collector/discovery/routine_names.h"
 
@@ -298,7 +299,7 @@ void FillDiscovery(const EventLog& log, const StepLog& steps, const Learnt& lear
     routine.key = StableKey(out, routine);
     routine.name = RoutineName(out, routine);
   }
-  CountHandovers(log, out);
+  FindHandovers(log, out);
 }
 
 }  // namespace adit

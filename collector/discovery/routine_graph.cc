@@ -101,36 +101,4 @@ void FillGraph(const EventLog& log, const StepLog& steps, const std::vector<uint
   if (routine.transfers.size() > kMaxTransfers) routine.transfers.resize(kMaxTransfers);
 }
 
-void CountHandovers(const EventLog& log, Discovery& discovery) {
-  struct Use {
-    uint32_t user = 0;
-    uint32_t instances = 0;
-    uint32_t last_instance = kNoInstance;
-  };
-  std::unordered_map<uint32_t, Use> uses;
-  std::vector<uint32_t> order(discovery.instances.size());
-  for (uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    return discovery.instances[a].start_us < discovery.instances[b].start_us;
-  });
-  // Values that many instances share (codes, fixed texts) hand nothing over.
-  constexpr uint32_t kCommon = 6;
-  for (const uint32_t i : order) {
-    const Instance& instance = discovery.instances[i];
-    bool handed = false;
-    for (const uint32_t event : instance.events) {
-      const uint32_t value = log.events[event].value;
-      if (value == 0) continue;
-      Use& use = uses[value];
-      if (use.last_instance == i) continue;
-      handed =
-          handed || (use.instances > 0 && use.instances < kCommon && use.user != instance.user);
-      use.user = instance.user;
-      use.last_instance = i;
-      ++use.instances;
-    }
-    if (handed) ++discovery.routines[instance.routine].handovers;
-  }
-}
-
 }  // namespace adit

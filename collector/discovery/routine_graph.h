@@ -1,4 +1,4 @@
-// The graph side of a routine: directly-follows edges, data transfers, determinism, handovers.
+// The graph side of a routine: directly-follows edges, data transfers, determinism.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,5 @@ void FillGraph(const EventLog& log, const StepLog& steps, const std::vector<uint
                const std::vector<std::vector<uint32_t>>& paths,
                const std::vector<const Piece*>& pieces, const Discovery& discovery,
                Routine& routine);
-
-// Counts instances in which a value turns up that another person met before in another instance.
-void CountHandovers(const EventLog& log, Discovery& discovery);
 
 }  // namespace adit

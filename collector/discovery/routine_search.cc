@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "collector/discovery/mixture.h"
 #include "collector/discovery/routine_cost.h"
 
 namespace adit {
@@ -21,6 +22,8 @@ constexpr size_t kLookBack = 4;   // instances
 // Weighted Jaccard index of the labels: of variants at least, of different routines at most.
 constexpr double kAlike = 0.5;
 constexpr double kUnlike = 0.25;
+constexpr double kShareSaved = 0.02;  // of a routine's bits, by taking alike kinds apart
+constexpr size_t kKindsTried = 4;
 
 enum class Place : uint8_t { kAfter, kBefore, kInside, kVariant };
 
@@ -72,7 +75,9 @@ class Search {
       }
       any = any || split > 0;
       Compact();
-      if (!any) break;
+      if (any) continue;
+      if (across_) break;
+      across_ = true;
     }
     return saved;
   }
@@ -116,19 +121,23 @@ class Search {
                            [](uint32_t step, const Session& s) { return step < s.begin; });
       session[p] = static_cast<uint32_t>(after - log_.sessions.begin()) - 1;
     }
-    next_.assign(n, kNobody);
-    previous_.assign(n, kNobody);
+    // Steps that nothing has taken, up to each: other instances in between are no distance.
+    std::vector<uint32_t> free(log_.steps.size() + 1, 0);
+    for (size_t i = 0; i < log_.steps.size(); ++i) free[i + 1] = free[i] + (taken_[i] ? 0 : 1);
+    after_.assign(n, {});
+    before_.assign(n, {});
     host_.assign(n, kNobody);
     for (size_t i = 0; i < n; ++i) {
       const uint32_t p = order[i];
+      uint32_t between = kNobody;  // last step of what soonest ends after p
       for (size_t j = i + 1; j < n && j <= i + kLookBack; ++j) {
         const uint32_t q = order[j];
         if (session[q] != session[p]) break;
-        if (first(q) <= last(p) || first(q) - last(p) > kNearSteps || previous_[q] != kNobody)
-          continue;
-        next_[p] = q;
-        previous_[q] = p;
-        break;
+        if (first(q) <= last(p)) continue;
+        if ((!across_ && first(q) > between) || free[first(q)] - free[last(p)] > kNearSteps) break;
+        between = std::min(between, last(q));
+        after_[p].push_back(q);
+        before_[q].insert(before_[q].begin(), p);
       }
       for (size_t j = i; j > 0 && j + kLookBack > i; --j) {
         const uint32_t q = order[j - 1];
@@ -141,13 +150,31 @@ class Search {
     }
   }
 
+  // The nearest instance of a routine after this one, where this one is the nearest before it.
+  uint32_t Next(uint32_t p, uint32_t routine) const { return Near(p, routine, after_, before_); }
+  uint32_t Previous(uint32_t p, uint32_t routine) const {
+    return Near(p, routine, before_, after_);
+  }
+  uint32_t Near(uint32_t p, uint32_t routine, const std::vector<std::vector<uint32_t>>& forth,
+                const std::vector<std::vector<uint32_t>>& back) const {
+    const uint32_t q = FirstOf(forth[p], routine);
+    return q != kNobody && FirstOf(back[q], assignment_.routine[p]) == p ? q : kNobody;
+  }
+  uint32_t FirstOf(const std::vector<uint32_t>& pieces, uint32_t routine) const {
+    for (const uint32_t p : pieces) {
+      if (assignment_.routine[p] == routine) return p;
+    }
+    return kNobody;
+  }
+
   std::map<Pair, uint32_t> Candidates() const {
     std::map<Pair, uint32_t> out;
     const auto& routine = assignment_.routine;
     for (uint32_t p = 0; p < routine.size(); ++p) {
-      if (next_[p] != kNobody) {
-        ++out[{routine[p], routine[next_[p]], Place::kAfter}];
-        if (routine[p] != routine[next_[p]]) ++out[{routine[next_[p]], routine[p], Place::kBefore}];
+      for (const uint32_t q : after_[p]) {
+        if (Next(p, routine[q]) != q) continue;
+        ++out[{routine[p], routine[q], Place::kAfter}];
+        if (routine[p] != routine[q]) ++out[{routine[q], routine[p], Place::kBefore}];
       }
       if (host_[p] != kNobody && routine[p] != routine[host_[p]]) {
         ++out[{routine[host_[p]], routine[p], Place::kInside}];
@@ -196,38 +223,74 @@ class Search {
     }
   }
 
-  // Instances with and without one label become two routines where they have little else in common:
-  // a graph of two routines without a common step tells both as shortly as two graphs do, so that
-  // the bits alone would leave them together.
+  // A routine whose instances are of two kinds becomes two. Where these have much in common the
+  // bits saved must be a good part: they may be variants of one. A graph of two routines without a
+  // common step tells both as shortly as two graphs do, so that there the bits need not.
   double SplitMixtures() {
     double saved = 0;
     const auto members = members_;
     for (const auto& [routine, list] : members) {
-      std::map<uint32_t, std::vector<uint32_t>> with;
-      for (const uint32_t p : list) {
-        for (const uint32_t step : assignment_.pieces[p]) {
-          auto& of_label = with[log_.steps[step].label];
-          if (of_label.empty() || of_label.back() != p) of_label.push_back(p);
-        }
-      }
       double best = kLeastGain;
-      const std::vector<uint32_t>* best_with = nullptr;
-      for (const auto& [label, some] : with) {
-        if (some.size() < kFewestPairs || some.size() + kFewestPairs > list.size()) continue;
-        std::vector<uint32_t> others;
-        std::set_difference(list.begin(), list.end(), some.begin(), some.end(),
-                            std::back_inserter(others));
-        if (Likeness(SharesOf(some), SharesOf(others)) > kUnlike) continue;
-        const double gain =
-            routine_bits_[routine] - cost_.Of(Pieces(some)) - cost_.Of(Pieces(others));
-        if (gain > best) best = gain, best_with = &some;
+      std::vector<uint32_t> best_some;
+      for (const std::vector<uint32_t>& some : FirstKinds(list)) {
+        const auto [kind, others] = SeparateFrom(list, some);
+        if (kind.size() < kFewestPairs || others.size() < kFewestPairs) continue;
+        const double bits = routine_bits_[routine];
+        const double gain = bits - cost_.Of(Pieces(kind)) - cost_.Of(Pieces(others));
+        if (gain <= best) continue;
+        const bool unlike = Likeness(SharesOf(kind), SharesOf(others)) <= kUnlike;
+        if (!unlike && gain < kShareSaved * bits) continue;
+        best = gain, best_some = kind;
       }
-      if (best_with == nullptr) continue;
-      for (const uint32_t p : *best_with) assignment_.routine[p] = next_routine_;
+      if (best_some.empty()) continue;
+      for (const uint32_t p : best_some) assignment_.routine[p] = next_routine_;
       ++next_routine_;
       saved += best;
     }
     return saved;
+  }
+
+  // Instances that have one label, for the labels that tell most about the others.
+  std::vector<std::vector<uint32_t>> FirstKinds(const std::vector<uint32_t>& list) const {
+    std::map<uint32_t, std::vector<uint32_t>> with;
+    for (const uint32_t p : list) {
+      for (const uint32_t step : assignment_.pieces[p]) {
+        auto& of_label = with[log_.steps[step].label];
+        if (of_label.empty() || of_label.back() != p) of_label.push_back(p);
+      }
+    }
+    std::vector<std::pair<double, std::vector<uint32_t>>> kinds;
+    for (auto& [label, some] : with) {
+      if (some.size() < kFewestPairs || some.size() + kFewestPairs > list.size()) continue;
+      kinds.push_back({Likeness(SharesOf(some), SharesOf(Without(list, some))), std::move(some)});
+    }
+    std::stable_sort(kinds.begin(), kinds.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::vector<uint32_t>> out;
+    for (auto& [likeness, some] : kinds) {
+      if (out.size() == kKindsTried) break;
+      out.push_back(std::move(some));
+    }
+    return out;
+  }
+
+  static std::vector<uint32_t> Without(const std::vector<uint32_t>& list,
+                                       const std::vector<uint32_t>& some) {
+    std::vector<uint32_t> out;
+    std::set_difference(list.begin(), list.end(), some.begin(), some.end(),
+                        std::back_inserter(out));
+    return out;
+  }
+
+  // The two kinds that `some` and the others turn into.
+  std::pair<std::vector<uint32_t>, std::vector<uint32_t>> SeparateFrom(
+      const std::vector<uint32_t>& list, const std::vector<uint32_t>& some) const {
+    std::vector<bool> first;
+    for (const uint32_t p : list) first.push_back(std::binary_search(some.begin(), some.end(), p));
+    first = SeparateMixture(log_, Pieces(list), std::move(first));
+    std::pair<std::vector<uint32_t>, std::vector<uint32_t>> out;
+    for (size_t i = 0; i < list.size(); ++i) (first[i] ? out.first : out.second).push_back(list[i]);
+    return out;
   }
 
   // Which guests each host's instance would take in.
@@ -243,15 +306,15 @@ class Search {
       for (auto& [p, guests] : inside) out.push_back({p, std::move(guests)});
       return out;
     }
-    const auto& partner = place == Place::kAfter ? next_ : previous_;
-    const auto& other = place == Place::kAfter ? previous_ : next_;
+    const bool after = place == Place::kAfter;
     for (const uint32_t p : members_.at(host)) {
       // A run begins where no other of its kind comes before it.
-      if (host == guest && other[p] != kNobody && assignment_.routine[other[p]] == host) continue;
+      if (host == guest && Previous(p, host) != kNobody) continue;
       Joint joint;
       joint.host = p;
-      for (uint32_t q = partner[p]; q != kNobody && assignment_.routine[q] == guest;
-           q = partner[q]) {
+      for (uint32_t q = p;;) {
+        q = after ? Next(q, guest) : Previous(q, guest);
+        if (q == kNobody) break;
         joint.guests.push_back(q);
       }
       if (!joint.guests.empty()) out.push_back(std::move(joint));
@@ -387,10 +450,13 @@ class Search {
   RoutineCost cost_;
   std::map<uint32_t, std::vector<uint32_t>> members_;
   std::map<uint32_t, double> routine_bits_;
-  std::vector<uint32_t> next_, previous_, host_;  // neighbours of each piece
-  std::vector<bool> taken_;                       // steps inside instances
+  // Of each piece: those that soon come after it, came before it, nearest first; what it is inside.
+  std::vector<std::vector<uint32_t>> after_, before_;
+  std::vector<uint32_t> host_;
+  std::vector<bool> taken_;  // steps inside instances
   std::vector<bool> gone_;
   uint32_t next_routine_ = 0;
+  bool across_ = false;  // whether other instances may lie between neighbours as a whole
 };
 
 }  // namespace

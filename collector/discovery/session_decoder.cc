@@ -118,8 +118,10 @@ void SessionDecoder::GoOn(uint32_t number, uint32_t which) {
                routine.Follow(task.last_label, own);
   LabelSet met = task.met;
   float missing = task.missing;
+  uint32_t state = own;
   if (Has(met, own)) {
     bits += routine.again[own];
+    state += static_cast<uint32_t>(routine.labels.size());
   } else {
     Put(own, met);
     missing += routine.first_time[own];
@@ -127,14 +129,14 @@ void SessionDecoder::GoOn(uint32_t number, uint32_t which) {
   if (!pause_.empty() && which == 0) bits += model_.context.pause_on[pause_[step_]];
   if (!step_keys_.empty())
     bits += Meets(task.keys) ? model_.context.value_met_on : model_.context.value_other_on;
-  uint64_t open_key = Mix(from.open, TaskHash(task.routine, own, met));
+  uint64_t open_key = Mix(from.open, TaskHash(task.routine, state, met));
   uint64_t ended_key = from.open - 1;
   for (uint32_t t = 0; t < from.open; ++t) {
     if (t == which) continue;
     open_key = Mix(open_key, from.tasks[t].hash);
     ended_key = Mix(ended_key, from.tasks[t].hash);
   }
-  Candidate c{bits + routine.end[own] + std::max(0.0F, missing),
+  Candidate c{bits + routine.end[state] + std::max(0.0F, missing),
               number,
               task.routine,
               static_cast<uint8_t>(own),
@@ -143,7 +145,7 @@ void SessionDecoder::GoOn(uint32_t number, uint32_t which) {
               from.open == 1,
               ended_key};
   Consider(c);
-  c.bits = bits + routine.go_on[own];
+  c.bits = bits + routine.go_on[state];
   c.ends = c.closed = false;
   c.key = open_key;
   Consider(c);
@@ -220,12 +222,16 @@ void SessionDecoder::WriteOut(const Candidate& c) {
     } else {
       task = from.tasks[c.task];
     }
-    if (!Has(task.met, c.own)) task.missing += routine.first_time[c.own];
+    task.last_label = c.own;
+    if (Has(task.met, c.own)) {
+      task.last_label += static_cast<uint32_t>(routine.labels.size());
+    } else {
+      task.missing += routine.first_time[c.own];
+    }
     Put(c.own, task.met);
     AddKeys(step_, task.keys);
-    task.last_label = c.own;
     task.last_step = step_;
-    task.hash = TaskHash(c.routine, c.own, task.met);
+    task.hash = TaskHash(c.routine, task.last_label, task.met);
   }
   for (uint32_t t = 0; t < from.open; ++t) {
     if (t != c.task) to.tasks[to.open++] = from.tasks[t];

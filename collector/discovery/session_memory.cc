@@ -94,7 +94,7 @@ class RememberingLearner {
     ByteWriter out(form);
     for (const bool on : {e.recorder_redundancy, e.templates, e.borders, e.back_edges, e.data_links,
                           e.times, e.refinement, e.interleaving, e.cores, e.noise_filter,
-                          e.preferences, e.stubs, options_.ignore_time})
+                          e.preferences, e.stubs, e.pooling, options_.ignore_time})
       out.U8(on ? 1 : 0);
     out.U32(options_.min_instances);
     out.U64(options_.training_steps);

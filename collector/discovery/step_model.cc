@@ -12,7 +12,9 @@ namespace {
 constexpr double kMostBits = 20;  // no single cost is larger
 // A step that an instance has had before is never free: else one instance without end would
 // describe a log as well as its true instances do.
-constexpr float kLeastRepeatBits = 1;
+constexpr double kLeastRepeatBits = 1;
+// But not many of them make one pass through a loop dear.
+constexpr double kPassBits = 8;
 constexpr double kNearlyAlways = 0.8;
 constexpr uint32_t kPauseBuckets = 256;
 
@@ -23,7 +25,7 @@ float Bits(double probability) {
 // Of the steps that nearly every instance has, how many are usually repeated: near 1 where
 // instances are several that were run together, small where a loop stands between steps that are
 // done once.
-double ShareRepeated(const RoutineCounts& counts) {
+double LeastRepeatBits(const RoutineCounts& counts) {
   double always = 0;
   double repeated = 0;
   for (size_t a = 0; a < counts.labels.size(); ++a) {
@@ -31,13 +33,44 @@ double ShareRepeated(const RoutineCounts& counts) {
     always += 1;
     repeated += std::min(1.0, counts.more[a] / counts.with[a]);
   }
-  return always == 0 ? 1 : repeated / always;
+  if (always == 0) return kLeastRepeatBits;
+  return std::min(kLeastRepeatBits, kPassBits / always) * repeated / always;
 }
 
 // What was seen once is less likely to be seen again than its share says, the more so as the
 // instances were found with these very counts: a part of each count goes to what was not seen
 // (absolute discounting; Ney, Essen and Kneser, 1994).
 constexpr double kDiscount = 0.75;
+
+constexpr double kBackOff = 0.5;
+
+// What follows a label met first, and met again: where they are told apart each by its own counts,
+// what they have not seen by those of both.
+void Row(const RoutineCounts& counts, size_t a, double total, RoutineModel& model) {
+  const size_t n = counts.labels.size();
+  std::vector<double> both(n);
+  const auto kinds = [&](const std::vector<double>& follow, size_t row) {
+    const auto begin = follow.begin() + static_cast<std::ptrdiff_t>(row * n);
+    return static_cast<double>(std::count_if(begin, begin + static_cast<std::ptrdiff_t>(n),
+                                             [](double c) { return c > 0; }));
+  };
+  const double unseen = 0.5 + kDiscount * kinds(counts.follow, a);
+  for (size_t b = 0; b < n; ++b) {
+    const double prior = counts.occurrences[b] / total;
+    const double seen = std::max(0.0, counts.Follow(a, b) - kDiscount);
+    both[b] = (seen + unseen * prior) / (counts.follow_from[a] + 0.5);
+  }
+  for (const size_t state : {a, a + n}) {
+    const double from = counts.state_follow_from[state];
+    const bool all = !counts.apart[a];
+    const double rest = kBackOff + kDiscount * kinds(counts.state_follow, state);
+    for (size_t b = 0; b < n; ++b) {
+      const double seen = std::max(0.0, counts.state_follow[state * n + b] - kDiscount);
+      model.follow[state * n + b] =
+          Bits(all ? both[b] : (seen + rest * both[b]) / (from + kBackOff));
+    }
+  }
+}
 
 RoutineModel ModelOf(const RoutineCounts& counts) {
   RoutineModel model;
@@ -47,19 +80,25 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
   model.labels = counts.labels;
   model.support = static_cast<uint32_t>(instances);
   model.mean_length = instances == 0 ? 0 : total / instances;
-  model.follow.resize(n * n);
-  const float least_repeat = kLeastRepeatBits * static_cast<float>(ShareRepeated(counts));
-  const auto met = [&](const std::vector<double>& counted) {
-    model.parameters += static_cast<uint32_t>(
-        std::count_if(counted.begin(), counted.end(), [](double c) { return c > 0; }));
+  model.follow.resize(2 * n * n);
+  const auto least_repeat = static_cast<float>(LeastRepeatBits(counts));
+  const auto met = [&](const std::vector<double>& counted, size_t from, size_t count) {
+    const auto begin = counted.begin() + static_cast<std::ptrdiff_t>(from);
+    model.parameters += static_cast<uint32_t>(std::count_if(
+        begin, begin + static_cast<std::ptrdiff_t>(count), [](double c) { return c > 0; }));
   };
-  met(counts.start), met(counts.end), met(counts.follow);
+  met(counts.start, 0, n);
+  for (size_t a = 0; a < n; ++a) {
+    if (!counts.apart[a]) {
+      met(counts.end, a, 1), met(counts.follow, a * n, n);
+      continue;
+    }
+    for (const size_t state : {a, a + n})
+      met(counts.state_end, state, 1), met(counts.state_follow, state * n, n);
+  }
   for (size_t a = 0; a < n; ++a) {
     const double share = counts.occurrences[a] / total;
     model.start.push_back(Bits((counts.start[a] + 0.2 * share) / (instances + 0.2)));
-    const double p_end = (counts.end[a] + 0.02) / (counts.occurrences[a] + 0.5);
-    model.end.push_back(Bits(std::min(0.999, p_end)));
-    model.go_on.push_back(Bits(1 - std::min(0.999, p_end)));
     const double p_with = (counts.with[a] + 0.05) / (instances + 0.1);
     // Only what nearly every instance has is missed. Paying for every step that may or may not come
     // would make instances dear as such, and one without end cheap; the order pays for those
@@ -70,15 +109,16 @@ RoutineModel ModelOf(const RoutineCounts& counts) {
     // Each further occurrence: of those that could have come.
     const double p_more = (counts.more[a] + 0.05) / (counts.with[a] + counts.more[a] + 0.5);
     model.again.push_back(std::max(least_repeat, Bits(p_more)));
-    const auto row = counts.follow.begin() + static_cast<std::ptrdiff_t>(a * n);
-    const auto kinds =
-        std::count_if(row, row + static_cast<std::ptrdiff_t>(n), [](double c) { return c > 0; });
-    const double unseen = 0.5 + kDiscount * static_cast<double>(kinds);
-    for (size_t b = 0; b < n; ++b) {
-      const double prior = counts.occurrences[b] / total;
-      const double seen = std::max(0.0, counts.Follow(a, b) - kDiscount);
-      model.follow[a * n + b] = Bits((seen + unseen * prior) / (counts.follow_from[a] + 0.5));
-    }
+    Row(counts, a, total, model);
+  }
+  for (size_t state = 0; state < 2 * n; ++state) {
+    const size_t a = state < n ? state : state - n;
+    const double p_all = (counts.end[a] + 0.02) / (counts.occurrences[a] + 0.5);
+    const double p_state =
+        (counts.state_end[state] + kBackOff * p_all) / (counts.state_occurrences[state] + kBackOff);
+    const double p_end = counts.apart[a] ? p_state : p_all;
+    model.end.push_back(Bits(std::min(0.999, p_end)));
+    model.go_on.push_back(Bits(1 - std::min(0.999, p_end)));
   }
   return model;
 }
@@ -269,13 +309,14 @@ PieceBits BitsOf(const StepLog& log, const StepModel& model, const Piece& piece,
     } else {
       out.routine += model.on + routine.Follow(previous, own) + routine.go_on[previous];
     }
+    previous = own;
     if (met[own]) {
       out.routine += routine.again[own];
+      previous += static_cast<uint32_t>(routine.labels.size());
     } else {
       missing += routine.first_time[own];
       met[own] = true;
     }
-    previous = own;
   }
   if (previous != 0xFFFFFFFFU) out.routine += routine.end[previous];
   out.routine += std::max(0.0, missing);

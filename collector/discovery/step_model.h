@@ -33,6 +33,7 @@ struct RoutineModel {
   double mean_length = 0;
   uint32_t parameters = 0;  // starts, edges and ends that were met
 
+  // `a` is a state: a label met first, or (plus labels.size()) met again.
   [[nodiscard]] float Follow(uint32_t a, uint32_t b) const { return follow[a * labels.size() + b]; }
 };
 

@@ -68,6 +68,16 @@ struct DataTransfer {
   uint64_t count = 0; // instances in which it happens
 };
 
+// An identifier last met with one person's work that another person's goes on with.
+struct Handover {
+  uint32_t from_routine = 0;
+  uint32_t from = 0;   // activity, where it was met last
+  uint32_t to = 0;     // activity, where the other person meets it first
+  uint64_t count = 0;  // instances that go on so
+  uint32_t users = 0;  // distinct persons on both sides
+  double median_wait_s = kUnknownDuration;  // between the two
+};
+
 struct Routine {
   uint32_t id = 0;                     // position in Discovery::routines; 0 is the heaviest
   std::string key;                     // stable name of the routine between runs: 16 hex digits
@@ -89,7 +99,9 @@ struct Routine {
   double exception_share = 0;          // of instances
   double stability = 0;                // 0..1: evenness over the periods of the log
   double structured_share = 0;         // of steps: input without free typing
-  uint64_t handovers = 0;              // an identifier met before with another person
+  uint64_t handovers = 0;              // instances with an identifier met before with another person
+  uint32_t handover_users = 0;         // distinct persons on both sides of them
+  std::vector<Handover> handed_over;   // where from and where to; most frequent first
   std::vector<std::string> apps;
   std::vector<FollowsEdge> graph;      // most frequent first
   std::vector<DataTransfer> transfers; // most frequent first

@@ -75,6 +75,12 @@ json RoutineOf(const Discovery& discovery, const Routine& routine, const Roadmap
   for (const DataTransfer& t : routine.transfers) {
     transfers.push_back({{"from", t.from}, {"to", t.to}, {"count", t.count}});
   }
+  json handed_over = json::array();
+  for (const Handover& handover : routine.handed_over) {
+    handed_over.push_back({{"from_routine", discovery.routines[handover.from_routine].key}, {"from", handover.from},
+                           {"to", handover.to}, {"count", handover.count}, {"users", handover.users},
+                           {"median_wait_seconds", Seconds(handover.median_wait_s)}});
+  }
   json out = {{"id", routine.id}, {"key", routine.key}, {"name", routine.name}, {"activities", activities},
               {"main_path", routine.main_path}, {"variants", VariantsOf(routine)}, {"variant_count", routine.variants.size()},
               {"support", routine.instances}, {"instances", routine.instances}, {"events", routine.events},
@@ -84,7 +90,7 @@ json RoutineOf(const Discovery& discovery, const Routine& routine, const Roadmap
               {"last", TimeText(routine.last_us)}, {"confidence", Rounded(routine.confidence)},
               {"determinism", Rounded(routine.determinism)}, {"exception_share", Rounded(routine.exception_share)},
               {"stability", Rounded(routine.stability)}, {"structured_share", Rounded(routine.structured_share)},
-              {"handovers", routine.handovers}, {"apps", routine.apps}, {"graph", GraphOf(routine)}, {"transfers", transfers}};
+              {"handovers", routine.handovers}, {"handed_over", handed_over}, {"apps", routine.apps}, {"graph", GraphOf(routine)}, {"transfers", transfers}};
   if (entry != nullptr) out.update(EntryOf(*entry));
   return out;
 }

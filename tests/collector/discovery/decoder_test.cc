@@ -64,7 +64,7 @@ class Plain {
  private:
   struct Task {
     uint32_t routine = 0;
-    uint32_t last = 0;
+    uint32_t last = 0;  // state
     std::vector<bool> met;
     double missing = 0;
   };
@@ -75,10 +75,14 @@ class Plain {
 
   void Met(Task& task, uint32_t own, double& bits) const {
     const RoutineModel& routine = model_.routines[task.routine];
-    if (task.met[own]) bits += routine.again[own];
-    if (!task.met[own]) task.missing += routine.first_time[own];
-    task.met[own] = true;
     task.last = own;
+    if (task.met[own]) {
+      bits += routine.again[own];
+      task.last += static_cast<uint32_t>(routine.labels.size());
+    } else {
+      task.missing += routine.first_time[own];
+    }
+    task.met[own] = true;
   }
 
   // The task that has just taken the step is the first; it goes on or ends.

@@ -56,6 +56,14 @@ TEST(ReviewList, ALogOfShortRoutinesKeepsThemAll) {
   EXPECT_TRUE(discovery.review.empty());
 }
 
+TEST(ReviewList, TwoScreensThatTakeTurnsBesideRealWorkAreSetAside) {
+  Discovery discovery = Of({9, 2, 3});
+  MoveToReview(discovery);
+  EXPECT_EQ(discovery.routines.size(), 2U);
+  ASSERT_EQ(discovery.review.size(), 1U);
+  EXPECT_EQ(discovery.review[0].variants[0].activities.size(), 2U);
+}
+
 TEST(ReviewList, ContentCarriedBetweenApplicationsIsWorthRanking) {
   Discovery discovery = Of({20, 3});
   discovery.routines[1].transfers.push_back({0, 1, 2});

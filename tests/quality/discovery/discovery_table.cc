@@ -25,7 +25,8 @@ constexpr Ablation kAblations[] = {
     {"- data links", &DiscoveryEvidence::data_links},          {"- times", &DiscoveryEvidence::times},
     {"- refinement", &DiscoveryEvidence::refinement},          {"- interleaving", &DiscoveryEvidence::interleaving},
     {"- cores", &DiscoveryEvidence::cores},                    {"- noise filter", &DiscoveryEvidence::noise_filter},
-    {"- preferences", &DiscoveryEvidence::preferences},        {"- stubs", &DiscoveryEvidence::stubs}};
+    {"- preferences", &DiscoveryEvidence::preferences},        {"- stubs", &DiscoveryEvidence::stubs},
+    {"- pooling", &DiscoveryEvidence::pooling}};
 
 void PrintHeader() {
   std::printf("%-44s %6s %6s %6s %6s %6s %6s %6s %13s %11s %7s | %6s %6s\n", "log", "inst.8", "inst.5", "bound", "routin",

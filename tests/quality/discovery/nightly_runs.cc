@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <map>
 #include <set>
 #include <string>
 
@@ -25,7 +26,8 @@ LabelledLog Window(const LabelledLog& all, size_t first, size_t count) {
   out.name = all.name;
   out.routine_names = all.routine_names;
   out.has_noise = all.has_noise;
-  out.truth.instances = all.truth.instances;
+  // Only instances of these days can be found: they are numbered anew.
+  std::map<uint32_t, uint32_t> number;
   out.truth.routines = all.truth.routines;
   for (size_t i = 0; i < all.log.events.size(); ++i) {
     LogEvent e = all.log.events[i];
@@ -34,9 +36,14 @@ LabelledLog Window(const LabelledLog& all, size_t first, size_t count) {
     for (uint32_t* text : {&e.user, &e.app, &e.window, &e.element, &e.action, &e.value})
       *text = out.log.strings.Intern(all.log.strings.At(*text));
     out.log.events.push_back(e);
-    out.truth.instance.push_back(all.truth.instance[i]);
+    const uint32_t instance = all.truth.instance[i];
+    out.truth.instance.push_back(
+        instance == kNoLabel
+            ? kNoLabel
+            : number.try_emplace(instance, static_cast<uint32_t>(number.size())).first->second);
     out.truth.routine.push_back(all.truth.routine[i]);
   }
+  out.truth.instances = static_cast<uint32_t>(number.size());
   return out;
 }
 
