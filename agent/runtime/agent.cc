@@ -72,7 +72,7 @@ Result<std::unique_ptr<Agent>> Agent::Create(const Settings& settings, AgentOpti
   ADIT_RETURN_IF_ERROR(agent->OpenPolicy());
   ADIT_RETURN_IF_ERROR(agent->OpenControl());
   if (agent->identity_) ADIT_RETURN_IF_ERROR(agent->OpenSpoolAndShipper(scrub_key));
-  ADIT_RETURN_IF_ERROR(agent->OpenPipeline(std::move(scrub_key)));
+  ADIT_RETURN_IF_ERROR(agent->OpenPipeline());
   return agent;
 }
 
@@ -143,6 +143,7 @@ Status Agent::OpenSpoolAndShipper(const crypto::HashKey& scrub_key) {
   ship.enrol.os_version = spool.os_version;
   ship.enrol.machine_fingerprint_hex = spool.machine_fingerprint;
   ship.token_path = settings_.Text("enrol.token_file");
+  ship.receipts_directory = paths_.receipts;
   ship.start_spread_us = settings_.Integer("collector.start_spread_s") * kMicrosPerSecond;
   ShipperCallbacks callbacks;
   callbacks.on_policy = [this](const std::string& document) {
@@ -158,13 +159,15 @@ Status Agent::OpenSpoolAndShipper(const crypto::HashKey& scrub_key) {
   return OkStatus();
 }
 
-Status Agent::OpenPipeline(crypto::HashKey scrub_key) {
+Status Agent::OpenPipeline() {
   Pipeline::Parts parts;
   parts.queue_events = static_cast<size_t>(settings_.Integer("queue.events"));
   parts.spool = spool_.get();
   parts.preview = &ring_;
   parts.clock = &clock_;
   parts.names = ReadMachineNames();
+  period_keys_ = std::make_unique<PeriodKeys>(files_, paths_.period_keys);
+  parts.period_keys = period_keys_.get();
   if (const std::string path = settings_.Text("privacy.directory_file"); !path.empty()) {
     ADIT_ASSIGN_OR_RETURN(const Bytes bytes, ReadWholeFile(files_, path, kMaxDirectoryBytes));
     ADIT_ASSIGN_OR_RETURN(parts.names.directory, DirectoryTerms::Parse(AsText(bytes), path));
@@ -177,7 +180,7 @@ Status Agent::OpenPipeline(crypto::HashKey scrub_key) {
   parts.print = options_.look_only;
   parts.print_json = options_.json;
   ADIT_ASSIGN_OR_RETURN(pipeline_,
-                        Pipeline::Create(std::move(parts), std::move(scrub_key), policy_.accepted));
+                        Pipeline::Create(std::move(parts), policy_.accepted));
   return OkStatus();
 }
 

@@ -57,7 +57,7 @@ class Agent {
         Random& random);
   [[nodiscard]] Status OpenPolicy();
   [[nodiscard]] Status OpenSpoolAndShipper(const crypto::HashKey& scrub_key);
-  [[nodiscard]] Status OpenPipeline(crypto::HashKey scrub_key);
+  [[nodiscard]] Status OpenPipeline();
   [[nodiscard]] Status OpenControl();
 
   void EverySecond();
@@ -100,6 +100,7 @@ class Agent {
   std::unique_ptr<Spool> spool_;
   std::unique_ptr<ShippingThread> shipping_;
   PreviewRing ring_;
+  std::unique_ptr<PeriodKeys> period_keys_;
   std::unique_ptr<SessionOrdinal> session_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<CaptureSource> source_;

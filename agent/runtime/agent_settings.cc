@@ -38,7 +38,8 @@ constexpr SettingSpec kSpecs[] = {
     {"queue.events", SettingType::kInteger, "events", "4096", 256, 65536, "",
      "Events waiting for masking; what does not fit becomes a gap event."},
     {"spool.quota_mib", SettingType::kInteger, "MiB", "256", 2, 65536, "",
-     "Most disk space the spool takes; beyond it the oldest batch is dropped and declared lost."},
+     "Most disk space the spool takes; beyond it the oldest batch of the lowest priority is dropped "
+     "and declared lost."},
     {"spool.keep_free_mib", SettingType::kInteger, "MiB", "1024", 0, 1048576, "",
      "Disk space that stays free whatever happens."},
     {"spool.seal_after_s", SettingType::kInteger, "s", "60", 1, 3600, "",
@@ -82,10 +83,12 @@ AgentPaths PathsOf(const Settings& settings) {
   if (paths.state.empty()) paths.state = defaults.state;
   paths.identity = paths.state + "/identity";
   paths.spool = paths.state + "/spool";
+  paths.receipts = paths.state + "/receipts";
   paths.choice = paths.state + "/choice";
   paths.policy = paths.state + "/policy";
   paths.floor = paths.state + "/policy.floor";
   paths.scrub_key = paths.state + "/scrub.key";
+  paths.period_keys = paths.state + "/period-keys";
   paths.collector = paths.state + "/collector";
   paths.alive = paths.state + "/alive";
   paths.session = paths.state + "/session";

@@ -28,10 +28,12 @@ struct AgentPaths {
   std::string state;     // "…/adit"
   std::string identity;  // keys and certificate
   std::string spool;
+  std::string receipts;  // that came on a medium, to be taken up
   std::string choice;  // person_choice.h
   std::string policy;  // the last good policy from the collector
   std::string floor;   // its version
-  std::string scrub_key;
+  std::string scrub_key;    // of this machine, for its fingerprint alone
+  std::string period_keys;  // folder of the key of pseudonyms
   std::string collector;  // URL of the enrolment
   std::string alive;      // when the agent last ran
   std::string session;    // session_ordinal.h

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "common/base/logger.h"
+#include "common/crypto/key_file.h"
+#include "privacy/mask/pseudonym.h"
 
 namespace adit {
 namespace {
@@ -39,19 +41,15 @@ int64_t MaxAge(const Policy& policy) {
 
 }  // namespace
 
-Pipeline::Pipeline(Parts parts, crypto::HashKey scrub_key)
-    : parts_(std::move(parts)),
-      scrub_key_(std::move(scrub_key)),
-      queue_(parts_.queue_events + kNotesReserve) {}
+Pipeline::Pipeline(Parts parts)
+    : parts_(std::move(parts)), queue_(parts_.queue_events + kNotesReserve) {}
 
 Pipeline::~Pipeline() { Stop(); }
 
-Result<std::unique_ptr<Pipeline>> Pipeline::Create(Parts parts, crypto::HashKey scrub_key,
-                                                   const AcceptedPolicy& policy) {
-  std::unique_ptr<Pipeline> pipeline(new Pipeline(std::move(parts), std::move(scrub_key)));
-  ADIT_ASSIGN_OR_RETURN(pipeline->scrubber_,
-                        Scrubber::Create(policy.policy, ScrubKeys{pipeline->scrub_key_.Clone()},
-                                         pipeline->parts_.names));
+Result<std::unique_ptr<Pipeline>> Pipeline::Create(Parts parts, const AcceptedPolicy& policy) {
+  std::unique_ptr<Pipeline> pipeline(new Pipeline(std::move(parts)));
+  ADIT_ASSIGN_OR_RETURN(pipeline->scrubber_, pipeline->MakeScrubber(policy));
+  pipeline->policy_ = policy;
   if (pipeline->parts_.spool) {
     pipeline->parts_.spool->SetPolicy(policy.policy->version(), policy.digest);
     pipeline->parts_.spool->SetMaxAge(MaxAge(*policy.policy));
@@ -135,6 +133,44 @@ double Pipeline::queue_share() const {
   return static_cast<double>(queue_.size()) / static_cast<double>(parts_.queue_events);
 }
 
+Result<std::unique_ptr<Scrubber>> Pipeline::MakeScrubber(const AcceptedPolicy& policy) {
+  const int days = policy.policy->document().pseudonym_period_days;
+  const int64_t now = parts_.clock->WallMicros();
+  crypto::HashKey key = crypto::GenerateHashKey();
+  if (parts_.period_keys != nullptr) {
+    Result<crypto::HashKey> kept = parts_.period_keys->Take(now, days);
+    if (kept.ok()) {
+      key = std::move(*kept);
+    } else {
+      // Linking less is the safe side: the key of this run alone.
+      LogError("the key of pseudonyms cannot be kept; links end with this run",
+               {{"reason", kept.status().message()}});
+    }
+  }
+  Result<std::unique_ptr<Scrubber>> scrubber =
+      Scrubber::Create(policy.policy, ScrubKeys{std::move(key)}, parts_.names);
+  if (scrubber.ok()) key_period_ = KeyPeriod(now, days);
+  return scrubber;
+}
+
+// A period that ends while the agent runs: its key goes at once, also from memory.
+void Pipeline::RenewPeriodKey() {
+  const int days = policy_.policy->document().pseudonym_period_days;
+  if (parts_.period_keys == nullptr ||
+      KeyPeriod(parts_.clock->WallMicros(), days) == key_period_) {
+    return;
+  }
+  Result<std::unique_ptr<Scrubber>> scrubber = MakeScrubber(policy_);
+  if (!scrubber.ok()) {
+    LogError("the key of pseudonyms cannot be renewed", {{"reason", scrubber.status().message()}});
+    return;
+  }
+  const ScrubReport rest = scrubber_->TakeReport();
+  scrubber_ = std::move(*scrubber);
+  const std::lock_guard lock(mutex_);
+  AddReport(report_.scrub, rest);
+}
+
 void Pipeline::TakeNewPolicy() {
   std::optional<AcceptedPolicy> policy;
   {
@@ -142,8 +178,7 @@ void Pipeline::TakeNewPolicy() {
     policy.swap(new_policy_);
   }
   if (!policy) return;
-  Result<std::unique_ptr<Scrubber>> scrubber =
-      Scrubber::Create(policy->policy, ScrubKeys{scrub_key_.Clone()}, parts_.names);
+  Result<std::unique_ptr<Scrubber>> scrubber = MakeScrubber(*policy);
   if (!scrubber.ok()) {
     LogError("the new policy cannot be applied; the old one stays",
              {{"reason", scrubber.status().message()}});
@@ -151,6 +186,7 @@ void Pipeline::TakeNewPolicy() {
   }
   const ScrubReport rest = scrubber_->TakeReport();
   scrubber_ = std::move(*scrubber);
+  policy_ = *policy;
   if (parts_.spool) {
     parts_.spool->SetPolicy(policy->policy->version(), policy->digest);
     parts_.spool->SetMaxAge(MaxAge(*policy->policy));
@@ -201,6 +237,7 @@ void Pipeline::Run() {
   for (;;) {
     std::vector<UiEvent> events = queue_.PopSome(kBatch, kTick);
     TakeNewPolicy();
+    RenewPeriodKey();
     // Only this thread appends, so the spool's next number is the first of this batch.
     uint64_t next = parts_.spool ? parts_.spool->Report().next_event_seq : own_sequence;
     for (UiEvent& event : events) Handle(std::move(event), next);

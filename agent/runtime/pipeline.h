@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "agent/capture/capture_source.h"
+#include "agent/runtime/period_keys.h"
 #include "agent/runtime/preview_ring.h"
 #include "agent/runtime/session_ordinal.h"
 #include "agent/spool/spool.h"
@@ -43,15 +44,14 @@ class Pipeline final : public EventSink {
     PreviewRing* preview = nullptr;
     Clock* clock = nullptr;
     MachineIdentity names;
+    PeriodKeys* period_keys = nullptr;  // null: keys of this run alone, which no file keeps
     SessionOrdinal* session = nullptr;  // null: a recording, whose sessions are its own
-    uint64_t skip = 0;  // OfferWaiting passes over this many events
+    uint64_t skip = 0;                  // OfferWaiting passes over this many events
     // Prints every masked record on standard output (`run --look`).
     bool print = false;
     bool print_json = false;
   };
-  // `scrub_key` is the master key of pseudonyms and fingerprints.
   [[nodiscard]] static Result<std::unique_ptr<Pipeline>> Create(Parts parts,
-                                                                crypto::HashKey scrub_key,
                                                                 const AcceptedPolicy& policy);
   ~Pipeline() override;
 
@@ -77,15 +77,19 @@ class Pipeline final : public EventSink {
   [[nodiscard]] double queue_share() const;
 
  private:
-  Pipeline(Parts parts, crypto::HashKey scrub_key);
+  explicit Pipeline(Parts parts);
   void Run();
   void TakeNewPolicy();
+  void RenewPeriodKey();
+  // A scrubber of this policy with the running period's key.
+  [[nodiscard]] Result<std::unique_ptr<Scrubber>> MakeScrubber(const AcceptedPolicy& policy);
   void Handle(UiEvent event, uint64_t& next_sequence);
   void NoteOverflow();
 
   const Parts parts_;
-  const crypto::HashKey scrub_key_;
   BoundedQueue<UiEvent> queue_;
+  AcceptedPolicy policy_;               // of the pipeline thread
+  int64_t key_period_ = 0;              // of the pipeline thread
   std::unique_ptr<Scrubber> scrubber_;  // of the pipeline thread
   std::thread thread_;
   std::atomic<bool> held_ = false;

@@ -92,6 +92,7 @@ std::string SpoolJson(const SpoolReport& s) {
       .Unsigned("files_aged", s.files_aged)
       .Unsigned("files_quarantined", s.files_quarantined)
       .Unsigned("files_recovered", s.files_recovered)
+      .Flag("ballast", s.ballast)
       .Flag("disk_full", s.disk_full)
       .Flag("storage_failed", s.storage_failed)
       .Take();

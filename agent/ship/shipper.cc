@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "agent/ship/answer_plan.h"
+#include "agent/ship/carried_receipts.h"
 #include "common/base/logger.h"
 #include "common/wire/envelope_reader.h"
 #include "common/wire/receipt.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int64_t kIdleUs = 1'000'000;
 constexpr int64_t kMaxPaceUs = 60'000'000;
+constexpr int64_t kLookForReceiptsUs = 10'000'000;
 constexpr int64_t kRenewRetryUs = 600'000'000;
 constexpr int64_t kMaxTokenBytes = 4096;
 constexpr uint32_t kRefusalsToAlarm = 3;
@@ -46,6 +48,7 @@ class Shipper::Impl {
   int64_t RunOnce() {
     const int64_t now = clock_.MonotonicMicros();
     if (report_.revoked) return kMaxPaceUs;
+    TakeCarried(now);
     // Before the wait: a pause for identity ends by proving who we are.
     const bool renewal_due = renewal_wanted_ || clock_.WallMicros() >= renew_at_wall_us_;
     if (renewal_due && now >= next_renewal_try_us_) {
@@ -55,7 +58,8 @@ class Shipper::Impl {
     if (now < next_send_us_) {
       const int64_t next = renewal_due ? std::min(next_send_us_, next_renewal_try_us_)
                                        : next_send_us_;
-      return next - now;
+      return options_.receipts_directory.empty() ? next - now
+                                                 : std::min(next - now, kLookForReceiptsUs);
     }
     if (callbacks_.on_policy && now >= next_policy_us_) {
       FetchPolicy(now);
@@ -90,6 +94,16 @@ class Shipper::Impl {
       transport_ = std::move(transport.value());
     }
     return transport_->Exchange(request, options_.exchange_timeout_us, max_answer_bytes);
+  }
+
+  // Also while the network is away for good.
+  void TakeCarried(int64_t now) {
+    if (options_.receipts_directory.empty() || now < next_look_us_) return;
+    next_look_us_ = now + kLookForReceiptsUs;
+    TakeCarriedReceipts(files_, options_.receipts_directory, spool_, identity_,
+                        [this](const SealedFile& file, const wire::Receipt& receipt) {
+                          OnDelivered(file, receipt);
+                        });
   }
 
   void Deliver(const SealedFile& file) {
@@ -322,6 +336,7 @@ class Shipper::Impl {
   bool renewal_wanted_ = false;
   int64_t next_send_us_ = 0;
   int64_t next_policy_us_ = 0;
+  int64_t next_look_us_ = 0;
   int64_t next_renewal_try_us_ = 0;
   int64_t renew_at_wall_us_ = 0;
 

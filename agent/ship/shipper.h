@@ -24,6 +24,8 @@ struct ShipperOptions {
   int64_t start_spread_us = 0;
   // Where MDM puts a fresh enrolment token; read anew at each attempt. "" = none.
   std::string token_path;
+  // Where receipts that came on a medium are put (carried_receipts.h); "" = nowhere.
+  std::string receipts_directory;
 };
 
 // What the runtime does with what the collector sends. Called on the shipper's thread.

@@ -1,6 +1,29 @@
 #include "agent/spool/batch_file.h"
 
+#include <algorithm>
+
 namespace adit::spool_internal {
+
+namespace {
+
+wire::BatchPriority PriorityOf(ActionType action) {
+  switch (action) {
+    case ActionType::kCaptureGap:
+    case ActionType::kDegradation:
+      return wire::BatchPriority::kHigh;
+    case ActionType::kApplicationFocus:
+    case ActionType::kWindowOpen:
+    case ActionType::kWindowClose:
+    case ActionType::kWindowTitleChange:
+    case ActionType::kElementFocus:
+    case ActionType::kScroll:
+      return wire::BatchPriority::kLow;
+    default:
+      return wire::BatchPriority::kNormal;
+  }
+}
+
+}  // namespace
 
 Result<std::unique_ptr<BatchFile>> BatchFile::Create(FileSystem& files,
                                                      const std::string& directory,
@@ -24,6 +47,16 @@ BatchFile::BatchFile(FileSystem& files, std::string directory, const FileKey& ke
       stem_(directory_ + "/" + StemOf(key, writer->header().incarnation)),
       writer_(std::move(writer)),
       bytes_(writer_->Prologue()) {}
+
+void BatchFile::Add(const EventRecord& event) {
+  const wire::BatchPriority priority = PriorityOf(event.fields.action);
+  priority_ = std::max(priority_.value_or(priority), priority);
+  writer_->Add(event);
+}
+
+wire::BatchPriority BatchFile::priority() const {
+  return priority_.value_or(wire::BatchPriority::kHigh);
+}
 
 Status BatchFile::Start() {
   const std::string path = stem_ + std::string(kOpenSuffix);
@@ -83,6 +116,7 @@ Status BatchFile::Rewrite() {
 Status BatchFile::Seal(wire::SealStatus status, std::span<const wire::LossRange> losses) {
   if (!ended_) {
     const size_t from = bytes_.size();
+    writer_->SetPriority(priority());
     writer_->Finish(status, losses, bytes_);
     ended_ = true;
     ADIT_RETURN_IF_ERROR(failed_ ? Rewrite() : WriteNew(from));

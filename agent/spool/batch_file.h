@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -24,7 +25,7 @@ class BatchFile {
       wire::EnvelopeHeader header, const crypto::BoxPublicKey& recipient,
       const crypto::SigningKeyPair& signer);
 
-  void Add(const EventRecord& event) { writer_->Add(event); }
+  void Add(const EventRecord& event);
   // What was added is on stable storage when it returns ok; else it stays in memory and failed() is
   // true until a later call succeeds.
   [[nodiscard]] Status Commit();
@@ -32,6 +33,8 @@ class BatchFile {
   // again; the arguments of the first call count.
   [[nodiscard]] Status Seal(wire::SealStatus status, std::span<const wire::LossRange> losses);
 
+  // Of what was added: the highest of its events'.
+  [[nodiscard]] wire::BatchPriority priority() const;
   [[nodiscard]] const FileKey& key() const { return key_; }
   [[nodiscard]] const wire::EnvelopeWriter& writer() const { return *writer_; }
   [[nodiscard]] uint64_t next_event() const {
@@ -58,6 +61,7 @@ class BatchFile {
   const std::unique_ptr<wire::EnvelopeWriter> writer_;
   std::unique_ptr<AppendFile> file_;
   Bytes bytes_;           // everything that belongs into the file
+  std::optional<wire::BatchPriority> priority_;
   bool failed_ = false;   // the file does not hold bytes_ for sure
   bool ended_ = false;
 };

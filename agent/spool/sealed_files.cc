@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/wire/envelope_layout.h"
 #include "common/wire/limits.h"
 
 namespace adit::spool_internal {
@@ -33,7 +34,8 @@ std::string SealedFiles::PathOf(const SealedEntry& entry) const {
   return directory_ + "/" + StemOf(entry.key, entry.incarnation) + std::string(kSealedSuffix);
 }
 
-SealedEntry SealedFiles::Describe(const FileName& name, uint64_t bytes) const {
+SealedEntry SealedFiles::Describe(const FileName& name, uint64_t bytes,
+                                  const wire::AgentId& agent) const {
   SealedEntry entry{.key = name.key, .incarnation = name.incarnation, .bytes = bytes};
   const auto file = files_.OpenRead(PathOf(entry));
   if (!file.ok()) return entry;
@@ -43,6 +45,11 @@ SealedEntry SealedFiles::Describe(const FileName& name, uint64_t bytes) const {
   if (header.ok()) {
     entry.first_event = header->header.first_event_seq;
     entry.wall_us = header->header.wall_us;
+    entry.of_another_agent = header->header.agent != agent;
+  }
+  if (bytes >= wire::kPriorityHintBytes) {
+    const auto end = (*file)->Read(bytes - wire::kPriorityHintBytes, wire::kPriorityHintBytes);
+    if (end.ok()) entry.priority = wire::PriorityHint(*end);
   }
   return entry;
 }

@@ -22,7 +22,9 @@ struct SealedEntry {
   uint64_t bytes = 0;
   uint64_t first_event = 0;  // 0 = the header could not be read
   int64_t wall_us = 0;       // when the batch was begun; 0 as above
+  wire::BatchPriority priority = wire::BatchPriority::kNormal;
   bool in_flight = false;
+  bool of_another_agent = false;
 };
 
 // No event of the batch is as young as that.
@@ -39,8 +41,9 @@ class SealedFiles {
   [[nodiscard]] uint64_t bytes() const { return bytes_; }
   [[nodiscard]] SealedEntry* Find(const FileKey& key);
   [[nodiscard]] std::string PathOf(const SealedEntry& entry) const;
-  // Reads the header for `first_event`; the rest is checked when the file is sent.
-  [[nodiscard]] SealedEntry Describe(const FileName& name, uint64_t bytes) const;
+  // Reads the header for `first_event` and the end for `priority`; the rest is checked when the file is sent.
+  [[nodiscard]] SealedEntry Describe(const FileName& name, uint64_t bytes,
+                                     const wire::AgentId& agent) const;
 
   // The bytes and what their trailer says; kDataLoss when damaged or gone.
   struct Content {

@@ -164,7 +164,7 @@ Status Spool::Impl::Commit() {
   if (batch_ == nullptr || (batch_->writer().pending_events() == 0 && !batch_->failed())) {
     return OkStatus();
   }
-  Status status = batch_->Commit();
+  Status status = WithBallast([&] { return batch_->Commit(); });
   NoteStorage(status);
   if (status.ok() && !HasFreeSpace(0)) {
     // Others fill the disk: end this batch small and write no further one.
@@ -188,7 +188,7 @@ Status Spool::Impl::Seal(wire::SealStatus status) {
     // harmless, so a state that cannot be written does not stop the seal.
     if (!losses.empty()) SaveState().IgnoreError();
   }
-  const Status sealed = batch_->Seal(status, losses);
+  const Status sealed = WithBallast([&] { return batch_->Seal(status, losses); });
   NoteStorage(sealed);
   if (!sealed.ok()) return sealed;
   OnSealed();
@@ -202,7 +202,8 @@ void Spool::Impl::OnSealed() {
                .incarnation = header.incarnation,
                .bytes = batch_->bytes().size(),
                .first_event = header.first_event_seq,
-               .wall_us = header.wall_us});
+               .wall_us = header.wall_us,
+               .priority = batch_->priority()});
   state_.previous_digest = crypto::HashOf(batch_->bytes());
   state_.next_batch = key.batch_seq + 1;
   // Numbers lost while this batch waited for the disk lie behind its own.
@@ -242,6 +243,7 @@ bool Spool::Impl::HasUncarriedLosses() const {
 void Spool::Impl::Tick() {
   const int64_t now = clock_.MonotonicMicros();
   DropAged();
+  KeepBallast();
   const bool may_try = now >= next_try_us_;
   if (batch_ != nullptr && may_try) {
     const bool due = batch_->writer().pending_events() > 0 &&
@@ -271,8 +273,9 @@ void Spool::Impl::Tick() {
 
 Status Spool::Impl::SaveState() {
   last_save_us_ = clock_.MonotonicMicros();
-  Status status = WriteFileAtomically(files_, options_.directory + "/state",
-                                      spool_internal::EncodeState(state_));
+  const Bytes encoded = spool_internal::EncodeState(state_);
+  Status status = WithBallast(
+      [&] { return WriteFileAtomically(files_, options_.directory + "/state", encoded); });
   if (status.ok()) {
     state_dirty_ = false;
     saved_next_batch_ = state_.next_batch;
@@ -308,6 +311,18 @@ std::optional<SealedFile> Spool::Impl::Oldest() {
   SealedEntry* const entry = sealed_.Find(sealed_.entries().front().key);
   entry->in_flight = true;
   return SealedFile{entry->key.generation, entry->incarnation, entry->key.batch_seq, entry->bytes};
+}
+
+std::optional<SealedFile> Spool::Impl::Take(const wire::Incarnation& incarnation,
+                                            uint64_t batch_seq) {
+  for (const SealedEntry& entry : sealed_.entries()) {
+    if (entry.incarnation != incarnation || entry.key.batch_seq != batch_seq || entry.in_flight) {
+      continue;
+    }
+    sealed_.Find(entry.key)->in_flight = true;
+    return SealedFile{entry.key.generation, entry.incarnation, entry.key.batch_seq, entry.bytes};
+  }
+  return std::nullopt;
 }
 
 Result<Bytes> Spool::Impl::Read(const SealedFile& file) {
@@ -357,6 +372,7 @@ SpoolReport Spool::Impl::Report() const {
   report.sealed_files = sealed_.entries().size();
   report.sealed_bytes = sealed_.bytes();
   report.losses_on_record = !state_dirty_;
+  report.ballast = ballast_;
   report.pending_events = batch_ != nullptr ? batch_->writer().pending_events() : 0;
   return report;
 }
@@ -406,6 +422,10 @@ void Spool::StartNewIncarnation() {
 std::optional<SealedFile> Spool::Oldest() {
   const std::lock_guard lock(impl_->mutex());
   return impl_->Oldest();
+}
+std::optional<SealedFile> Spool::Take(const wire::Incarnation& incarnation, uint64_t batch_seq) {
+  const std::lock_guard lock(impl_->mutex());
+  return impl_->Take(incarnation, batch_seq);
 }
 Result<Bytes> Spool::Read(const SealedFile& file) {
   const std::lock_guard lock(impl_->mutex());

@@ -6,6 +6,7 @@
 //   <generation>-<incarnation>-<batch>.sealed    whole, waits for a receipt
 //   quarantine/                                  what could not be sent, kept up to a small limit
 //   state                                        numbers and declared losses; rebuilt from files
+//   ballast                                      room kept for the moment the disk is full
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,9 @@ struct SpoolOptions {
   // Below this much free disk nothing is written any more.
   uint64_t keep_free_bytes = 1ull << 30;
   uint64_t quarantine_bytes = 32ull << 20;
+  // Disk taken in advance and given back when a write finds no space, so that what was accepted and
+  // the ledger of losses still reach the disk. Part of the quota; 0 = none.
+  uint64_t ballast_bytes = 4ull << 20;
   // An event is on stable storage at most this long after Append(), or when this much is waiting.
   int64_t commit_after_us = 1'000'000;
   size_t commit_bytes = 64 << 10;
@@ -77,6 +81,7 @@ struct SpoolReport {
   uint64_t files_recovered = 0;     // found open at start and ended with TRUNCATED
   bool losses_on_record = true;     // false for up to a second after a loss
   bool disk_full = false;           // refusing events until there is space
+  bool ballast = false;             // the room for a full disk is taken
   bool storage_failed = false;      // the disk would not write or sync; retried
 };
 
@@ -93,7 +98,9 @@ struct ForgottenEvents {
 class Spool {
  public:
   // Creates the directory when missing. References must outlive the spool. Fails only when the
-  // directory cannot be used at all; damaged files are quarantined and counted instead.
+  // directory cannot be used at all; damaged files are quarantined and counted instead. So are files
+  // of another agent, which this machine was before it enrolled anew: they stay whole, for
+  // `adit-collector import-spool` at the collector that knows it.
   [[nodiscard]] static Result<std::unique_ptr<Spool>> Open(FileSystem& files, Clock& clock,
                                                            Random& random,
                                                            const crypto::SigningKeyPair& signer,
@@ -130,6 +137,9 @@ class Spool {
   // The oldest sealed file; it is safe from the quota until one of the three calls below. Nothing when
   // there is none.
   [[nodiscard]] std::optional<SealedFile> Oldest();
+  // This sealed file, likewise; nothing when there is none or it is being sent.
+  [[nodiscard]] std::optional<SealedFile> Take(const wire::Incarnation& incarnation,
+                                               uint64_t batch_seq);
   // Its bytes. kDataLoss when it is damaged: quarantine it.
   [[nodiscard]] Result<Bytes> Read(const SealedFile& file);
   // Deletes it. REQUIRES: the caller verified a receipt that covers it (I3).

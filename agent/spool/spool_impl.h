@@ -36,6 +36,8 @@ class Spool::Impl {
   void StartNewIncarnation();
 
   [[nodiscard]] std::optional<SealedFile> Oldest();
+  [[nodiscard]] std::optional<SealedFile> Take(const wire::Incarnation& incarnation,
+                                               uint64_t batch_seq);
   [[nodiscard]] Result<Bytes> Read(const SealedFile& file);
   [[nodiscard]] Status RemoveAfterReceipt(const SealedFile& file);
   [[nodiscard]] Status Quarantine(const SealedFile& file);
@@ -49,7 +51,10 @@ class Spool::Impl {
   using FileKey = spool_internal::FileKey;
 
   // spool_open.cc
-  void LoadState(uint32_t last_generation);
+  // Takes from `listing` what it sets aside.
+  void LoadState(uint32_t last_generation, std::vector<DirectoryEntry>& listing);
+  // Files of an agent that this machine was before it enrolled anew; true when there were any.
+  [[nodiscard]] bool SetAsideOthersFiles(std::vector<DirectoryEntry>& listing);
   void FinishInterruptedWork(const std::vector<DirectoryEntry>& listing);
   void RecoverOpenFile(const spool_internal::FileName& name);
   [[nodiscard]] Status SealRecovered(const spool_internal::FileName& name, ByteView file,
@@ -69,6 +74,19 @@ class Spool::Impl {
   [[nodiscard]] Status OpenBatch(wire::LossReason& reason);
   [[nodiscard]] bool HasFreeSpace(uint64_t needed);
   [[nodiscard]] Status MakeRoom(uint64_t needed);
+  // spool_ballast.cc
+  void KeepBallast();
+  // Gives the ballast back; false when there was none.
+  [[nodiscard]] bool SpendBallast();
+  // `write`, and once more with the ballast given back when it finds no space.
+  template <typename Write>
+  [[nodiscard]] Status WithBallast(const Write& write) {
+    Status status = write();
+    if (status.code() == StatusCode::kResourceExhausted && SpendBallast()) status = write();
+    return status;
+  }
+  [[nodiscard]] uint64_t BallastBytes() const { return ballast_ ? options_.ballast_bytes : 0; }
+  // The oldest of the lowest priority.
   [[nodiscard]] Status DropOldest();
   void DropAged();
   // Declares the file's events lost for this reason, then deletes it.
@@ -105,6 +123,7 @@ class Spool::Impl {
   uint64_t saved_next_batch_ = 0;    // as the state file says
   bool state_dirty_ = false;
   bool state_was_gone_ = false;      // at start, with files present
+  bool ballast_ = false;
   bool new_incarnation_wanted_ = false;
   uint64_t policy_version_ = 0;
   crypto::Digest policy_digest_{};
@@ -121,6 +140,7 @@ class Spool::Impl {
   int64_t last_save_us_ = 0;
   int64_t last_losses_us_ = 0;
   int64_t waiting_tried_us_ = 0;
+  int64_t ballast_tried_us_ = 0;     // 0 = not yet
   int64_t batch_clock_offset_ = 0;
   uint32_t failures_ = 0;
   SpoolReport report_;

@@ -11,7 +11,7 @@ namespace adit {
 using spool_internal::SealedEntry;
 
 Status Spool::Impl::MakeRoom(uint64_t needed) {
-  while (sealed_.bytes() + needed > options_.quota_bytes) {
+  while (sealed_.bytes() + BallastBytes() + needed > options_.quota_bytes) {
     const bool any = std::any_of(sealed_.entries().begin(), sealed_.entries().end(),
                                  [](const SealedEntry& e) { return !e.in_flight; });
     if (!any) break;  // a quota below two batches: the one being sent is worth more than the rule
@@ -21,9 +21,13 @@ Status Spool::Impl::MakeRoom(uint64_t needed) {
 }
 
 Status Spool::Impl::DropOldest() {
-  const auto oldest = std::find_if(sealed_.entries().begin(), sealed_.entries().end(),
-                                   [](const SealedEntry& e) { return !e.in_flight; });
-  const SealedEntry entry = *oldest;
+  const SealedEntry* lowest = nullptr;
+  for (const SealedEntry& entry : sealed_.entries()) {
+    if (entry.in_flight || (lowest != nullptr && entry.priority >= lowest->priority)) continue;
+    lowest = &entry;
+    if (lowest->priority == wire::BatchPriority::kLow) break;
+  }
+  const SealedEntry entry = *lowest;
   ADIT_RETURN_IF_ERROR(Drop(entry, wire::LossReason::kOverflow));
   ++report_.files_dropped;
   return OkStatus();

@@ -28,6 +28,7 @@ struct FileName {
 inline constexpr std::string_view kOpenSuffix = ".open";
 inline constexpr std::string_view kSealedSuffix = ".sealed";
 inline constexpr std::string_view kNewSuffix = ".new";
+inline constexpr std::string_view kBallastName = "ballast";
 
 // Without suffix.
 [[nodiscard]] std::string StemOf(const FileKey& key, const wire::Incarnation& incarnation);

@@ -46,17 +46,21 @@ Status Spool::Impl::Recover() {
   if (!listing.ok()) return listing.status();
   uint32_t last_generation = 0;
   for (const DirectoryEntry& entry : *listing) {
+    if (entry.name == spool_internal::kBallastName) ballast_ = entry.size == options_.ballast_bytes;
     if (const auto name = spool_internal::ParseFileName(entry.name)) {
       last_generation = std::max(last_generation, name->key.generation);
     }
   }
-  LoadState(last_generation);
+  LoadState(last_generation, *listing);
   if (state_was_gone_) CloseUnknownHistories(*listing);
   FinishInterruptedWork(*listing);
   for (const DirectoryEntry& entry : *listing) {
     const auto name = spool_internal::ParseFileName(entry.name);
     if (name && name->sealed && files_.Exists(options_.directory + "/" + entry.name)) {
-      sealed_.Add(sealed_.Describe(*name, entry.size));
+      const SealedEntry described = sealed_.Describe(*name, entry.size, agent_);
+      // A power cut can bring back a name that was set aside before.
+      const bool aside = described.of_another_agent && sealed_.QuarantineFile(entry.name).ok();
+      if (!aside) sealed_.Add(described);
     }
   }
   for (const DirectoryEntry& entry : *listing) {
@@ -81,11 +85,25 @@ Status Spool::Impl::Recover() {
   return OkStatus();
 }
 
-void Spool::Impl::LoadState(uint32_t last_generation) {
+void Spool::Impl::LoadState(uint32_t last_generation, std::vector<DirectoryEntry>& listing) {
   const Result<Bytes> bytes =
       ReadWholeFile(files_, options_.directory + "/state", spool_internal::kMaxStateBytes);
   Result<spool_internal::SpoolState> state =
       bytes.ok() ? spool_internal::DecodeState(*bytes) : bytes.status();
+  if (state.ok() ? state->agent != agent_ : last_generation > 0) {
+    const bool unknown = !state.ok() || state->agent == wire::AgentId();
+    const bool others = SetAsideOthersFiles(listing);
+    if (state.ok() && (others || !unknown)) {
+      // Its numbers and losses are another agent's: told under this one's name they would be wrong.
+      LogInfo("spool: another identity, beginning a new history");
+      last_generation = std::max(last_generation, state->generation);
+      state = NotFound("the spool was another agent's");
+      state_.generation = 0;
+      BeginIncarnation(last_generation + 1);
+      return;
+    }
+    if (state.ok()) state->agent = agent_;
+  }
   if (state.ok()) {
     state_ = std::move(*state);
     saved_next_batch_ = state_.next_batch;
@@ -106,6 +124,20 @@ void Spool::Impl::LoadState(uint32_t last_generation) {
   BeginIncarnation(std::max(last_generation, state_.generation) + 1);
 }
 
+bool Spool::Impl::SetAsideOthersFiles(std::vector<DirectoryEntry>& listing) {
+  return std::erase_if(listing, [&](const DirectoryEntry& entry) {
+           if (!spool_internal::ParseFileName(entry.name)) return false;
+           const auto file = files_.OpenRead(options_.directory + "/" + entry.name);
+           const auto start =
+               file.ok() ? (*file)->Read(0, wire::kHeaderProbeBytes) : Result<Bytes>(file.status());
+           const auto parsed = start.ok() ? wire::ParseEnvelopeHeader(*start) : start.status();
+           if (!parsed.ok() || parsed->header.agent == agent_) return false;
+           if (!sealed_.QuarantineFile(entry.name).ok()) return false;
+           ++report_.files_quarantined;
+           return true;
+         }) > 0;
+}
+
 // The ledger went with the state: whatever is missing of the incarnations that files still name was
 // declared in it, or would have been.
 void Spool::Impl::CloseUnknownHistories(const std::vector<DirectoryEntry>& listing) {
@@ -124,6 +156,7 @@ void Spool::Impl::BeginIncarnation(uint32_t generation) {
     state_.Declare(wire::OpenLoss(state_.incarnation, std::max(next_event_, state_.next_event)));
   }
   state_.generation = generation;
+  state_.agent = agent_;
   state_.incarnation = wire::RandomId<wire::Incarnation>(random_);
   state_.next_batch = 1;
   state_.next_event = 1;
@@ -176,11 +209,18 @@ void Spool::Impl::RecoverOpenFile(const FileName& name) {
     return;
   }
   Result<wire::Recovery> recovery = wire::RecoverEnvelope(*file, signer_, {});
+  // The first sync of a file covers its beginning alone. Before it the header may be whole and the
+  // key behind it not, which nobody but the collector could tell: without an event it is not kept.
+  const bool half_created =
+      file->size() < kMaxPrologueBytes && wire::EstimateEventCount(*file) == 0 &&
+      (!recovery.ok() || (!recovery->already_sealed && recovery->trailer.event_count == 0));
+  if (half_created && files_.Remove(path).ok()) return;
   if (!recovery.ok()) {
-    const bool half_created =
-        file->size() < kMaxPrologueBytes && wire::EstimateEventCount(*file) == 0;
-    if (half_created && files_.Remove(path).ok()) return;
     GiveUpOpenFile(name, *file, recovery.status());
+    return;
+  }
+  if (recovery->header.agent != agent_ && sealed_.QuarantineFile(NameOf(name)).ok()) {
+    ++report_.files_quarantined;
     return;
   }
   ++report_.files_recovered;
@@ -234,7 +274,8 @@ Status Spool::Impl::SealRecovered(const FileName& name, ByteView file,
   Bytes whole(file.begin(), file.begin() + static_cast<ptrdiff_t>(recovery.keep_bytes));
   whole.insert(whole.end(), recovery.tail.begin(), recovery.tail.end());
   // Also a file that was whole: its last writes may have been visible and yet never synced.
-  ADIT_RETURN_IF_ERROR(WriteFileAtomically(files_, sealed_path, whole));
+  ADIT_RETURN_IF_ERROR(
+      WithBallast([&] { return WriteFileAtomically(files_, sealed_path, whole); }));
   files_.Remove(open_path).IgnoreError();
   sealed_.Add({.key = name.key,
                .incarnation = name.incarnation,

@@ -113,12 +113,16 @@ uint64_t SpoolState::EndOfLosses(const wire::Incarnation& of) const {
 
 namespace {
 
+// 2 added the agent.
+constexpr uint16_t kStateVersion = 2;
+
 Bytes EncodeCopy(const SpoolState& s) {
   Bytes out;
   ByteWriter writer(out);
   writer.Raw(AsBytes(kMagic));
-  writer.U16(1);
+  writer.U16(kStateVersion);
   writer.U32(s.generation);
+  writer.Raw(s.agent.value());
   writer.Raw(s.incarnation.value());
   writer.U64(s.next_batch);
   writer.U64(s.next_event);
@@ -146,10 +150,16 @@ Result<SpoolState> DecodeCopy(ByteView bytes) {
   ByteReader crc(bytes.subspan(content.size()));
   if (crc.U32() != crypto::Crc32c(content)) return damaged;
   ByteReader reader(content);
-  if (AsText(reader.Raw(kMagic.size())) != kMagic || reader.U16() != 1) return damaged;
+  if (AsText(reader.Raw(kMagic.size())) != kMagic) return damaged;
+  const uint16_t version = reader.U16();
+  if (version == 0 || version > kStateVersion) return damaged;
   SpoolState s;
   s.generation = reader.U32();
   wire::Bytes16 id{};
+  if (version >= 2) {
+    ReadArray(reader, id);
+    s.agent = wire::AgentId(id);
+  }
   ReadArray(reader, id);
   s.incarnation = wire::Incarnation(id);
   s.next_batch = reader.U64();

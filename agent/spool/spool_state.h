@@ -26,6 +26,8 @@ struct DeclaredLoss {
 // Where files and state disagree, files win (see spool_open.cc).
 struct SpoolState {
   uint32_t generation = 0;
+  // Whose numbers these are; all zeros in files of versions that did not write it.
+  wire::AgentId agent;
   wire::Incarnation incarnation;
   uint64_t next_batch = 1;
   // The number after everything sealed or declared lost.

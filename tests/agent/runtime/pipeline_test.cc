@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/memory_file_system.h"
 #include "tests/privacy/policy/policy_text.h"
 
 namespace adit {
@@ -31,7 +33,7 @@ struct Bench {
     parts.clock = &SystemClock();
     parts.skip = skip;
     Result<std::unique_ptr<Pipeline>> made = Pipeline::Create(
-        std::move(parts), crypto::HashKey{}, Accepted(R"("applications": {"default": "allow"})"));
+        std::move(parts), Accepted(R"("applications": {"default": "allow"})"));
     EXPECT_TRUE(made.ok());
     pipeline = std::move(*made);
   }
@@ -119,6 +121,35 @@ TEST(Pipeline, OutcomeOfARecordingComesAfterItsLastEvent) {
   ASSERT_TRUE(bench.pipeline->TakeOutcome());
   EXPECT_EQ(bench.ring.end(), 100U);
   bench.pipeline->Stop();
+}
+
+// A person's pseudonym as the preview shows it, in the order of the events.
+TEST(Pipeline, AnEndedPeriodTakesItsKeyWithItWhileTheAgentRuns) {
+  MemoryFileSystem files;
+  FakeClock clock;
+  PeriodKeys keys(files, "/keys");
+  PreviewRing ring{100};
+  Pipeline::Parts parts;
+  parts.preview = &ring;
+  parts.clock = &clock;
+  parts.period_keys = &keys;
+  auto pipeline = Pipeline::Create(
+      std::move(parts), Accepted(R"("applications": {"default": "allow"}, "pseudonym_period_days": 30,
+      "detectors": {"PERSON": {"style": "pseudonym"}})"));
+  ASSERT_TRUE(pipeline.ok());
+  const auto before = files.List("/keys");
+  ASSERT_TRUE(before.ok() && before->size() == 1);
+  clock.StepWall(int64_t{31} * 86'400 * kMicrosPerSecond);
+  (*pipeline)->Start();
+  // The same moment in the record, so that only the key differs.
+  ASSERT_TRUE((*pipeline)->Offer(Click("Kunde: Max Mustermann")));
+  (*pipeline)->Stop();
+  const auto after = files.List("/keys");
+  ASSERT_TRUE(after.ok() && after->size() == 1);
+  EXPECT_NE(after->front().name, before->front().name);
+  const std::vector<EventRecord> records = ring.Read(0, 10).records;
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_NE(records[0].element_name.find("<PERSON:"), std::string::npos) << records[0].element_name;
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ class ShipperTest : public testing::Test {
     ASSERT_TRUE(identity.ok());
     ShipperOptions ship;
     ship.token_path = "/token";
+    ship.receipts_directory = "/agent/receipts";
     ShipperCallbacks callbacks;
     callbacks.on_policy = [this](const std::string& document) { policies_.push_back(document); };
     callbacks.on_revoked = [this] { ++revocations_; };
@@ -82,6 +83,77 @@ TEST_F(ShipperTest, DeliversAndDeletesAfterAValidReceipt) {
   EXPECT_EQ(Sealed(), 0u);
   EXPECT_EQ(collector_.stored.size(), 2u);
   EXPECT_EQ(shipper_->Report().batches_delivered, 2u);
+}
+
+// A machine without a network: its files went to the collector on a medium, the receipts come back.
+class CarriedReceipts : public ShipperTest {
+ protected:
+  // The one sealed file's receipt as `import-spool` writes it.
+  wire::Receipt ReceiptOfWaiting() {
+    const auto file = spool_->Oldest();
+    const auto bytes = spool_->Read(*file);
+    spool_->Release(*file);
+    const auto verified = wire::VerifyEnvelope(*bytes, identity_.signing.public_key);
+    wire::Receipt receipt;
+    receipt.collector = collector_.id;
+    receipt.agent = identity_.answer.agent;
+    receipt.incarnation = verified->header.incarnation;
+    receipt.batch_seq = verified->header.batch_seq;
+    receipt.envelope_digest = verified->digest;
+    receipt.disposition = wire::Disposition::kStored;
+    return receipt;
+  }
+  void Bring(const std::string& name, ByteView bytes) {
+    ASSERT_TRUE(files_.CreateDirectories("/agent/receipts").ok());
+    ASSERT_TRUE(WriteFileAtomically(files_, "/agent/receipts/" + name, bytes).ok());
+  }
+  void OutOfReach() {
+    collector_.chance = [] { return Mishap::kRefuseConnection; };
+  }
+};
+
+TEST_F(CarriedReceipts, FreeTheFilesTheyCoverWithoutANetwork) {
+  Start();
+  OutOfReach();
+  Batch();
+  Run(1);
+  ASSERT_EQ(Sealed(), 1u);
+  Bring("1.sealed.receipt", wire::EncodeReceipt(ReceiptOfWaiting(), collector_.receipt_key));
+  Run(3);
+  clock_.Advance(11 * kSecond);
+  Run(1);
+  EXPECT_EQ(Sealed(), 0u);
+  EXPECT_EQ(spool_->Report().files_quarantined, 0u);
+  EXPECT_EQ(shipper_->Report().batches_delivered, 1u);
+  EXPECT_FALSE(files_.Exists("/agent/receipts/1.sealed.receipt")) << "used once";
+}
+
+TEST_F(CarriedReceipts, ThatDoNotHoldFreeNothingAndAreKeptAside) {
+  Start();
+  OutOfReach();
+  Batch();
+  const wire::Receipt right = ReceiptOfWaiting();
+  Bring("forged.receipt", wire::EncodeReceipt(right, crypto::GenerateSigningKeyPair()));
+  wire::Receipt other = right;
+  other.envelope_digest[0] ^= 1;
+  Bring("other-bytes.receipt", wire::EncodeReceipt(other, collector_.receipt_key));
+  other = right;
+  other.agent = wire::AgentId(wire::Bytes16{7});
+  Bring("other-agent.receipt", wire::EncodeReceipt(other, collector_.receipt_key));
+  other = right;
+  other.disposition = wire::Disposition::kRefused;
+  Bring("refused.receipt", wire::EncodeReceipt(other, collector_.receipt_key));
+  Bring("garbage.receipt", Bytes(200'000, 0x41));
+  Bring("empty.receipt", {});
+  for (int i = 0; i < 5; ++i) {
+    clock_.Advance(11 * kSecond);
+    Run(1);
+  }
+  EXPECT_EQ(Sealed(), 1u);
+  EXPECT_EQ(shipper_->Report().batches_delivered, 0u);
+  for (const char* const name : {"forged", "other-bytes", "other-agent", "refused", "garbage", "empty"}) {
+    EXPECT_TRUE(files_.Exists("/agent/receipts/" + std::string(name) + ".receipt.refused")) << name;
+  }
 }
 
 class ShipperKeeps : public ShipperTest, public testing::WithParamInterface<Mishap> {};

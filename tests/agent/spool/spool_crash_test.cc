@@ -22,8 +22,9 @@ SpoolWorld* NewWorld(uint64_t seed) {
   auto* world = new SpoolWorld(seed);
   world->options.seal_after_us = 1'000'000;
   world->options.commit_after_us = 300'000;
-  // Room for about three small files.
-  world->options.quota_bytes = wire::kSealBytes + 10'000;
+  // Room for the ballast and about three small files.
+  world->options.ballast_bytes = 2 << 10;
+  world->options.quota_bytes = wire::kSealBytes + 12'000;
   return world;
 }
 
@@ -33,6 +34,7 @@ uint64_t OperationsOfScript() {
   Script(*world);
   EXPECT_GT(world->spool->Report().files_dropped, 0u) << "the script must reach the quota";
   EXPECT_GT(world->files_shipped, 0u);
+  EXPECT_TRUE(world->spool->Report().ballast);
   return world->files.operations();
 }
 

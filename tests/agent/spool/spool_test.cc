@@ -189,6 +189,99 @@ TEST(Spool, TheQuotaDropsTheOldestAndDeclaresIt) {
   EXPECT_EQ(world.received.size() + report.events_lost, 300u);
 }
 
+// Seven batches of 20 events: one of work, one that says what could not be seen, the others low.
+void FillWithPriorities(SpoolWorld& world) {
+  for (const ActionType action :
+       {ActionType::kClick, ActionType::kCaptureGap, ActionType::kScroll, ActionType::kScroll,
+        ActionType::kScroll, ActionType::kElementFocus, ActionType::kScroll}) {
+    world.action = action;
+    for (int i = 0; i < 20; ++i) world.AppendOne(1'000);
+    ASSERT_TRUE(world.spool->Seal().ok());
+  }
+}
+
+TEST(Spool, TheQuotaDropsWhatMattersLeastFirstAlsoAfterARestart) {
+  for (const bool restart : {false, true}) {
+    SpoolWorld world;
+    ASSERT_TRUE(world.Open());
+    FillWithPriorities(world);
+    const SpoolReport full = world.spool->Report();
+    ASSERT_EQ(full.sealed_files, 7u);
+    ASSERT_TRUE(world.spool->Close().ok());
+    // Room for what is there but two files, and for one that is being written.
+    world.options.quota_bytes =
+        full.sealed_bytes * 5 / 7 + world.options.ballast_bytes + wire::kSealBytes;
+    if (restart) {
+      world.spool.reset();
+    } else {
+      // The same files by a spool that never closed: its own list, not the files', gives the order.
+      SpoolWorld smaller;
+      smaller.options.quota_bytes = world.options.quota_bytes;
+      ASSERT_TRUE(smaller.Open());
+      FillWithPriorities(smaller);
+      smaller.Drain();
+      EXPECT_EQ(smaller.Account(), "");
+      std::set<uint64_t> got;
+      for (const auto& [number, id] : smaller.received) got.insert(id);
+      EXPECT_TRUE(got.contains(1) && got.contains(21)) << "work and gaps outlast what is younger";
+      EXPECT_FALSE(got.contains(41)) << "the oldest of the lowest goes first";
+      continue;
+    }
+    ASSERT_TRUE(world.Open());
+    world.action = ActionType::kClick;
+    world.AppendOne();
+    EXPECT_EQ(world.spool->Report().files_dropped, 2u);
+    world.Drain();
+    EXPECT_EQ(world.Account(), "");
+    ASSERT_EQ(world.declared.size(), 1u);
+    ASSERT_EQ(world.declared.begin()->second.size(), 1u);
+    const wire::LossRange& loss = world.declared.begin()->second.front();
+    EXPECT_EQ(loss.reason, wire::LossReason::kOverflow);
+    EXPECT_EQ(loss.first, 41u);
+    EXPECT_EQ(loss.count, 40u);
+  }
+}
+
+TEST(Spool, TheLastSecondReachesADiskThatIsFull) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  world.options.commit_after_us = 10'000'000;
+  world.AppendOne();  // its Tick() takes the ballast
+  ASSERT_TRUE(world.spool->Commit().ok());
+  ASSERT_TRUE(world.spool->Report().ballast);
+  ASSERT_EQ(Named(world, "/ballast").size(), 1u);
+  for (int i = 0; i < 100; ++i) world.AppendOne(1'000);
+  ASSERT_GT(world.spool->Report().pending_events, 50u);
+  world.files.SetCapacity(world.files.UsedBytes());  // somebody else took all there was
+  EXPECT_TRUE(world.spool->Commit().ok());
+  EXPECT_FALSE(world.spool->Report().ballast) << "spent";
+  EXPECT_TRUE(world.spool->Report().disk_full);
+  world.PowerCut(true);
+  world.files.SetCapacity(UINT64_MAX);
+  world.may_be_missing.clear();
+  ASSERT_TRUE(world.Open());
+  world.Drain();
+  EXPECT_EQ(world.Account(), "") << "none of them is in a crash window";
+  EXPECT_EQ(world.received.size(), 101u);
+  world.clock.Advance(61'000'000);
+  world.spool->Tick();
+  EXPECT_TRUE(world.spool->Report().ballast) << "taken anew once there is space";
+}
+
+TEST(Spool, TheBallastCountsAgainstTheQuota) {
+  SpoolWorld world;
+  world.options.ballast_bytes = 300'000;
+  world.options.quota_bytes = 1 << 20;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 150; ++i) {
+    world.AppendOne();
+    ASSERT_TRUE(world.spool->Seal().ok());
+  }
+  EXPECT_TRUE(world.spool->Report().ballast);
+  EXPECT_LE(world.files.UsedBytes(), world.options.quota_bytes);
+  EXPECT_GT(world.spool->Report().files_dropped, 0u);
+}
+
 TEST(Spool, WhatThePolicyKeepsNoLongerIsRemovedAndDeclared) {
   SpoolWorld world;
   ASSERT_TRUE(world.Open());
@@ -379,6 +472,23 @@ TEST(Spool, ADamagedLastFileOfAnEndedIncarnationLeavesNoGap) {
   }
 }
 
+// Power went at the first sync of a file: its header was on the disk, the key behind it was not.
+TEST(Spool, ABeginningThatIsHalfOnTheDiskIsNotKept) {
+  SpoolWorld world(5);
+  ASSERT_TRUE(world.Open());
+  world.AppendOne(1000);
+  const auto open = Named(world, ".open");
+  ASSERT_EQ(open.size(), 1u);
+  world.files.Find(open.front())->back() ^= 1;
+  world.PowerCut(false);
+  ASSERT_TRUE(world.Open());
+  EXPECT_TRUE(Named(world, ".open").empty());
+  EXPECT_TRUE(Named(world, ".sealed").empty());
+  for (int i = 0; i < 6; ++i) world.AppendOne(150'000);
+  world.Drain();
+  EXPECT_EQ(world.Account(), "");
+}
+
 TEST(Spool, OneDamagedSectorOfTheStateFileCostsNothing) {
   for (const bool second_copy : {false, true}) {
     SpoolWorld world;
@@ -423,6 +533,58 @@ TEST(Spool, ALostStateFileBeginsANewIncarnationAndLosesNothing) {
   world.Drain();
   EXPECT_EQ(world.Account(), "");
   EXPECT_EQ(world.received.size(), 60u);
+}
+
+TEST(Spool, AfterEnrollingAnewNothingOfTheEarlierAgentIsSentOrContinued) {
+  for (const bool delivered : {false, true}) {
+    SpoolWorld world;
+    ASSERT_TRUE(world.Open());
+    for (int i = 0; i < 30; ++i) world.AppendOne();
+    if (delivered) world.Drain();
+    ASSERT_TRUE(world.spool->Close().ok());
+    const wire::Incarnation before = world.spool->Report().incarnation;
+    const uint64_t waiting = world.spool->Report().sealed_files;
+    ASSERT_EQ(waiting > 0, !delivered);
+    world.spool.reset();
+    world.agent = wire::AgentId(wire::Bytes16{9, 9});
+    ASSERT_TRUE(world.Open());
+    const SpoolReport report = world.spool->Report();
+    EXPECT_EQ(report.sealed_files, 0u) << "a file of another agent would be refused for ever";
+    EXPECT_EQ(report.files_quarantined, waiting);
+    EXPECT_NE(report.incarnation, before);
+    EXPECT_EQ(report.next_event_seq, 1u) << "the collector would miss the numbers before";
+    world.AppendOne();
+    world.received.clear();
+    world.declared.clear();
+    world.appended.clear();
+    world.Drain();
+    EXPECT_TRUE(world.declared.empty()) << "losses of one agent are not another's";
+    EXPECT_EQ(world.received.size(), 1u);
+    // What was set aside is whole: import-spool takes it.
+    for (const std::string& path : Named(world, ".sealed")) {
+      EXPECT_TRUE(wire::VerifyEnvelope(*world.files.Find(path), world.signer.public_key).ok());
+    }
+  }
+}
+
+// Found by the simulation: power went between the two directories that a set-aside file concerns.
+TEST(Spool, AFileOfTheEarlierAgentThatComesBackIsSetAsideAgain) {
+  SpoolWorld world;
+  ASSERT_TRUE(world.Open());
+  for (int i = 0; i < 30; ++i) world.AppendOne();
+  ASSERT_TRUE(world.spool->Close().ok());
+  const auto earlier = world.files.TakeSnapshot();
+  world.spool.reset();
+  world.agent = wire::AgentId(wire::Bytes16{9, 9});
+  ASSERT_TRUE(world.Open());
+  world.spool.reset();
+  for (const auto& [path, bytes] : earlier) {
+    if (path.ends_with(".sealed")) {
+      ASSERT_TRUE(WriteFileAtomically(world.files, path, bytes).ok());
+    }
+  }
+  ASSERT_TRUE(world.Open());
+  EXPECT_EQ(world.spool->Report().sealed_files, 0u) << "it would be refused for ever";
 }
 
 TEST(Spool, ForkedHistoryGoesOnUnderANewIncarnation) {

@@ -9,11 +9,13 @@ SpoolWorld::SpoolWorld(uint64_t seed)
     : files(seed),
       random(seed * 7919),
       signer(wire::SampleSigner()),
-      collector(wire::SampleRecipient()) {
+      collector(wire::SampleRecipient()),
+      agent(wire::SampleHeader(1, 1).agent) {
   options.directory = "/spool";
   options.keep_free_bytes = 1 << 20;
   options.agent_version = "0.1.0";
   options.machine_fingerprint = "machine-a";
+  options.ballast_bytes = 8 << 10;
   // Small steps, so that a short script goes through every path.
   options.seal_after_us = 3'000'000;
   options.commit_after_us = 500'000;
@@ -21,7 +23,7 @@ SpoolWorld::SpoolWorld(uint64_t seed)
 
 bool SpoolWorld::Open() {
   SpoolIdentity identity;
-  identity.agent = wire::SampleHeader(1, 1).agent;
+  identity.agent = agent;
   identity.recipient = collector.public_key;
   auto opened = Spool::Open(files, clock, random, signer, options, identity);
   if (!opened.ok()) return false;
@@ -48,7 +50,10 @@ void SpoolWorld::NoteDurable() {
 void SpoolWorld::AppendOne(int64_t wait_us) {
   clock.Advance(wait_us);
   EventRecord record;
-  record.fields.action = ActionType::kClick;
+  // Stretches longer than a batch, so that there are batches of each priority.
+  constexpr ActionType kActions[] = {ActionType::kClick, ActionType::kScroll,
+                                     ActionType::kCaptureGap};
+  record.fields.action = action.value_or(kActions[next_id / 9 % 3]);
   record.fields.wall_us = clock.WallMicros();
   record.fields.monotonic_us = clock.MonotonicMicros();
   record.window_title = "event " + std::to_string(next_id);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -48,6 +49,8 @@ struct SpoolWorld {
   std::set<uint64_t> at_risk;                        // accepted since the last durable point
   std::set<uint64_t> may_be_missing;                 // were at risk when the power went
   std::vector<std::string> errors;
+  wire::AgentId agent;                               // who this machine is
+  std::optional<ActionType> action;                  // of what is appended; mixed when none
   uint64_t next_id = 1;
   uint64_t files_shipped = 0;
 
