@@ -198,6 +198,42 @@ Access::Login Access::OpenAccount(const http::HttpRequest& request, const std::s
   return OpenFor({"", name, (*found)->role, (*found)->changed_us});
 }
 
+Access::Login Access::OpenExternal(const std::string& name, const std::string& role) {
+  Login login;
+  const std::string account = std::string(kExternalPrefix) + name;
+  const int64_t now_us = clock_.WallMicros();
+  auto found = control_.FindUser(account);
+  if (found.ok() && !found->has_value()) {
+    UserEntry user;
+    user.name = account;
+    user.role = role;
+    user.password_hash = kNobody;
+    user.created_us = now_us;
+    // Two first sign-ins at once: one of them makes it.
+    const Status added = control_.AddUser(user);
+    if (added.ok() || added.code() == StatusCode::kAlreadyExists)
+      found = control_.FindUser(account);
+  }
+  if (!found.ok() || !found->has_value()) {
+    login.refusal = http::Problem(503, "try again in a moment");
+    return login;
+  }
+  UserEntry user = **found;
+  if (user.disabled) {
+    login.refusal = Unauthorized("the account is disabled");
+    return login;
+  }
+  if (user.role != role) {
+    user.role = role;
+    user.changed_us = now_us;
+    if (!control_.UpdateUser(user).ok()) {
+      login.refusal = http::Problem(503, "try again in a moment");
+      return login;
+    }
+  }
+  return OpenFor({"", account, user.role, user.changed_us});
+}
+
 Access::Login Access::OpenFor(Principal principal) {
   Login login;
   // A fresh value at every sign-in: a value planted beforehand opens nothing.

@@ -45,9 +45,9 @@ struct Principal {
 };
 
 // Accounts of people with passwords (Argon2id; ten wrong ones in a row lock it for a quarter of an
-// hour), bearer tokens for programs, a session cookie for browsers. A token is random (128 bits) and
-// stored as its digest, so no slow hash is needed; failures of an address are slowed down all the
-// same.
+// hour), bearer tokens for programs, a session cookie for browsers. A token is random (128 bits)
+// and stored as its digest, so no slow hash is needed; failures of an address are slowed down all
+// the same.
 //
 // Sessions live in memory: a restart ends them. Threads: any.
 class Access {
@@ -87,6 +87,13 @@ class Access {
   // name, a wrong password, a locked and a disabled account.
   [[nodiscard]] Login OpenAccount(const http::HttpRequest& request, const std::string& name,
                                   std::string_view password);
+  // For somebody whom the identity provider vouches for. The account "oidc:NAME" is made at the
+  // first time and follows the role given; it has no password. Refused when it is disabled here.
+  static constexpr std::string_view kExternalPrefix = "oidc:";
+  [[nodiscard]] Login OpenExternal(const std::string& name, const std::string& role);
+  // Wrong credentials of an address slow it down.
+  [[nodiscard]] bool TooManyFailures(const std::string& address);
+  void CountFailure(const std::string& address);
   // The Set-Cookie that removes it.
   [[nodiscard]] std::string Close(const http::HttpRequest& request);
   // Who the request's cookie or token stands for, without asking for a permission.
@@ -124,8 +131,6 @@ class Access {
   [[nodiscard]] bool StillValid(const Principal& principal);
   [[nodiscard]] bool Verify(const std::string& hash, std::string_view password);
   [[nodiscard]] std::optional<Principal> BySession(const http::HttpRequest& request);
-  [[nodiscard]] bool TooManyFailures(const std::string& address);
-  void CountFailure(const std::string& address);
 
   ControlStore& control_;
   Clock& clock_;

@@ -144,6 +144,15 @@ Result<std::string> MakeMyDataLink(ApiContext& context, const http::HttpRequest&
       {"my.html#" + code, FormatTime(context.clock.WallMicros() + MyDataLinks::kCodeUs)});
 }
 
+// The policy of the stage for those it is for and for those who have it; the active one for all others.
+Result<std::string> PolicyFor(ApiContext& context, const crypto::CertificateFacts& peer) {
+  ADIT_ASSIGN_OR_RETURN(const AgentEntry agent, context.desk.KnownAgent(peer));
+  ADIT_ASSIGN_OR_RETURN(const std::optional<PolicyStage> stage, context.stages->Current());
+  if (stage && (agent.policy_version == stage->version || Covers(*stage, agent.id, agent.group)))
+    return std::string(AsText(stage->document));
+  return context.desk.PolicyDocument(peer);
+}
+
 }  // namespace
 
 void AddAgentRoutes(http::Router& router, ApiContext& context) {
@@ -185,7 +194,7 @@ void AddAgentRoutes(http::Router& router, ApiContext& context) {
                            }));
   router.Add(AgentDocument(context, http::Method::kGet, wire::kPolicyPath, false,
                            [&context](const http::HttpRequest& request) {
-                             return context.desk.PolicyDocument(*request.peer);
+                             return PolicyFor(context, *request.peer);
                            }));
   router.Add(AgentDocument(
       context, http::Method::kGet, wire::kKeysPath, false,

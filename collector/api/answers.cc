@@ -1,6 +1,8 @@
+#include <optional>
 #include <utility>
 
 #include "collector/api/context.h"
+#include "collector/api/rate_limit.h"
 #include "collector/api/webhook_routes.h"
 #include "common/base/logger.h"
 
@@ -63,8 +65,23 @@ void AddProtected(http::Router& router, ApiContext& context, http::Method method
   route.handle = [&context, permission, handler = std::move(handler)](
                      const http::HttpRequest& request, const http::Respond& respond) {
     Access::Decision decision = context.access.Check(request, permission);
-    respond(decision.principal ? handler(request, *decision.principal)
-                               : std::move(decision.refusal));
+    if (!decision.principal) {
+      respond(std::move(decision.refusal));
+      return;
+    }
+    const Principal& who = *decision.principal;
+    std::optional<RateLimit::Standing> standing;
+    if (context.rate_limit != nullptr) {
+      standing = context.rate_limit->Count(who.is_account() ? "account " + who.name
+                                                            : "token " + who.token_id);
+    }
+    if (standing && !standing->allowed) {
+      respond(context.rate_limit->Refusal(*standing));
+      return;
+    }
+    http::HttpResponse response = handler(request, who);
+    if (standing) context.rate_limit->Describe(*standing, response);
+    respond(std::move(response));
   };
   router.Add(std::move(route));
 }
@@ -73,6 +90,7 @@ void AddAllRoutes(http::Router& router, ApiContext& context) {
   AddAgentRoutes(router, context);
   AddHealthRoutes(router, context);
   AddSessionRoutes(router, context);
+  AddOidcRoutes(router, context);
   AddFleetRoutes(router, context);
   AddAuditRoutes(router, context);
   AddTokenRoutes(router, context);

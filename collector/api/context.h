@@ -15,17 +15,22 @@
 #include "collector/jobs/job_runner.h"
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
+#include "collector/store/policy_stages.h"
 #include "common/base/clock.h"
 #include "common/base/random.h"
 
 namespace adit {
 class AuditCheckpoints;
 class Webhooks;
+namespace oidc {
+class Provider;
+}
 }  // namespace adit
 
 namespace adit::api {
 
 class MyDataLinks;
+class RateLimit;
 
 // What the collector's settings allow beyond the group gate.
 struct PrivacyOptions {
@@ -56,12 +61,19 @@ struct ApiContext {
   Webhooks* webhooks = nullptr;
   MyDataLinks* my_data = nullptr;
   Random* random = nullptr;
+  PolicyStages* stages = nullptr;
+  // Checks and signs a document and offers it to the agents that the stage is for; its version, document
+  // and time are filled in.
+  std::function<Status(const std::string&, PolicyStage)> stage_policy;
   PrivacyOptions privacy;
+  oidc::Provider* oidc = nullptr;   // null: local accounts alone
+  RateLimit* rate_limit = nullptr;  // null: none
 };
 
 void AddAgentRoutes(http::Router& router, ApiContext& context);   // /v1/…: the protocol of agents
 void AddHealthRoutes(http::Router& router, ApiContext& context);  // /livez, /readyz, /metrics
 void AddSessionRoutes(http::Router& router, ApiContext& context);  // /api/v1/session
+void AddOidcRoutes(http::Router& router, ApiContext& context);     // /api/v1/session/oidc, methods
 void AddFleetRoutes(http::Router& router, ApiContext& context);    // /api/v1/status, agents
 void AddAuditRoutes(http::Router& router, ApiContext& context);    // /api/v1/audit
 void AddTokenRoutes(http::Router& router,

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "collector/api/context.h"
+#include "collector/api/policy_stage.h"
 #include "common/base/time_text.h"
 #include "common/base/utf8.h"
 #include "privacy/policy/policy_lint.h"
@@ -99,8 +100,12 @@ http::HttpResponse List(ApiContext& context) {
   json items = json::array();
   for (const PolicyDraft& draft : *drafts) items.push_back(DraftJson(draft));
   const json version = *active ? json((*active)->version) : json();
-  return JsonAnswer(
-      Dump({{"active_version", version}, {"items", items}, {"next_cursor", nullptr}}));
+  const auto stage = PolicyStageJson(context);
+  if (!stage.ok()) return StatusAnswer(stage.status());
+  return JsonAnswer(Dump({{"active_version", version},
+                          {"stage", json::parse(*stage)},
+                          {"items", items},
+                          {"next_cursor", nullptr}}));
 }
 
 http::HttpResponse ShowActive(ApiContext& context, const http::HttpRequest& request) {
@@ -157,6 +162,12 @@ http::HttpResponse Create(ApiContext& context, const http::HttpRequest& request,
   if (draft.version <= active->entry.version) {
     return http::Problem(400, "version must be above the active one, " +
                                   std::to_string(active->entry.version) + ": agents never go back");
+  }
+  const auto stage = context.stages->Current();
+  if (!stage.ok()) return StatusAnswer(stage.status());
+  if (*stage && draft.version <= (*stage)->version) {
+    return http::Problem(400, "version must be above " + std::to_string((*stage)->version) +
+                                  ", which has reached agents as a stage");
   }
   draft.author = principal.name;
   draft.created_us = context.clock.WallMicros();
@@ -334,19 +345,69 @@ http::HttpResponse Decide(ApiContext& context, const http::HttpRequest& request,
   return Moved(context, principal, *draft, from, approve ? "approve" : "reject");
 }
 
+// Approved by a second officer: what comes after is only how far it goes.
+bool MayReachAgents(const std::string& state) {
+  return state == "approved" || state == "staged" || state == "stopped";
+}
+
+// Some agents get it before all do; asked again, more of them do.
+http::HttpResponse Stage(ApiContext& context, const http::HttpRequest& request,
+                         const Principal& principal) {
+  auto draft = Draft(context, request.parameters[0]);
+  if (!draft.ok()) return StatusAnswer(draft.status());
+  if (auto refused = RefuseToken(principal)) return *refused;
+  if (!MayReachAgents(draft->state))
+    return http::Problem(409, "the draft is " + draft->state + ", not approved");
+  auto stage = ReadPolicyStage(std::string(AsText(request.body)));
+  if (!stage.ok()) return StatusAnswer(stage.status());
+  stage->decided_by = principal.name;
+  const std::string from = draft->state;
+  draft->state = "staged";
+  const std::string step = "stage " + DescribeStage(*stage);
+  if (const Status staged = context.stage_policy(draft->document, *std::move(stage));
+      !staged.ok()) {
+    return StatusAnswer(staged);
+  }
+  return Moved(context, principal, *draft, from, step);
+}
+
+// Nobody else gets it. Who has it keeps it: agents never go back; a higher version replaces it.
+http::HttpResponse StopStage(ApiContext& context, const http::HttpRequest& request,
+                             const Principal& principal) {
+  auto draft = Draft(context, request.parameters[0]);
+  if (!draft.ok()) return StatusAnswer(draft.status());
+  if (auto refused = RefuseToken(principal)) return *refused;
+  if (draft->state != "staged")
+    return http::Problem(409, "the draft is " + draft->state + ", not staged");
+  const auto current = context.stages->Current();
+  if (!current.ok()) return StatusAnswer(current.status());
+  if (!*current || (*current)->version != draft->version)
+    return http::Problem(409, "another version is staged or active meanwhile");
+  PolicyStage stage = **current;
+  stage.stopped = true;
+  stage.decided_by = principal.name;
+  if (const Status stopped = context.stage_policy(draft->document, std::move(stage));
+      !stopped.ok()) {
+    return StatusAnswer(stopped);
+  }
+  draft->state = "stopped";
+  return Moved(context, principal, *draft, "staged", "stop");
+}
+
 http::HttpResponse Activate(ApiContext& context, const http::HttpRequest& request,
                             const Principal& principal) {
   auto draft = Draft(context, request.parameters[0]);
   if (!draft.ok()) return StatusAnswer(draft.status());
   if (auto refused = RefuseToken(principal)) return *refused;
-  if (draft->state != "approved")
+  if (!MayReachAgents(draft->state))
     return http::Problem(409, "the draft is " + draft->state + ", not approved");
+  const std::string from = draft->state;
   draft->state = "active";
   // The state first: two clicks at once sign and store the policy once.
-  http::HttpResponse answer = Moved(context, principal, *draft, "approved", "activate");
+  http::HttpResponse answer = Moved(context, principal, *draft, from, "activate");
   if (answer.status != 200) return answer;
   if (const Status activated = context.activate_policy(draft->document); !activated.ok()) {
-    draft->state = "approved";
+    draft->state = from;
     context.control.MovePolicyDraft(*draft, "active").IgnoreError();
     return StatusAnswer(activated);
   }
@@ -399,6 +460,8 @@ void AddPolicyRoutes(http::Router& router, ApiContext& context) {
         return Decide(c, r, p, false);
       },
       kMaxTrialBytes);
+  add(kPost, "/api/v1/policies/drafts/{id}/stage", edit, Stage, kMaxTrialBytes);
+  add(kPost, "/api/v1/policies/drafts/{id}/stop", edit, StopStage, kMaxTrialBytes);
   add(kPost, "/api/v1/policies/drafts/{id}/activate", edit, Activate, kMaxTrialBytes);
 }
 

@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "collector/api/run_json.h"
+#include "collector/jobs/coverage_documents.h"
+#include "collector/jobs/instance_documents.h"
 
 namespace adit::api {
 namespace {
@@ -30,6 +32,10 @@ Status CheckGroupSize(const RunEntry& run, const GroupGate& gate) {
                             std::to_string(made_for) + "; the policy asks for " +
                             std::to_string(gate.min_people()) +
                             " now: start a run with POST /api/v1/runs");
+}
+
+Status NoRoutine(const std::string& key) {
+  return NotFound("there is no routine '" + key + "' in this run");
 }
 
 }  // namespace
@@ -179,11 +185,11 @@ Result<PublishedResults::Rows> PublishedResults::Review(int64_t run, int64_t aft
   }
 }
 
-Result<PublishedResults::Rows> PublishedResults::Slight(int64_t run, int64_t after_position,
-                                                        size_t limit) {
+Result<PublishedResults::Rows> PublishedResults::Plain(int64_t run, const std::string& kind,
+                                                       int64_t after_position, size_t limit) {
   Rows rows;
-  ADIT_ASSIGN_OR_RETURN(rows.documents, control_.RunDocuments(run, "slight", after_position,
-                                                              limit + 1, gate_.min_people()));
+  ADIT_ASSIGN_OR_RETURN(rows.documents, control_.RunDocuments(run, kind, after_position, limit + 1,
+                                                              gate_.min_people()));
   std::erase_if(rows.documents,
                 [this](const RunDocument& document) { return !gate_.MayPublish(document.people); });
   if (rows.documents.size() > limit) {
@@ -193,9 +199,32 @@ Result<PublishedResults::Rows> PublishedResults::Slight(int64_t run, int64_t aft
   return rows;
 }
 
+Result<PublishedResults::Rows> PublishedResults::Slight(int64_t run, int64_t after_position,
+                                                        size_t limit) {
+  return Plain(run, "slight", after_position, limit);
+}
+
+Result<PublishedResults::Rows> PublishedResults::Instances(int64_t run, const std::string& key,
+                                                           int64_t after_position, size_t limit) {
+  ADIT_ASSIGN_OR_RETURN(const std::optional<RunDocument> routine, Shown(run, "routine", key));
+  if (!routine) return NoRoutine(key);
+  return Plain(run, InstanceKind(key), after_position, limit);
+}
+
+Result<std::string> PublishedResults::Coverage(int64_t run) {
+  // Not behind Shown(): what of it may be told was decided group by group when it was made.
+  ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> document,
+                        control_.FindRunDocument(run, kCoverageKind, kCoverageKind));
+  if (!document) {
+    return NotFound("run " + std::to_string(run) +
+                    " has no coverage; start a new one with POST /api/v1/runs");
+  }
+  return std::move(document->json);
+}
+
 Result<RunDocument> PublishedResults::Routine(int64_t run, const std::string& key) {
   ADIT_ASSIGN_OR_RETURN(std::optional<RunDocument> document, Shown(run, "routine", key));
-  if (!document) return NotFound("there is no routine '" + key + "' in this run");
+  if (!document) return NoRoutine(key);
   ADIT_ASSIGN_OR_RETURN(const Overlay overlay, OverlayOf(run));
   RunDocument answer = With(overlay, *std::move(document));
   ADIT_ASSIGN_OR_RETURN(const std::optional<RunDocument> drift, Shown(run, "drift", key));

@@ -45,6 +45,11 @@ class PublishedResults {
   // Everything about a routine, hidden or not. kNotFound also for what exists and may not be shown:
   // the difference would tell.
   [[nodiscard]] Result<RunDocument> Routine(int64_t run, const std::string& key);
+  // Single instances of a routine, newest period first. kNotFound as of Routine().
+  [[nodiscard]] Result<Rows> Instances(int64_t run, const std::string& key, int64_t after_position,
+                                       size_t limit);
+  // What the run rests on. kNotFound for a run that was made before it was told.
+  [[nodiscard]] Result<std::string> Coverage(int64_t run);
 
  private:
   struct Overlay {
@@ -52,6 +57,9 @@ class PublishedResults {
     std::vector<int64_t> hidden_positions;  // in this run, ascending
   };
   [[nodiscard]] Result<Overlay> OverlayOf(int64_t run);
+  // Documents as they are stored, in their order.
+  [[nodiscard]] Result<Rows> Plain(int64_t run, const std::string& kind, int64_t after_position,
+                                   size_t limit);
   [[nodiscard]] Result<std::optional<RunDocument>> Shown(int64_t run, const std::string& kind,
                                                          const std::string& name);
   // {"<member>": the document, "routine": its row}; nothing where that may not be shown.

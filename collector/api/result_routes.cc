@@ -1,10 +1,10 @@
 #include <memory>
 
 #include "collector/api/context.h"
-#include "collector/api/drift_request.h"
 #include "collector/api/paging.h"
 #include "collector/api/published_results.h"
 #include "collector/api/run_json.h"
+#include "collector/api/run_request.h"
 
 namespace adit::api {
 namespace {
@@ -62,6 +62,14 @@ http::HttpResponse Slight(PublishedResults& results, const http::HttpRequest& re
   return RowsAnswer(request, *run, results.Slight(run->id, page->after, page->limit));
 }
 
+http::HttpResponse Coverage(PublishedResults& results, const http::HttpRequest& request) {
+  const Result<RunEntry> run = results.Run(request.Query("run"));
+  if (!run.ok()) return StatusAnswer(run.status());
+  const Result<std::string> coverage = results.Coverage(run->id);
+  if (!coverage.ok()) return StatusAnswer(coverage.status());
+  return JsonAnswer("{\"coverage\":" + *coverage + ",\"run\":" + RunJson(*run) + "}");
+}
+
 http::HttpResponse Routine(ApiContext& context, PublishedResults& results,
                            const http::HttpRequest& request, const Principal& principal) {
   const Result<RunEntry> run = results.Run(request.Query("run"));
@@ -77,11 +85,27 @@ http::HttpResponse Routine(ApiContext& context, PublishedResults& results,
   return JsonAnswer(document->json);
 }
 
+http::HttpResponse Instances(ApiContext& context, PublishedResults& results,
+                             const http::HttpRequest& request, const Principal& principal) {
+  const Result<Page> page = ReadPage(request);
+  if (!page.ok()) return StatusAnswer(page.status());
+  const Result<RunEntry> run = results.Run(request.Query("run"));
+  if (!run.ok()) return StatusAnswer(run.status());
+  const std::string& key = request.parameters[0];
+  const auto rows = results.Instances(run->id, key, page->after, page->limit);
+  if (!rows.ok()) return StatusAnswer(rows.status());
+  if (const Status recorded = RecordAudit(context, principal, "view instances", key);
+      !recorded.ok()) {
+    return StatusAnswer(recorded);
+  }
+  return RowsAnswer(request, *run, rows);
+}
+
 http::HttpResponse StartRun(ApiContext& context, const http::HttpRequest& request,
                             const Principal& principal) {
-  const auto compare = ReadDriftRequest(std::string(AsText(request.body)));
-  if (!compare.ok()) return StatusAnswer(compare.status());
-  const Result<int64_t> id = context.jobs.RequestRun(*compare);
+  const auto wish = ReadRunRequest(std::string(AsText(request.body)));
+  if (!wish.ok()) return StatusAnswer(wish.status());
+  const Result<int64_t> id = context.jobs.RequestRun(wish->compare, wish->full);
   if (!id.ok()) return StatusAnswer(id.status());
   RecordAudit(context, principal, "start run", std::to_string(*id)).IgnoreError();
   const auto run = context.control.FindRun(*id);
@@ -123,6 +147,11 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
                [&context, results](const http::HttpRequest& request, const Principal& principal) {
                  return Routine(context, *results, request, principal);
                });
+  AddProtected(router, context, http::Method::kGet, "/api/v1/routines/{key}/instances",
+               Permission::kViewResults,
+               [&context, results](const http::HttpRequest& request, const Principal& principal) {
+                 return Instances(context, *results, request, principal);
+               });
   AddProtected(router, context, http::Method::kGet, "/api/v1/review", Permission::kViewResults,
                [results](const http::HttpRequest& request, const Principal&) {
                  return Review(*results, request);
@@ -135,6 +164,10 @@ void AddResultRoutes(http::Router& router, ApiContext& context) {
   AddProtected(router, context, http::Method::kGet, "/api/v1/drift", Permission::kViewResults,
                [results](const http::HttpRequest& request, const Principal&) {
                  return Drift(*results, request);
+               });
+  AddProtected(router, context, http::Method::kGet, "/api/v1/coverage", Permission::kViewFleet,
+               [results](const http::HttpRequest& request, const Principal&) {
+                 return Coverage(*results, request);
                });
   AddProtected(router, context, http::Method::kGet, "/api/v1/runs", Permission::kViewFleet,
                [&context, results](const http::HttpRequest& request, const Principal&) {

@@ -101,6 +101,12 @@ http::HttpResponse Change(ApiContext& context, const http::HttpRequest& request,
   const auto found = context.control.FindUser(name);
   if (!found.ok()) return StatusAnswer(found.status());
   if (!found->has_value()) return http::Problem(404, "there is no account of that name");
+  if (name.starts_with(Access::kExternalPrefix) &&
+      (body.contains("role") || body.contains("reset_password"))) {
+    return http::Problem(409,
+                         "the identity provider gives this account its role; it has no password. "
+                         "Change the groups there (oidc_roles), or disable it here");
+  }
   UserEntry user = **found;
   std::string new_password;
   const auto what = Apply(context, body, user, new_password);

@@ -24,6 +24,8 @@ void AddTokenCommands(CLI::App& program, CollectorCommandLine& line);
 void AddMaintenanceCommands(CLI::App& program,
                             CollectorCommandLine& line);  // mine, backup, audit, policy, …
 
+// authority …, root …
+void AddAuthorityCommands(CLI::App& program, CollectorCommandLine& line);
 void AddImportSpoolCommand(CLI::App& program, CollectorCommandLine& line);
 
 // Prints "adit-collector: <message>" and gives the exit code for a failure.

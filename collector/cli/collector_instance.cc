@@ -6,10 +6,13 @@
 
 #include "collector/api/context.h"
 #include "collector/api/my_data_links.h"
+#include "collector/api/rate_limit.h"
 #include "collector/cli/gate_options.h"
 #include "collector/cli/notices.h"
 #include "collector/http/https_client.h"
 #include "collector/store/audit_checkpoint.h"
+#include "collector/store/block_vault.h"
+#include "collector/store/policy_stages.h"
 #include "collector/store/sqlite_event_store.h"
 #include "collector/webhooks/webhooks.h"
 #include "common/base/logger.h"
@@ -38,6 +41,30 @@ Status StorePolicy(ControlStore& control, const crypto::SigningKeyPair& key,
   return control.AddPolicy(entry);
 }
 
+Status StagePolicy(PolicyStages& stages, const crypto::SigningKeyPair& key,
+                   const std::string& document, PolicyStage stage, int64_t now_us) {
+  ADIT_ASSIGN_OR_RETURN(const AcceptedPolicy accepted, OpenLocalPolicy(document, "policy", now_us));
+  const std::string text = SignPolicy(document, key);
+  stage.version = accepted.policy->version();
+  stage.document.assign(text.begin(), text.end());
+  stage.decided_us = now_us;
+  return stages.Set(stage);
+}
+
+// Some agents have what was staged: nothing else may come under its version or a lower one.
+Status CheckAgainstStage(PolicyStages& stages, const std::string& document, int64_t now_us) {
+  ADIT_ASSIGN_OR_RETURN(const std::optional<PolicyStage> stage, stages.Current());
+  if (!stage) return OkStatus();
+  ADIT_ASSIGN_OR_RETURN(const AcceptedPolicy accepted, OpenLocalPolicy(document, "policy", now_us));
+  const uint64_t version = accepted.policy->version();
+  if (version > stage->version) return OkStatus();
+  if (version == stage->version && DocumentOfPolicyText(AsText(stage->document)) == document)
+    return OkStatus();
+  return FailedPrecondition(
+      "policy version " + std::to_string(stage->version) +
+      " has reached agents as a stage; activate that one, or a higher version");
+}
+
 // Digest of the header that commands of this machine send (local_collector.h); nothing when the
 // file was taken away.
 std::optional<crypto::Digest> LocalAdministration(const std::string& data, FileSystem& files) {
@@ -63,9 +90,11 @@ struct CollectorInstance::Parts {
   Random& random;
   GroupGate gate;
   std::unique_ptr<CollectorKeys> keys;
+  std::unique_ptr<BlockVault> vault;
   std::unique_ptr<SqliteDatabase> database;
   std::unique_ptr<EventStore> events;
   std::unique_ptr<ControlStore> control;
+  std::unique_ptr<PolicyStages> stages;
   std::unique_ptr<AuditCheckpoints> checkpoints;
   std::unique_ptr<EnrolmentDesk> desk;
   std::unique_ptr<BatchReceiver> receiver;
@@ -76,6 +105,8 @@ struct CollectorInstance::Parts {
   std::unique_ptr<JobRunner> jobs;
   std::unique_ptr<api::Access> access;
   std::unique_ptr<api::MyDataLinks> my_data;
+  std::unique_ptr<api::RateLimit> rate_limit;
+  std::unique_ptr<oidc::Provider> oidc;
   std::unique_ptr<api::ApiContext> context;
   http::Router router;
   std::unique_ptr<http::HttpServer> server;
@@ -103,8 +134,12 @@ Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
   const std::string& data = settings.data_directory;
   ADIT_ASSIGN_OR_RETURN(parts->keys, LoadCollectorKeys(files, data + "/keys"));
   ADIT_ASSIGN_OR_RETURN(parts->database, SqliteDatabase::Open(data + "/store.db", false));
+  parts->vault = std::make_unique<BlockVault>(files, data + "/keys/events", clock);
+  ADIT_RETURN_IF_ERROR(parts->vault->Load());
+  ADIT_RETURN_IF_ERROR(parts->database->SetVault(*parts->vault));
   ADIT_ASSIGN_OR_RETURN(parts->events, OpenSqliteEventStore(*parts->database));
   parts->control = std::make_unique<ControlStore>(*parts->database);
+  parts->stages = std::make_unique<PolicyStages>(*parts->database);
   ADIT_ASSIGN_OR_RETURN(crypto::SigningKeyPair audit_key,
                         LoadOrMakeAuditKey(files, data + "/keys"));
   parts->checkpoints = std::make_unique<AuditCheckpoints>(*parts->database, std::move(audit_key));
@@ -122,6 +157,7 @@ Result<std::unique_ptr<CollectorInstance>> CollectorInstance::Open(
           ? std::make_unique<SecondGate>(GateOptions{.every = settings.second_gate_every})
           : nullptr);
   JobOptions jobs;
+  jobs.vault = parts->vault.get();
   jobs.mine_every_us = settings.mine_every_us;
   jobs.analysis.min_people = settings.min_people;
   parts->webhook_store = std::make_unique<WebhookStore>(*parts->database);
@@ -162,7 +198,17 @@ Status CollectorInstance::Serve() {
           const http::HttpRequest& request) {
         return expected && crypto::HashOf(AsBytes(request.Header("authorization"))) == *expected;
       }});
+  p.context->stages = p.stages.get();
+  p.context->stage_policy = [&p](const std::string& document, PolicyStage stage) {
+    return StagePolicy(*p.stages, p.keys->policy, document, std::move(stage), p.clock.WallMicros());
+  };
   p.context->checkpoints = p.checkpoints.get();
+  p.rate_limit = std::make_unique<api::RateLimit>(p.settings.api_requests_per_minute, p.clock);
+  p.context->rate_limit = p.rate_limit.get();
+  if (p.settings.oidc) {
+    p.oidc = std::make_unique<oidc::Provider>(*p.settings.oidc, p.clock);
+    p.context->oidc = p.oidc.get();
+  }
   p.context->my_data = p.my_data.get();
   p.context->webhooks = p.webhooks.get();
   p.context->random = &p.random;
@@ -171,7 +217,7 @@ Status CollectorInstance::Serve() {
   crypto::TlsServerOptions tls;
   tls.certificate_chain_pem = p.keys->server.chain_pem;
   tls.key_pem = p.keys->server.key_pem;
-  tls.agent_authority_pem = p.keys->authority.certificate_pem;
+  tls.agent_authority_pem = p.keys->agent_authorities_pem;
   ADIT_ASSIGN_OR_RETURN(crypto::TlsContext context, crypto::CreateTlsServerContext(tls));
   http::ServerOptions options;
   options.address = p.settings.address;
@@ -220,6 +266,7 @@ Result<CollectorInstance::Imported> CollectorInstance::ImportEnvelope(Bytes enve
 }
 
 Status CollectorInstance::ActivatePolicy(const std::string& document) {
+  ADIT_RETURN_IF_ERROR(CheckAgainstStage(*parts_->stages, document, parts_->clock.WallMicros()));
   ADIT_RETURN_IF_ERROR(
       StorePolicy(*parts_->control, parts_->keys->policy, document, parts_->clock.WallMicros()));
   return ApplyActivePolicy();
@@ -257,8 +304,7 @@ Result<InitReport> InitCollector(const InitOptions& options, FileSystem& files, 
   // Before anything is made: a second try must find the directory as it was.
   const std::string policy =
       options.policy.empty() ? std::string(DefaultPolicyText()) : options.policy;
-  ADIT_RETURN_IF_ERROR(
-      OpenLocalPolicy(policy, options.policy_file, clock.WallMicros()).status());
+  ADIT_RETURN_IF_ERROR(OpenLocalPolicy(policy, options.policy_file, clock.WallMicros()).status());
   ADIT_RETURN_IF_ERROR(CreateCollectorKeys(files, data + "/keys", options.hosts, clock));
   const std::string conf =
       "# Settings of this collector; see adit-collector settings.\nname = " + options.name +

@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
   adit::cli::AddServeCommand(program, line);
   adit::cli::AddTokenCommands(program, line);
   adit::cli::AddMaintenanceCommands(program, line);
+  adit::cli::AddAuthorityCommands(program, line);
   adit::cli::AddImportSpoolCommand(program, line);
   adit::AddCompletionsCommand(program, "adit-collector", line.exit_code);
   // Last, because subcommands inherit the footer that stands when they are made.

@@ -217,7 +217,19 @@ void AddMaintenanceCommands(CLI::App& program, CollectorCommandLine& line) {
   Add(program, line, "new-seal-key", "Start the next sealing epoch",
       "  adit-collector new-seal-key --data /var/lib/adit\n"
       "Agents seal to the new key once they have fetched it; older batches stay readable.",
-      [&line] { return AddSealEpoch(RealFileSystem(), line.data_directory + "/keys").status(); });
+      [&line] { 
+        return AddSealEpoch(RealFileSystem(), line.data_directory + "/keys", SystemClock()).status();
+      });
+  const auto epoch = std::make_shared<int>(0);
+  Add(program, line, "destroy-seal-key", "Make what is sealed to an old epoch unreadable for ever",
+      "  adit-collector destroy-seal-key --data /var/lib/adit --epoch 1\n"
+      "Batches sealed to it that are set aside, not decoded yet or in backups are lost, and agents\n"
+      "that have not heard of a newer key have theirs refused: wait until they have, then restart.",
+      [&line, epoch] {
+        return DestroySealEpoch(RealFileSystem(), line.data_directory + "/keys", *epoch);
+      })
+      ->add_option("--epoch", *epoch, "Number in the key's file name, seal-N.key")
+      ->required();
   CLI::App* settings =
       program.add_subcommand("settings", "Print every setting with its default, as a file");
   settings->footer(

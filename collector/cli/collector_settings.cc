@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "collector/cli/oidc_settings.h"
 #include "common/config/settings.h"
 
 namespace adit::cli {
@@ -26,6 +27,26 @@ constexpr SettingSpec kSchema[] = {
      "Budget of counts that are told with noise (differential privacy); 0 = none are told."},
     {"reidentification", SettingType::kFlag, "", "off", 0, 0, "",
      "Two officers together may ask whose machine wrote a pseudonym."},
+    {"api_requests_per_minute", SettingType::kInteger, "", "3000", 0, 1e6, "",
+     "Requests to the API of one account or token a minute, above it 429; 0 = no limit."},
+    {"oidc_issuer", SettingType::kText, "", "", 0, 0, "",
+     "Identity provider (OpenID Connect) at which people sign in; empty = local accounts alone."},
+    {"oidc_client_id", SettingType::kText, "", "", 0, 0, "",
+     "What the identity provider knows this collector as."},
+    {"oidc_client_secret_file", SettingType::kPath, "", "", 0, 0, "",
+     "File with the client's secret, readable by the collector alone; empty = a public client."},
+    {"oidc_redirect_url", SettingType::kText, "", "", 0, 0, "",
+     "This collector's address and /api/v1/session/oidc/callback, as registered at the provider."},
+    {"oidc_scope", SettingType::kText, "", "openid profile", 0, 0, "",
+     "What the identity provider is asked for; with openid."},
+    {"oidc_name_claim", SettingType::kText, "", "sub", 0, 0, "",
+     "Claim that names the person; one that nobody can change and no two people share."},
+    {"oidc_groups_claim", SettingType::kText, "", "groups", 0, 0, "",
+     "Claim with the person's groups; a path such as realm_access.roles too."},
+    {"oidc_roles", SettingType::kText, "", "", 0, 0, "",
+     "GROUP=ROLE; …: the first group that somebody is in gives the role, nobody else gets in."},
+    {"oidc_authority_file", SettingType::kPath, "", "", 0, 0, "",
+     "Authority (PEM) of the identity provider's certificate besides the system's."},
     {"log_format", SettingType::kChoice, "", "json", 0, 0, "json|text",
      "Form of the log on standard error."},
 };
@@ -74,6 +95,9 @@ Result<CollectorSettings> LoadCollectorSettings(
   loaded.second_gate_every = static_cast<uint32_t>(settings.Integer("second_gate_every"));
   loaded.yearly_milli_epsilon = settings.Integer("dp_milli_epsilon_per_year");
   loaded.reidentification = settings.Flag("reidentification");
+  loaded.api_requests_per_minute =
+      static_cast<uint32_t>(settings.Integer("api_requests_per_minute"));
+  ADIT_ASSIGN_OR_RETURN(loaded.oidc, ReadOidcSettings(settings, files));
   loaded.log_format = settings.Text("log_format") == "json" ? LogFormat::kJson : LogFormat::kText;
   return loaded;
 }

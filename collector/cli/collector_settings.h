@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "collector/oidc/provider.h"
 #include "common/base/logger.h"
 #include "common/base/status.h"
 #include "common/config/setting_schema.h"
@@ -24,6 +26,8 @@ struct CollectorSettings {
   uint32_t second_gate_every = 0;
   int64_t yearly_milli_epsilon = 0;
   bool reidentification = false;
+  uint32_t api_requests_per_minute = 0;  // of one account or token; 0 = no limit
+  std::optional<oidc::ProviderOptions> oidc;  // nothing: local accounts alone
   LogFormat log_format = LogFormat::kJson;
 };
 

@@ -76,6 +76,7 @@ bool SwitchOff(const std::string& name, DiscoveryEvidence& evidence) {
   if (name == "cores") return evidence.cores = false, true;
   if (name == "noise-filter") return evidence.noise_filter = false, true;
   if (name == "preferences") return evidence.preferences = false, true;
+  if (name == "pooling") return evidence.pooling = false, true;
   if (name == "stubs") return evidence.stubs = false, true;
   return false;
 }
@@ -125,7 +126,7 @@ int Run(const Arguments& arguments) {
       return Complain(InvalidArgument("--without " + name +
                                       ": expected redundancy, templates, borders, back-edges, "
                                       "data-links, times, refinement, interleaving, cores, "
-                                      "noise-filter, preferences or stubs"),
+                                      "noise-filter, preferences, stubs or pooling"),
                       kExitUsage);
     }
   }

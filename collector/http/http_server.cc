@@ -20,7 +20,8 @@
 #include <utility>
 #include <vector>
 
-#include "collector/http/connection_count.h"
+#include "collector/http/address_limits.h"
+#include "collector/http/client_address.h"
 #include "collector/http/stranger_queue.h"
 #include "common/base/logger.h"
 
@@ -41,7 +42,8 @@ struct ServerShared {
       : limits(limits_in),
         router(router_in),
         tls(std::move(tls_in)),
-        addresses(limits_in.connections_per_address),
+        addresses(limits_in.connections_per_address, limits_in.new_connections_per_address_per_s,
+                  limits_in.new_connections_per_address_burst),
         agents(limits_in.connections_per_agent),
         workers(static_cast<size_t>(worker_threads)) {}
 
@@ -49,7 +51,7 @@ struct ServerShared {
   const Router& router;
   asio::ssl::context tls;
   ServerCounters counters;
-  ConnectionCount addresses;
+  AddressLimits addresses;
   ConnectionCount agents;
   StrangerQueue strangers;
   std::atomic<size_t> body_bytes_in_flight{0};  // of agents
@@ -136,7 +138,7 @@ class Connection final : public Stranger, public std::enable_shared_from_this<Co
       }
       agent_ = peer->agent_id_hex;
       shared_->strangers.Remove(*this);
-      shared_->addresses.Remove(address_);
+      shared_->addresses.RemoveAgent(address_);
       peer_ = std::move(peer).value();
     }
     ReadHeader(shared_->limits.header_ms);
@@ -458,7 +460,7 @@ class BeastServer final : public HttpServer {
     const tcp::endpoint peer = socket.remote_endpoint(error);
     if (error) return;
     socket.set_option(tcp::no_delay(true), error);
-    const std::string address = peer.address().to_string();
+    const std::string address = LimitedAddress(peer.address().to_string());
     // Whoever is new may be an agent, which only its handshake tells: the one that has waited longest
     // without showing a certificate makes room for it.
     const bool full = shared_->counters.connections_open >= shared_->limits.connections ||

@@ -28,7 +28,10 @@ struct ServerLimits {
   // Of them without an agent's certificate; at this limit, and where there is no other room, the oldest
   // of them makes room for the newest. Each may take 130 KiB.
   size_t strangers = 1024;
-  size_t connections_per_address = 64;  // of clients that are no agents
+  // Of clients that are no agents; an IPv6 network of 64 bits is one address (client_address.h).
+  size_t connections_per_address = 64;
+  uint32_t new_connections_per_address_per_s = 100;
+  uint32_t new_connections_per_address_burst = 1000;
   size_t connections_per_agent = 8;
   size_t body_bytes_in_flight = size_t{256} << 20;  // of all agents' requests together; above: 503
   size_t body_bytes_of_strangers = size_t{64} << 20;  // of all other requests together

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "collector/ingest/authority_rollover.h"
 #include "common/base/logger.h"
 
 namespace adit {
@@ -120,7 +121,11 @@ Bytes BatchReceiver::SignReceipt(const wire::VerifiedEnvelope& envelope,
   if (disposition == wire::Disposition::kRefused) receipt.directives |= wire::kRevoked;
   if (envelope.header.policy_version < policy_version_) receipt.directives |= wire::kFetchPolicy;
   const int64_t renew_from_us = peer.not_after_us - (peer.not_after_us - peer.not_before_us) / 3;
-  if (receipt.server_wall_us >= renew_from_us) receipt.directives |= wire::kRenewCertificate;
+  const bool older_than_change =
+      IssuedAtUs(peer.not_before_us) < keys_.renew_before_us;
+  if (receipt.server_wall_us >= renew_from_us || older_than_change) {
+    receipt.directives |= wire::kRenewCertificate;
+  }
   return wire::EncodeReceipt(receipt, keys_.receipt);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collector/ingest/authority_rollover.h"
 #include "common/base/random.h"
 #include "common/crypto/key_file.h"
 
@@ -92,6 +93,8 @@ Result<std::unique_ptr<CollectorKeys>> LoadCollectorKeys(FileSystem& files,
                         LoadText(files, directory + "/authority.pem"));
   ADIT_ASSIGN_OR_RETURN(keys->authority.key_pem,
                         crypto::LoadSecretText(files, directory + "/authority.key"));
+  ADIT_RETURN_IF_ERROR(LoadAuthorities(files, directory, *keys));
+  ADIT_ASSIGN_OR_RETURN(keys->renew_before_us, LoadRenewBefore(files, directory));
   ADIT_ASSIGN_OR_RETURN(keys->server.chain_pem, LoadText(files, directory + "/server.pem"));
   ADIT_ASSIGN_OR_RETURN(keys->server.key_pem,
                         crypto::LoadSecretText(files, directory + "/server.key"));
@@ -131,7 +134,24 @@ Status RenewServerCertificate(FileSystem& files, const std::string& directory,
   return SaveServerCertificate(files, directory, authority, hosts, clock);
 }
 
-Result<int> AddSealEpoch(FileSystem& files, const std::string& directory) {
+Status AskAgentsToRenew(FileSystem& files, const std::string& directory, Clock& clock) {
+  return WriteFileAtomically(files, directory + "/renew-before",
+                             AsBytes(std::to_string(clock.WallMicros()) + "\n"));
+}
+
+Result<int64_t> LoadRenewBefore(FileSystem& files, const std::string& directory) {
+  const std::string path = directory + "/renew-before";
+  if (!files.Exists(path)) return 0;
+  ADIT_ASSIGN_OR_RETURN(const std::string text, LoadText(files, path));
+  int64_t at_us = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), at_us);
+  if (error != std::errc() || end == text.data()) {
+    return DataLoss(path + " does not hold a time in µs; remove it");
+  }
+  return at_us;
+}
+
+Result<int> AddSealEpoch(FileSystem& files, const std::string& directory, Clock& clock) {
   ADIT_ASSIGN_OR_RETURN(const std::vector<int> epochs, SealEpochs(files, directory));
   if (epochs.size() >= kMaxSealEpochs) {
     return ResourceExhausted(
@@ -141,7 +161,23 @@ Result<int> AddSealEpoch(FileSystem& files, const std::string& directory) {
   const int epoch = epochs.empty() ? 1 : epochs.front() + 1;
   ADIT_RETURN_IF_ERROR(
       crypto::SaveBoxKey(files, SealPath(directory, epoch), crypto::GenerateBoxKeyPair()));
+  ADIT_RETURN_IF_ERROR(AskAgentsToRenew(files, directory, clock));
   return epoch;
+}
+
+Status DestroySealEpoch(FileSystem& files, const std::string& directory, int epoch) {
+  ADIT_ASSIGN_OR_RETURN(const std::vector<int> epochs, SealEpochs(files, directory));
+  if (std::find(epochs.begin(), epochs.end(), epoch) == epochs.end()) {
+    return NotFound("there is no sealing key of epoch " + std::to_string(epoch) + " in " +
+                    directory);
+  }
+  if (epoch == epochs.front()) {
+    return FailedPrecondition("epoch " + std::to_string(epoch) +
+                              " is the one agents seal to; begin the next with `adit-collector "
+                              "new-seal-key` first");
+  }
+  ADIT_RETURN_IF_ERROR(files.Remove(SealPath(directory, epoch)));
+  return files.SyncDirectory(directory);
 }
 
 }  // namespace adit

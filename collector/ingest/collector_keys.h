@@ -15,12 +15,20 @@
 
 namespace adit {
 
-// Files: authority.pem, authority.key, server.pem, server.key, receipt.key, policy.key, audit.key,
+// Files: authority.pem, authority.key (while the authority changes also authority-next.*,
+// authority-old.pem: authority_rollover.h), renew-before, server.pem, server.key, receipt.key, policy.key, audit.key,
 // collector.id and seal-<epoch>.key, one per epoch from 1. Agents seal to the newest; the others
 // open what was sealed before. Destroying an old one makes everything sealed to it unreadable for
 // ever.
 struct CollectorKeys {
   crypto::CertificateAuthority authority;
+  // PEM. What agents shall trust, and whose agents' certificates are accepted: several while the
+  // authority changes.
+  std::string trusted_pem;
+  std::string agent_authorities_pem;
+  // Agents whose certificate was issued before are asked to renew it, by which they learn what is new
+  // to trust and to seal to; 0 = none is.
+  int64_t renew_before_us = 0;
   crypto::ServerCertificate server;
   crypto::SigningKeyPair receipt;
   crypto::SigningKeyPair policy;
@@ -49,7 +57,16 @@ struct CollectorKeys {
 [[nodiscard]] Status RenewServerCertificate(FileSystem& files, const std::string& directory,
                                             const std::vector<std::string>& hosts, Clock& clock);
 
-// Starts the next sealing epoch: a new key that agents take up with their next contact.
-[[nodiscard]] Result<int> AddSealEpoch(FileSystem& files, const std::string& directory);
+// Starts the next sealing epoch: a new key that agents take up with their next contacts.
+[[nodiscard]] Result<int> AddSealEpoch(FileSystem& files, const std::string& directory,
+                                       Clock& clock);
+// Destroys an epoch's key: whatever is sealed to it and not decoded yet, here and in backups, is
+// unreadable for ever. kFailedPrecondition for the newest, to which agents seal; kNotFound when there
+// is no such epoch.
+[[nodiscard]] Status DestroySealEpoch(FileSystem& files, const std::string& directory, int epoch);
+// From the next start on receipts ask agents with certificates issued before now to renew them.
+[[nodiscard]] Status AskAgentsToRenew(FileSystem& files, const std::string& directory,
+                                      Clock& clock);
+[[nodiscard]] Result<int64_t> LoadRenewBefore(FileSystem& files, const std::string& directory);
 
 }  // namespace adit

@@ -31,7 +31,7 @@ Result<wire::EnrolmentAnswer> EnrolmentDesk::CommonAnswer(const Id16& agent,
   answer.agent = wire::AgentId(agent);
   answer.collector = keys_.collector;
   answer.group = group;
-  answer.authority_pem = keys_.authority.certificate_pem;
+  answer.authority_pem = keys_.trusted_pem;
   for (const crypto::BoxKeyPair& key : keys_.seal) {
     if (answer.recipient_keys.size() == kOfferedSealKeys) break;
     answer.recipient_keys.push_back({key.public_key, 0});
@@ -141,8 +141,9 @@ Result<EnrolmentDesk::NewToken> EnrolmentDesk::CreateToken(const TokenWish& wish
   token.created_us = clock_.WallMicros();
   token.expires_us = token.created_us + wish.valid_us;
   ADIT_RETURN_IF_ERROR(control_.AddEnrolToken(token));
-  ADIT_ASSIGN_OR_RETURN(const crypto::CertificateFacts authority,
-                        crypto::ReadCertificate(keys_.authority.certificate_pem));
+  ADIT_ASSIGN_OR_RETURN(const std::string anchor,
+                        crypto::TrustAnchorOf(keys_.authority.certificate_pem));
+  ADIT_ASSIGN_OR_RETURN(const crypto::CertificateFacts authority, crypto::ReadCertificate(anchor));
   return NewToken{token.id, wire::FormatToken({HexEncode(secret), authority.sha256_hex})};
 }
 

@@ -1,12 +1,16 @@
 #include "collector/jobs/analysis.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "collector/discovery/discover.h"
+#include "collector/jobs/coverage_documents.h"
 #include "collector/jobs/drift_documents.h"
 #include "collector/jobs/edit_replay.h"
 #include "collector/jobs/identity_match.h"
+#include "collector/jobs/instance_documents.h"
 #include "collector/jobs/result_documents.h"
 #include "collector/jobs/review_order.h"
 #include "collector/jobs/slight_routines.h"
@@ -26,6 +30,20 @@ std::string AddDrift(const EventLog& log, const Discovery& discovery,
   const DriftReport report = FindDrift(log, discovery, *periods, {});
   AddDriftDocuments(discovery, report, gate, published, documents);
   return DriftPeriodsJson(report, gate);
+}
+
+// The agents with what is known to be lost of their events.
+Result<std::vector<CoveredAgent>> WithLosses(EventStore& events, std::vector<CoveredAgent> agents) {
+  ADIT_ASSIGN_OR_RETURN(const std::vector<IncarnationLedger> ledgers, events.Ledgers());
+  std::map<std::string, std::pair<uint64_t, uint64_t>> sums;
+  for (const IncarnationLedger& ledger : ledgers) {
+    auto& [lost, missing] = sums[HexEncode(ledger.agent)];
+    lost += ledger.lost_events;
+    missing += ledger.missing_events;
+  }
+  for (CoveredAgent& agent : agents)
+    std::tie(agent.lost_events, agent.missing_events) = sums[agent.user];
+  return agents;
 }
 
 }  // namespace
@@ -56,18 +74,25 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
   const GroupGate gate(options.min_people);
   AnalysisResult result;
   result.identities = replay.identities();
-  std::vector<ReviewCandidate> review;
+  std::vector<const RoadmapEntry*> entries;
   std::vector<GroupGate::Gated> published;
   PublishedTotals totals;
-  int64_t rank = 0;
   for (const RoadmapEntry& entry : roadmap.entries) {
-    const Routine& routine = discovery.routines[entry.routine];
-    const GroupGate::Gated gated = gate.Apply(discovery, routine);
+    GroupGate::Gated gated = gate.Apply(discovery, discovery.routines[entry.routine]);
     if (!gated.publish) {
       ++totals.hidden_routines;
       continue;
     }
-    ++rank;
+    entries.push_back(&entry);
+    published.push_back(std::move(gated));
+  }
+  GroupGate::DropHandoversOfUnseenSteps(published);
+  std::vector<ReviewCandidate> review;
+  for (size_t i = 0; i < published.size(); ++i) {
+    const GroupGate::Gated& gated = published[i];
+    const RoadmapEntry& entry = *entries[i];
+    const Routine& routine = discovery.routines[entry.routine];
+    const auto rank = static_cast<int64_t>(i + 1);
     totals.explained_events += routine.events;
     totals.hours_per_month += entry.hours_per_month;
     totals.instances += routine.instances;
@@ -77,11 +102,14 @@ Result<AnalysisResult> Analyze(EventStore& events, const AnalysisOptions& option
                                 RoutineDetailJson(discovery, gated, entry, rank)});
     review.push_back({IdentityOf(discovery, gated.routine), routine.users, rank,
                       entry.hours_per_month, routine.confidence});
-    published.push_back(gated);
   }
   AddReviewDocuments(std::move(review), result.documents);
   AddSlightDocuments(log, discovery, gate, result.documents);
-  totals.routines = static_cast<uint64_t>(rank);
+  AddInstanceDocuments(log, discovery, gate, published, result.documents);
+  ADIT_ASSIGN_OR_RETURN(const std::vector<CoveredAgent> agents,
+                        WithLosses(events, options.agents));
+  AddCoverageDocument(log, agents, gate, result.documents);
+  totals.routines = published.size();
   const std::string drift = AddDrift(log, discovery, options, gate, published, result.documents);
   result.summary_json = SummaryJson(log, discovery, totals, options, replay.applied(), drift);
   result.manifest_json = ManifestJson(log, options);

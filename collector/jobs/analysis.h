@@ -9,6 +9,7 @@
 
 #include "collector/discovery/discover.h"
 #include "collector/discovery/guidance.h"
+#include "collector/jobs/coverage_documents.h"
 #include "collector/jobs/group_gate.h"
 #include "collector/model/edit.h"
 #include "collector/model/routine_identity.h"
@@ -31,6 +32,8 @@ struct AnalysisOptions {
   SessionMemory* memory = nullptr;
   // What is compared; nothing: the two halves of the days with events.
   std::optional<DriftPeriods> compare;
+  // All enrolled ones, for the coverage; those of the ledgers are filled in.
+  std::vector<CoveredAgent> agents;
 };
 
 struct AnalysisResult {
@@ -40,7 +43,8 @@ struct AnalysisResult {
   // Kind "opportunity" (a row of the roadmap) and "routine" (everything about it), position = rank;
   // kind "review" (what a decision would change), position = largest effect first; kind "slight"
   // (repeats too small to be ranked), position = most time first; kind "drift" (a routine in two
-  // periods), those that changed first.
+  // periods), those that changed first; kind "instance/KEY" (a single execution), newest period first;
+  // kind "coverage" (what the run rests on), one.
   std::vector<RunDocument> documents;
   std::vector<RoutineIdentity> identities;  // of all routines as found
 };

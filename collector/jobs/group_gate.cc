@@ -101,6 +101,11 @@ GroupGate::Gated GroupGate::Apply(const Discovery& discovery, const Routine& rou
     return hidden(transfer.from) || hidden(transfer.to) ||
            !MayPublish(PeopleOfTransfer(discovery, routine, transfer));
   });
+  // Work that few people hand to each other is theirs alone, also as a number.
+  if (!MayPublish(gated.routine.handover_users)) gated.routine.handed_over.clear();
+  std::erase_if(gated.routine.handed_over, [&](const Handover& handover) {
+    return hidden(handover.to) || !MayPublish(handover.users);
+  });
   gated.routine.main_path = gated.routine.variants.empty()
                                 ? FrequentPath(gated.routine.graph)
                                 : gated.routine.variants.front().activities;
@@ -111,6 +116,20 @@ GroupGate::Gated GroupGate::Apply(const Discovery& discovery, const Routine& rou
     gated.routine.name = RoutineName(discovery, named);
   }
   return gated;
+}
+
+void GroupGate::DropHandoversOfUnseenSteps(std::vector<Gated>& published) {
+  std::map<uint32_t, std::set<uint32_t>> shown;  // by routine
+  for (const Gated& gated : published) {
+    shown[gated.routine.id].insert(gated.routine.activities.begin(),
+                                   gated.routine.activities.end());
+  }
+  for (Gated& gated : published) {
+    std::erase_if(gated.routine.handed_over, [&](const Handover& handover) {
+      const auto found = shown.find(handover.from_routine);
+      return found == shown.end() || !found->second.contains(handover.from);
+    });
+  }
 }
 
 }  // namespace adit

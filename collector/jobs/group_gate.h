@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <vector>
 
 #include "collector/model/event_log.h"
 #include "collector/model/routine.h"
@@ -31,11 +32,14 @@ class GroupGate {
     uint64_t hidden_instances = 0;  // of those variants; their number is all that is told
     uint32_t min_people = 1;        // the gate's number, for figures that are made later
   };
-  // The routine without the variants, graph edges, data transfers and steps of fewer people. Its main
+  // The routine without the variants, graph edges, data transfers, handovers and steps of fewer people. Its main
   // path is the most common variant that enough people share; where none is, the way along the most
   // frequent edges, each of which enough people take. Figures of the whole routine (instances,
   // durations, shares) stay: they rest on all of its people.
   [[nodiscard]] Gated Apply(const Discovery& discovery, const Routine& routine) const;
+  // Takes out handovers whose step on the giving side is shown in none of these routines: what is
+  // told of the taking side must not tell a step that few people do. All published ones at once.
+  static void DropHandoversOfUnseenSteps(std::vector<Gated>& published);
 
  private:
   const uint32_t setting_;

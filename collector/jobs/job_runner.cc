@@ -21,7 +21,7 @@ JobRunner::JobRunner(const JobOptions& options, EventStore& events, ControlStore
       control_(control),
       clock_(clock),
       analyzer_(std::move(analyzer)),
-      retention_(events, control, clock) {}
+      retention_(events, control, clock, options_.vault) {}
 
 JobRunner::~JobRunner() {
   {
@@ -41,9 +41,12 @@ Status JobRunner::Start() {
   return OkStatus();
 }
 
-Result<int64_t> JobRunner::RequestRun(const std::optional<DriftPeriods>& compare) {
+Result<int64_t> JobRunner::RequestRun(const std::optional<DriftPeriods>& compare, bool full) {
   const std::lock_guard lock(mutex_);
-  if (queued_ && (!compare || compare == queued_compare_)) return *queued_;
+  if (queued_ && (!compare || compare == queued_compare_)) {
+    queued_full_ = queued_full_ || full;
+    return *queued_;
+  }
   if (queued_) {
     return FailedPrecondition("run " + std::to_string(*queued_) +
                               " is queued and compares other periods; ask again when it is done");
@@ -51,6 +54,7 @@ Result<int64_t> JobRunner::RequestRun(const std::optional<DriftPeriods>& compare
   ADIT_ASSIGN_OR_RETURN(const int64_t id, control_.AddRun(clock_.WallMicros(), "{}"));
   queued_ = id;
   queued_compare_ = compare;
+  queued_full_ = full;
   wake_.notify_all();
   return id;
 }
@@ -107,6 +111,7 @@ void JobRunner::Loop() {
       if (stopping_) return;
       id = std::exchange(queued_, std::nullopt);
       compare = std::exchange(queued_compare_, std::nullopt);
+      if (std::exchange(queued_full_, false)) memory_.Clear();
       terms_changed = std::exchange(terms_changed_, false);
     }
     if (terms_changed || clock_.MonotonicMicros() - retained_us_ >= kHourUs) {
@@ -159,6 +164,11 @@ Result<AnalysisResult> JobRunner::Analyse(const Progress& progress,
                         GuidanceOf(analysis.edits, analysis.known, [this](const std::string& key) {
                           return NewestRoutine(key);
                         }));
+  ADIT_ASSIGN_OR_RETURN(const std::vector<AgentEntry> agents, control_.Agents());
+  for (const AgentEntry& agent : agents) {
+    analysis.agents.push_back({HexEncode(agent.id), agent.group,
+                               agent.state == AgentState::kActive, agent.enrolled_us, 0, 0});
+  }
   {
     const std::lock_guard lock(mutex_);
     analysis.min_people = std::max(analysis.min_people, terms_.min_people);

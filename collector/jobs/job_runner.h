@@ -31,6 +31,8 @@ struct JobOptions {
   // was stored. May be empty.
   std::function<void()> hourly;
   std::function<void(const RunEntry&)> run_stored;
+  // Whose keys retention destroys; null = none.
+  BlockVault* vault = nullptr;
 };
 
 // One thread. Runs survive as rows: one that was open when the collector stopped is marked failed
@@ -50,8 +52,9 @@ class JobRunner {
   [[nodiscard]] Status Start();
   // The run's id. While one is queued that one is given again, so that impatient clicks do not pile
   // up. `compare`: the periods whose drift is asked for; kFailedPrecondition while a run is queued
-  // that compares others.
-  [[nodiscard]] Result<int64_t> RequestRun(const std::optional<DriftPeriods>& compare = {});
+  // that compares others. `full`: nothing is kept of what earlier runs found.
+  [[nodiscard]] Result<int64_t> RequestRun(const std::optional<DriftPeriods>& compare = {},
+                                           bool full = false);
   // From the policy that is active now; takes effect at once. Results made for smaller groups are
   // withheld by the gate, so a stricter group size also requests a run.
   void SetPolicyTerms(const PolicyTerms& terms);
@@ -88,6 +91,7 @@ class JobRunner {
   std::condition_variable wake_;
   std::optional<int64_t> queued_;               // guarded by mutex_
   std::optional<DriftPeriods> queued_compare_;  // guarded by mutex_
+  bool queued_full_ = false;                   // guarded by mutex_
   bool stopping_ = false;                       // guarded by mutex_
   bool terms_changed_ = false;                  // guarded by mutex_
   PolicyTerms terms_;                           // guarded by mutex_

@@ -157,6 +157,23 @@ json Anomalies(const Discovery& discovery, const GroupGate::Gated& gated) {
   return out;
 }
 
+// Where work of one person is gone on with by another; the giving step may be another routine's.
+json HandedOver(const Discovery& discovery, const Routine& routine) {
+  json out = json::array();
+  for (const Handover& handover : routine.handed_over) {
+    const Activity& from = discovery.activities[handover.from];
+    out.push_back({{"from",
+                    {{"routine", discovery.routines[handover.from_routine].key},
+                     {"step", from.name},
+                     {"app", from.app}}},
+                   {"to", handover.to},
+                   {"count", handover.count},
+                   {"people", handover.users},
+                   {"median_wait_s", Seconds(handover.median_wait_s)}});
+  }
+  return out;
+}
+
 // Steps are named once and then referred to by number, which keeps the document small.
 json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
   const Routine& routine = gated.routine;
@@ -199,7 +216,10 @@ json Detail(const Discovery& discovery, const GroupGate::Gated& gated) {
   detail["anomalies"] = Anomalies(discovery, gated);
   detail["stability"] = Share(routine.stability);
   detail["structured_share"] = Share(routine.structured_share);
-  detail["handovers"] = routine.handovers;
+  // Of few people nothing is told, not even how often.
+  const bool told = routine.handovers == 0 || routine.handover_users >= gated.min_people;
+  detail["handovers"] = told ? json(routine.handovers) : json();
+  detail["handed_over"] = HandedOver(discovery, routine);
   detail["sessions"] = routine.sessions;
   detail["total_duration_s"] = Seconds(routine.total_duration_s);
   return detail;

@@ -25,6 +25,20 @@ Result<Retention::Events> Retention::Judge(int64_t before_us) {
   return now_us - *all_old_since_us_ >= kEraseAllAfterUs ? Events::kErase : Events::kWait;
 }
 
+Status Retention::DestroyKeys(int64_t before_us) {
+  if (vault_ == nullptr) return OkStatus();
+  ADIT_ASSIGN_OR_RETURN(const size_t destroyed, vault_->DestroyBefore(before_us));
+  if (destroyed == 0) return OkStatus();
+  AuditEntry audit;
+  audit.at_us = clock_.WallMicros();
+  audit.actor = "collector";
+  audit.action = "retention";
+  audit.target = std::to_string(destroyed) + " keys of days before " + FormatTime(before_us);
+  audit.outcome = "destroyed";
+  LogInfo("retention: keys of days destroyed", {{"keys", destroyed}});
+  return control_.AppendAudit(audit);
+}
+
 Result<std::optional<ErasureEntry>> Retention::Enforce(const PolicyTerms& terms) {
   ErasureEntry entry;
   entry.at_us = clock_.WallMicros();
@@ -37,6 +51,7 @@ Result<std::optional<ErasureEntry>> Retention::Enforce(const PolicyTerms& terms)
       entry.events = erased.events;
       entry.envelopes = erased.envelopes;
       entry.texts = erased.texts;
+      ADIT_RETURN_IF_ERROR(DestroyKeys(entry.before_us));
     }
   }
   if (terms.keep_results_us > 0) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "collector/jobs/policy_terms.h"
+#include "collector/store/block_vault.h"
 #include "collector/store/control_store.h"
 #include "collector/store/event_store.h"
 #include "common/base/clock.h"
@@ -18,8 +19,9 @@ class Retention {
   // that jumped by years looks the same.
   static constexpr int64_t kEraseAllAfterUs = 24ll * 3600 * kMicrosPerSecond;
 
-  Retention(EventStore& events, ControlStore& control, Clock& clock)
-      : events_(events), control_(control), clock_(clock) {}
+  // `vault` may be null: then no keys are destroyed.
+  Retention(EventStore& events, ControlStore& control, Clock& clock, BlockVault* vault = nullptr)
+      : events_(events), control_(control), clock_(clock), vault_(vault) {}
 
   // What was erased is an entry of ControlStore::Erasures and of the audit chain; nothing when
   // there was nothing to erase.
@@ -28,11 +30,14 @@ class Retention {
  private:
   enum class Events { kNone, kErase, kWait };
 
+  // The keys of days whose events are all erased, so that backups cannot be read either.
+  [[nodiscard]] Status DestroyKeys(int64_t before_us);
   [[nodiscard]] Result<Events> Judge(int64_t before_us);
 
   EventStore& events_;
   ControlStore& control_;
   Clock& clock_;
+  BlockVault* const vault_;
   std::optional<int64_t> all_old_since_us_;  // monotonic
 };
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "collector/store/block_vault.h"
 #include "collector/store/event_block.h"
 
 namespace adit {
@@ -42,14 +43,18 @@ Status ShrinkBlock(SqliteConnection& db, int64_t id,
                           db.Prepare("SELECT bytes FROM blocks WHERE id = ?"));
     ADIT_ASSIGN_OR_RETURN(const bool row, read.Bind(1, id).Step());
     if (!row) return Internal("a block vanished during erasure");
-    ADIT_ASSIGN_OR_RETURN(events, DecodeEventBlock(read.Blob(0)));
+    const Result<Bytes> block = OpenBlock(db.vault(), read.Blob(0));
+    if (block.status().code() == StatusCode::kNotFound) return RemoveBlock(db, id);
+    if (!block.ok()) return block.status();
+    ADIT_ASSIGN_OR_RETURN(events, DecodeEventBlock(*block));
   }
   erased.events += std::erase_if(events, goes);
   if (events.empty()) return RemoveBlock(db, id);
   const auto [first, last] = std::minmax_element(
       events.begin(), events.end(),
       [](const auto& a, const auto& b) { return a.fields.wall_us < b.fields.wall_us; });
-  const Bytes bytes = EncodeEventBlock(events);
+  ADIT_ASSIGN_OR_RETURN(const Bytes bytes, SealBlock(db.vault(), last->fields.wall_us,
+                                                    EncodeEventBlock(events)));
   ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
                         db.Prepare("UPDATE blocks SET first_event = ?, last_event = ?, "
                                    "event_count = ?, first_us = ?, last_us = ?, bytes = ? "
@@ -128,7 +133,10 @@ Result<UsedSurfaces> FindUsedSurfaces(SqliteConnection& database) {
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
     if (!row) return used;
-    ADIT_RETURN_IF_ERROR(DecodeHotColumns(blocks.Blob(0), columns));
+    const Result<Bytes> block = OpenBlock(database.vault(), blocks.Blob(0));
+    if (block.status().code() == StatusCode::kNotFound) continue;
+    if (!block.ok()) return block.status();
+    ADIT_RETURN_IF_ERROR(DecodeHotColumns(*block, columns));
     for (size_t i = 0; i < columns.size(); ++i) {
       Mark(used.windows, columns.window[i]);
       Mark(used.elements, columns.element[i]);

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "collector/store/block_vault.h"
+
 namespace adit {
 namespace {
 
@@ -41,7 +43,10 @@ Result<std::vector<BlockEvent>> WithoutStoredEvents(SqliteConnection& database,
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
     if (!row) break;
-    ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> block, DecodeEventBlock(blocks.Blob(0)));
+    const Result<Bytes> bytes = OpenBlock(database.vault(), blocks.Blob(0));
+    if (bytes.status().code() == StatusCode::kNotFound) continue;
+    if (!bytes.ok()) return bytes.status();
+    ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> block, DecodeEventBlock(*bytes));
     Keep(block, wanted, stored);
   }
   for (const BlockEvent& event : events) {

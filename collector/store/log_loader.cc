@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "collector/store/block_vault.h"
 #include "common/event/log_columns.h"
 
 namespace adit {
@@ -156,7 +157,10 @@ Status AppendAgent(SqliteConnection& database, const LoadedAgent& agent, const L
   for (;;) {
     ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
     if (!row) return OkStatus();
-    ADIT_RETURN_IF_ERROR(DecodeHotColumns(blocks.Blob(0), columns));
+    const Result<Bytes> block = OpenBlock(database.vault(), blocks.Blob(0));
+    if (block.status().code() == StatusCode::kNotFound) continue;
+    if (!block.ok()) return block.status();
+    ADIT_RETURN_IF_ERROR(DecodeHotColumns(*block, columns));
     for (size_t i = 0; i < columns.size(); ++i) {
       if (columns.wall_us[i] < filter.from_us || columns.wall_us[i] >= filter.until_us) continue;
       if (columns.action[i] == 0 || columns.action[i] >= kActionTypeCount) continue;
@@ -187,6 +191,7 @@ struct SmallBlock {
   int64_t agent;
   int64_t incarnation;
   int64_t count;
+  int64_t day;  // one key each: merged across days, the old would last as long as the young
 };
 
 Status MergeRun(SqliteConnection& db, const std::vector<SmallBlock>& run) {
@@ -197,7 +202,10 @@ Status MergeRun(SqliteConnection& db, const std::vector<SmallBlock>& run) {
                           db.Prepare("SELECT bytes FROM blocks WHERE id = ?"));
     ADIT_ASSIGN_OR_RETURN(const bool row, read.Bind(1, block.id).Step());
     if (!row) return Internal("a block vanished during compaction");
-    ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> part, DecodeEventBlock(read.Blob(0)));
+    const Result<Bytes> block_bytes = OpenBlock(db.vault(), read.Blob(0));
+    if (block_bytes.status().code() == StatusCode::kNotFound) return OkStatus();
+    if (!block_bytes.ok()) return block_bytes.status();
+    ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> part, DecodeEventBlock(*block_bytes));
     events.insert(events.end(), part.begin(), part.end());
   }
   for (size_t i = 1; i < run.size(); ++i) {
@@ -207,7 +215,8 @@ Status MergeRun(SqliteConnection& db, const std::vector<SmallBlock>& run) {
   const auto [first, last] = std::minmax_element(
       events.begin(), events.end(),
       [](const auto& a, const auto& b) { return a.fields.wall_us < b.fields.wall_us; });
-  const Bytes bytes = EncodeEventBlock(events);
+  ADIT_ASSIGN_OR_RETURN(const Bytes bytes, SealBlock(db.vault(), last->fields.wall_us,
+                                                    EncodeEventBlock(events)));
   ADIT_ASSIGN_OR_RETURN(SqliteStatement set,
                         db.Prepare("UPDATE blocks SET last_event = ?, event_count = ?, "
                                    "first_us = ?, last_us = ?, bytes = ? WHERE id = ?"));
@@ -253,13 +262,14 @@ Status CompactBlocks(SqliteConnection& database, size_t limit, size_t target, si
     ADIT_ASSIGN_OR_RETURN(
         SqliteStatement rows,
         database.Prepare(
-            "SELECT id, agent_ordinal, incarnation_ordinal, event_count FROM blocks "
+            "SELECT id, agent_ordinal, incarnation_ordinal, event_count, last_us FROM blocks "
             "WHERE event_count < ? ORDER BY incarnation_ordinal, first_event LIMIT ?"));
     rows.Bind(1, static_cast<int64_t>(target / 2)).Bind(2, static_cast<int64_t>(limit));
     for (;;) {
       ADIT_ASSIGN_OR_RETURN(const bool row, rows.Step());
       if (!row) break;
-      blocks.push_back({rows.Int(0), rows.Int(1), rows.Int(2), rows.Int(3)});
+      blocks.push_back({rows.Int(0), rows.Int(1), rows.Int(2), rows.Int(3),
+                        database.vault() == nullptr ? 0 : BlockVault::DayOf(rows.Int(4))});
     }
   }
   std::vector<SmallBlock> run;
@@ -274,7 +284,7 @@ Status CompactBlocks(SqliteConnection& database, size_t limit, size_t target, si
     return OkStatus();
   };
   for (const SmallBlock& block : blocks) {
-    if (!run.empty() && (run[0].incarnation != block.incarnation ||
+    if (!run.empty() && (run[0].incarnation != block.incarnation || run[0].day != block.day ||
                          events + block.count > static_cast<int64_t>(target))) {
       ADIT_RETURN_IF_ERROR(finish());
     }

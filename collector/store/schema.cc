@@ -129,8 +129,20 @@ CREATE TABLE reidentifications(
   decided_us INTEGER NOT NULL) STRICT;
 )sql";
 
+constexpr const char* kVersion7 = R"sql(
+CREATE TABLE policy_stages(
+  version INTEGER PRIMARY KEY, document BLOB NOT NULL, percent INTEGER NOT NULL,
+  groups TEXT NOT NULL, stopped INTEGER NOT NULL, decided_by TEXT NOT NULL,
+  decided_us INTEGER NOT NULL) STRICT;
+)sql";
+
+// Stored events may be sealed under a key of their day from this version on: older programs would take
+// them for damage.
+constexpr const char* kVersion8 = "SELECT 1";
+
 // Step i brings version i to version i + 1. Appended to, never edited.
-constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3, kVersion4,
+                                  kVersion5, kVersion6, kVersion7, kVersion8};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 Result<int64_t> ReadNumber(SqliteConnection& database, std::string_view sql) {

@@ -8,7 +8,7 @@ namespace adit {
 
 // "ADIT" in the database header, so that `file` and we recognise our own.
 inline constexpr int kStoreApplicationId = 0x41444954;
-inline constexpr int kStoreSchemaVersion = 6;
+inline constexpr int kStoreSchemaVersion = 8;
 
 // Brings a new or older database to kStoreSchemaVersion, one transaction a step.
 // kFailedPrecondition when the file was written by a newer program, kInvalidArgument when it is

@@ -17,6 +17,8 @@ struct sqlite3_stmt;
 
 namespace adit {
 
+class BlockVault;
+
 // A prepared statement on loan from its connection; reset when this goes away. Parameters count
 // from 1, columns from 0. Texts and blobs bound must live until the last Step.
 class SqliteStatement {
@@ -73,6 +75,9 @@ class SqliteConnection {
   [[nodiscard]] bool in_transaction() const;
   // Copies the whole database, consistently, to a new file, while others read and write.
   [[nodiscard]] Status BackupTo(const std::string& path);
+  // Opens and seals stored events; null = they are not sealed.
+  [[nodiscard]] BlockVault* vault() const { return vault_; }
+  void set_vault(BlockVault* vault) { vault_ = vault; }
   [[nodiscard]] sqlite3* handle() { return database_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -80,6 +85,7 @@ class SqliteConnection {
   explicit SqliteConnection(std::string path) : path_(std::move(path)) {}
   std::string path_;
   sqlite3* database_ = nullptr;
+  BlockVault* vault_ = nullptr;
   std::unordered_map<std::string, sqlite3_stmt*> statements_;
 };
 

@@ -42,6 +42,18 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& 
   return database;
 }
 
+Status SqliteDatabase::SetVault(BlockVault& vault) {
+  {
+    const std::lock_guard lock(mutex_);
+    vault_ = &vault;
+    idle_.clear();
+  }
+  return writer_->Run([&vault](SqliteConnection& connection) {
+    connection.set_vault(&vault);
+    return OkStatus();
+  });
+}
+
 SqliteDatabase::~SqliteDatabase() {
   {
     const std::lock_guard lock(mutex_);
@@ -58,8 +70,10 @@ SqliteDatabase::Reader::~Reader() {
 }
 
 Result<SqliteDatabase::Reader> SqliteDatabase::Read() {
+  BlockVault* vault = nullptr;
   {
     const std::lock_guard lock(mutex_);
+    vault = vault_;
     if (!idle_.empty()) {
       Reader reader(*this, std::move(idle_.back()));
       idle_.pop_back();
@@ -68,6 +82,7 @@ Result<SqliteDatabase::Reader> SqliteDatabase::Read() {
   }
   ADIT_ASSIGN_OR_RETURN(std::unique_ptr<SqliteConnection> connection,
                         SqliteConnection::Open(path_, SqliteMode::kReadOnly));
+  connection->set_vault(vault);
   return Reader(*this, std::move(connection));
 }
 

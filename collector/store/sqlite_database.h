@@ -20,6 +20,8 @@ class SqliteDatabase {
                                                                     bool create);
   ~SqliteDatabase();
 
+  // For all connections from now on; it must outlive the database.
+  [[nodiscard]] Status SetVault(BlockVault& vault);
   [[nodiscard]] SqliteWriter& writer() { return *writer_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -45,6 +47,7 @@ class SqliteDatabase {
   int lock_file_ = -1;
   std::unique_ptr<SqliteWriter> writer_;
   std::mutex mutex_;
+  BlockVault* vault_ = nullptr;                          // guarded by mutex_
   std::vector<std::unique_ptr<SqliteConnection>> idle_;  // guarded by mutex_
 };
 

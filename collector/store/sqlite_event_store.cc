@@ -5,6 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "collector/store/block_vault.h"
+#include "collector/store/block_writer.h"
 #include "collector/store/event_erasure.h"
 #include "collector/store/forked_events.h"
 #include "collector/store/ledger.h"
@@ -195,23 +197,6 @@ Result<std::optional<Place>> ClaimPending(SqliteConnection& db, const DecodedBat
   return place;
 }
 
-Status AddBlock(SqliteConnection& db, const Place& place, std::span<const BlockEvent> events) {
-  const Bytes bytes = EncodeEventBlock(events);
-  auto [first, last] = std::minmax_element(
-      events.begin(), events.end(),
-      [](const auto& a, const auto& b) { return a.fields.wall_us < b.fields.wall_us; });
-  ADIT_ASSIGN_OR_RETURN(SqliteStatement add,
-                        db.Prepare("INSERT INTO blocks(agent_ordinal, incarnation_ordinal, "
-                                   "first_event, last_event, event_count, first_us, last_us, "
-                                   "bytes) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
-  add.Bind(1, place.agent).Bind(2, place.incarnation);
-  add.Bind(3, static_cast<int64_t>(events.front().fields.sequence));
-  add.Bind(4, static_cast<int64_t>(events.back().fields.sequence));
-  add.Bind(5, static_cast<int64_t>(events.size()));
-  add.Bind(6, first->fields.wall_us).Bind(7, last->fields.wall_us).Bind(8, ByteView(bytes));
-  return add.Run();
-}
-
 class SqliteEventStore final : public EventStore {
  public:
   explicit SqliteEventStore(SqliteDatabase& database) : database_(database) {}
@@ -327,7 +312,10 @@ class SqliteEventStore final : public EventStore {
     for (;;) {
       ADIT_ASSIGN_OR_RETURN(const bool row, blocks.Step());
       if (!row) return OkStatus();
-      ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> events, DecodeEventBlock(blocks.Blob(0)));
+      const Result<Bytes> block = OpenBlock(reader->vault(), blocks.Blob(0));
+      if (block.status().code() == StatusCode::kNotFound) continue;
+      if (!block.ok()) return block.status();
+      ADIT_ASSIGN_OR_RETURN(const std::vector<BlockEvent> events, DecodeEventBlock(*block));
       for (const BlockEvent& event : events) {
         ADIT_RETURN_IF_ERROR(dictionary_.Decode(event, record));
         if (!visit(record)) return OkStatus();
@@ -376,13 +364,15 @@ Status SqliteEventStore::WriteDecoded(SqliteConnection& db,
                     added.begin() + static_cast<ptrdiff_t>(from + take));
       from += take;
       if (events.size() == kBlockTarget) {
-        ADIT_RETURN_IF_ERROR(AddBlock(db, where, events));
+        ADIT_RETURN_IF_ERROR(AddBlocks(db, {where.agent, where.incarnation}, events));
         events.clear();
       }
     }
   }
   for (const auto& [ordinal, block] : open) {
-    if (!block.second.empty()) ADIT_RETURN_IF_ERROR(AddBlock(db, block.first, block.second));
+    if (!block.second.empty())
+      ADIT_RETURN_IF_ERROR(
+          AddBlocks(db, {block.first.agent, block.first.incarnation}, block.second));
   }
   return OkStatus();
 }
@@ -390,6 +380,10 @@ Status SqliteEventStore::WriteDecoded(SqliteConnection& db,
 Result<StoreTotals> SqliteEventStore::Totals() {
   ADIT_ASSIGN_OR_RETURN(SqliteDatabase::Reader reader, database_.Read());
   StoreTotals totals;
+  // First: a batch that is decoded meanwhile may count as pending still, but no batch counts as
+  // decoded without its events.
+  ADIT_ASSIGN_OR_RETURN(const int64_t pending,
+                        One(*reader, "SELECT count(*) FROM batches WHERE state = 0"));
   {
     ADIT_ASSIGN_OR_RETURN(
         SqliteStatement blocks,
@@ -404,8 +398,6 @@ Result<StoreTotals> SqliteEventStore::Totals() {
     totals.agents_with_events = static_cast<uint64_t>(blocks.Int(4));
   }
   ADIT_ASSIGN_OR_RETURN(const int64_t batches, One(*reader, "SELECT count(*) FROM batches"));
-  ADIT_ASSIGN_OR_RETURN(const int64_t pending,
-                        One(*reader, "SELECT count(*) FROM batches WHERE state = 0"));
   ADIT_ASSIGN_OR_RETURN(const int64_t set_aside,
                         One(*reader, "SELECT count(*) FROM batches WHERE state = 2"));
   ADIT_ASSIGN_OR_RETURN(const int64_t pages, One(*reader, "PRAGMA page_count"));

@@ -16,6 +16,7 @@
 #include "agent/simulate/simulation_log.h"
 #include "agent/simulate/workforce.h"
 #include "collector/discovery/discover.h"
+#include "collector/store/block_vault.h"
 #include "collector/store/sqlite_database.h"
 #include "collector/store/sqlite_event_store.h"
 #include "common/crypto/key_file.h"
@@ -84,7 +85,15 @@ std::vector<std::pair<int64_t, ActionType>> Stored(EventStore& store,
   return stored;
 }
 
-std::unique_ptr<EventStore> OpenStore(SqliteDatabase& database) {
+// The keys of the days' events.
+BlockVault VaultOf(const Department& department) {
+  return {RealFileSystem(), department.data() + "/keys/events", SystemClock()};
+}
+
+std::unique_ptr<EventStore> OpenStore(SqliteDatabase& database, BlockVault& vault) {
+  const Status loaded = vault.Load();
+  EXPECT_TRUE(loaded.ok()) << loaded.message();
+  EXPECT_TRUE(database.SetVault(vault).ok());
   auto store = OpenSqliteEventStore(database);
   EXPECT_TRUE(store.ok()) << store.status().message();
   return store.ok() ? std::move(*store) : nullptr;
@@ -96,7 +105,8 @@ size_t SafelyStored(const Department& department, uint32_t person, const Expecte
   auto database = SqliteDatabase::Open(department.data() + "/store.db", false);
   EXPECT_TRUE(database.ok()) << database.status().message();
   if (!database.ok()) return 0;
-  const auto store = OpenStore(**database);
+  BlockVault vault = VaultOf(department);
+  const auto store = OpenStore(**database, vault);
   const auto stored = Stored(*store, department.agent_hex(person));
   if (stored.empty()) return 0;
   const auto after =
@@ -289,7 +299,8 @@ TEST(WholeDay, KillsLoseNothingRoutinesAreRankedAndNoPlantedValueIsLeft) {
   {
     const auto database = SqliteDatabase::Open(department.data() + "/store.db", false);
     ASSERT_TRUE(database.ok()) << database.status().message();
-    const auto store = OpenStore(**database);
+    BlockVault vault = VaultOf(department);
+    const auto store = OpenStore(**database, vault);
     ASSERT_NE(store, nullptr);
     ExpectEveryMaskedEventOnce(*store, department, expected);
   }
@@ -306,7 +317,8 @@ TEST(WholeDay, KillsLoseNothingRoutinesAreRankedAndNoPlantedValueIsLeft) {
   ExpectNoPlantedValue(department, planted, canaries);
   const auto database = SqliteDatabase::Open(department.data() + "/store.db", false);
   ASSERT_TRUE(database.ok()) << database.status().message();
-  const auto store = OpenStore(**database);
+  BlockVault vault = VaultOf(department);
+  const auto store = OpenStore(**database, vault);
   ASSERT_NE(store, nullptr);
   ExpectPlantedRoutinesRanked(*store, department, **workforce, expected, *ranked);
 }

@@ -90,7 +90,8 @@ std::string EventAccount::Check(const std::vector<HeldBatch>& held,
       if (tally.Has(number)) continue;
       ++missing[incarnation];
       if (forgotten_.contains(incarnation)) {
-        ++counts["numbers missing of incarnations a put-back disk forgot"];
+        ++counts[left_behind_ ? "numbers missing of identities that ended"
+                              : "numbers missing of incarnations a put-back disk forgot"];
         continue;
       }
       if (gone.Has(number) || report.size() > 1000) continue;
@@ -123,6 +124,8 @@ std::string EventAccount::Check(const std::vector<HeldBatch>& held,
       ++counts["events in the declared window of a crash"];
     } else if (put_back_.contains(id)) {
       ++counts["events on a disk that was put back"];
+    } else if (left_behind_) {
+      ++counts["events left behind with an earlier identity"];
     } else if (gone.Has(number)) {
       ++counts["events acknowledged, then lost with the collector's disk"];
     } else {

@@ -37,6 +37,11 @@ class EventAccount {
   void Forget(const std::set<wire::Incarnation>& incarnations) {
     forgotten_.insert(incarnations.begin(), incarnations.end());
   }
+  // This identity ended with whatever it had not sent: the machine enrolled anew.
+  void LeaveBehind(const std::set<wire::Incarnation>& incarnations) {
+    left_behind_ = true;
+    forgotten_.insert(incarnations.begin(), incarnations.end());
+  }
   // Acknowledged, then lost with the collector's disk, which was restored from a backup. These
   // and those of forgotten incarnations are the only numbers that may be missing.
   void LostByCollector(const HeldBatch& batch);
@@ -55,6 +60,7 @@ class EventAccount {
   std::set<uint64_t> put_back_;
   std::set<wire::Incarnation> forgotten_;
   std::vector<HeldBatch> lost_by_collector_;
+  bool left_behind_ = false;
 };
 
 }  // namespace adit

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "agent/ship/carried_receipts.h"
 #include "common/base/check.h"
 #include "common/wire/limits.h"
 #include "tests/fakes/masked_events.h"
@@ -13,6 +14,7 @@ namespace {
 constexpr int64_t kSecond = 1'000'000;
 constexpr int64_t kDay = 86'400 * kSecond;
 constexpr size_t kSectorBytes = 512;
+constexpr const char* kReceipts = "/agent/receipts";
 
 AgentPaths Paths() {
   AgentPaths paths;
@@ -43,6 +45,7 @@ SimulatedAgent::SimulatedAgent(uint64_t seed, uint64_t first_event_id,
   NoteDurable();
   TakeSnapshot();
   network_.set_reliable(false);
+  network_.set_clock(&clock_);
 }
 
 SimulatedAgent::SimulatedAgent(uint64_t seed, SimulatedAgent& original, bool same_machine)
@@ -70,6 +73,7 @@ SimulatedAgent::SimulatedAgent(uint64_t seed, SimulatedAgent& original, bool sam
   for (const auto& key : identity->answer.policy_keys) policies_.TrustKey(key);
   StartOrRetry();
   network_.set_reliable(false);
+  network_.set_clock(&clock_);
 }
 
 std::unique_ptr<SimulatedAgent> SimulatedAgent::Clone(uint64_t seed, bool same_machine) {
@@ -89,6 +93,7 @@ bool SimulatedAgent::Start() {
   options.keep_free_bytes = 1 << 20;
   options.quota_bytes = wire::kSealBytes + 120'000;
   options.seal_after_us = 5 * kSecond;
+  options.ballast_bytes = 8 << 10;
   options.machine_fingerprint = machine_;
   auto identity = store_.Load();
   if (!identity.ok()) return false;
@@ -107,8 +112,10 @@ bool SimulatedAgent::Start() {
   ShipperCallbacks callbacks;
   callbacks.on_policy = [this](const std::string& document) { OnPolicy(document); };
   callbacks.on_revoked = [this] { broken_ += "a forged revocation was believed\n"; };
+  ShipperOptions ship;
+  ship.receipts_directory = kReceipts;
   shipper_ = std::make_unique<Shipper>(*spool_, store_, std::move(*identity), network_, files_,
-                                       clock_, random_, ShipperOptions{}, std::move(callbacks));
+                                       clock_, random_, std::move(ship), std::move(callbacks));
   next_ship_us_ = 0;
   return true;
 }
@@ -147,7 +154,10 @@ void SimulatedAgent::NoteDurable() {
 void SimulatedAgent::AppendOne() {
   const uint64_t id = account_->NewId();
   EventRecord record;
-  record.fields.action = ActionType::kClick;
+  // Stretches of one kind, so that there are batches of each priority.
+  constexpr ActionType kActions[] = {ActionType::kClick, ActionType::kScroll,
+                                     ActionType::kCaptureGap};
+  record.fields.action = kActions[id / 20 % 3];
   record.fields.wall_us = clock_.WallMicros();
   record.fields.monotonic_us = clock_.MonotonicMicros();
   record.window_title = std::to_string(id);
@@ -161,7 +171,17 @@ void SimulatedAgent::AppendOne() {
 
 void SimulatedAgent::Ship() {
   if (clock_.MonotonicMicros() < next_ship_us_) return;
+  const auto receipts = [this](std::string_view suffix) {
+    const std::vector<std::string> paths = files_.Paths();
+    return static_cast<uint64_t>(
+        std::count_if(paths.begin(), paths.end(), [&](const std::string& path) {
+          return path.starts_with(kReceipts) && path.ends_with(suffix);
+        }));
+  };
+  const uint64_t brought = receipts(kReceiptSuffix) + receipts(kRefusedSuffix);
   const int64_t wait = shipper_->RunOnce();
+  counts_["receipts of a medium taken up"] +=
+      brought - (receipts(kReceiptSuffix) + receipts(kRefusedSuffix));
   next_ship_us_ = clock_.MonotonicMicros() + wait;
 }
 
@@ -235,6 +255,57 @@ void SimulatedAgent::Damage() {
   }
 }
 
+void SimulatedAgent::Carry() {
+  files_.CreateDirectories(kReceipts).IgnoreError();
+  for (const std::string& path : files_.Paths()) {
+    if (!path.starts_with("/agent/spool/") || !path.ends_with(".sealed")) continue;
+    // Also what was set aside when the machine enrolled anew: its agent is known all the same.
+    const auto receipt = collector_.Import(*files_.Find(path));
+    if (!receipt.ok() || random_.Chance(0.2)) continue;  // a medium forgotten somewhere
+    Bytes bytes = *receipt;
+    if (random_.Chance(0.1)) {
+      bytes[random_.Below(bytes.size())] ^= static_cast<uint8_t>(1u << random_.Below(8));
+      ++counts_["  of them receipts damaged on the medium"];
+    }
+    const std::string name = path.substr(path.rfind('/') + 1) + ".receipt";
+    WriteFileAtomically(files_, std::string(kReceipts) + "/" + name, bytes).IgnoreError();
+    if (files_.crashed()) return;
+  }
+}
+
+void SimulatedAgent::EnrolAnew() {
+  files_.SetFailureRate(0);
+  files_.SetCapacity(UINT64_MAX);
+  files_.SetFault(0, Fault::kNone);
+  shipper_.reset();
+  spool_.reset();
+  network_.set_reliable(true);
+  const auto token = collector_.TryToken();
+  const auto identity = token.ok() ? Enrol(store_, network_, *token, {})
+                                   : Result<AgentIdentity>(token.status());
+  network_.set_reliable(false);
+  if (identity.ok()) {
+    // A backup without it would have to be followed by one more enrolment: no agent can know.
+    collector_.BackUp();
+    ++counts_["machines enrolled anew"];
+    account_->InCrashWindow(at_risk_);
+    account_->LeaveBehind(incarnations_);
+    earlier_.emplace_back(agent_, account_);
+    agent_ = identity->answer.agent;
+    account_ = std::make_shared<EventAccount>(account_->NewId());
+    incarnations_.clear();
+    at_risk_.clear();
+    since_snapshot_.clear();
+    highest_batch_ = highest_event_ = 0;
+  } else {
+    // Destroyed without Close(), as by a crash.
+    account_->InCrashWindow(at_risk_);
+    at_risk_.clear();
+  }
+  StartOrRetry();
+  if (identity.ok()) TakeSnapshot();
+}
+
 void SimulatedAgent::Step() {
   clock_.Advance(static_cast<int64_t>(random_.Below(700'000)));
   const uint64_t dice = random_.Below(1000);
@@ -271,6 +342,10 @@ void SimulatedAgent::Step() {
     RestoreSnapshot();
   } else if (dice < 978) {
     TakeSnapshot();
+  } else if (dice < 984) {
+    Carry();
+  } else if (dice < 986) {
+    EnrolAnew();
   }
   if (files_.crashed()) PowerCut();
   spool_->Tick();
@@ -300,7 +375,10 @@ bool SimulatedAgent::Settle() {
     NoteDurable();
     for (int i = 0; i < 10; ++i) Ship();
     quiet = spool_->Report().sealed_files == 0 && !behind() ? quiet + 1 : 0;
-    if (clock_.MonotonicMicros() - start > 2 * kDay) return false;
+    if (clock_.MonotonicMicros() - start > 2 * kDay) {
+      broken_ += "the last delivery failed: " + shipper_->Report().last_reason + "\n";
+      return false;
+    }
   }
   return true;
 }

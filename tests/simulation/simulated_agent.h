@@ -5,6 +5,8 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "agent/runtime/policy_store.h"
 #include "agent/ship/shipper.h"
@@ -26,6 +28,9 @@ class SimulatedAgent {
 
   // One thing happens, by chance: an event, a delivery, time passes, or a fault.
   void Step();
+  // Who this machine was before it enrolled anew, with what was given to each.
+  using Earlier = std::vector<std::pair<wire::AgentId, std::shared_ptr<EventAccount>>>;
+  [[nodiscard]] const Earlier& earlier() const { return earlier_; }
   // No further faults: lives on until nothing is left to send and its numbers have passed those of
   // every history of its disk. False when that takes more than two days of simulated time (I10).
   [[nodiscard]] bool Settle();
@@ -46,6 +51,10 @@ class SimulatedAgent {
   void TakeSnapshot();
   void RestoreSnapshot();
   void Damage();
+  // Spool files go to the collector on a medium, receipts come back.
+  void Carry();
+  // A new token: another agent id, as after a move to another collector.
+  void EnrolAnew();
   void NoteDurable();
 
   SeededRandom random_;
@@ -70,6 +79,7 @@ class SimulatedAgent {
   uint64_t highest_batch_ = 0;
   uint64_t highest_event_ = 0;
   std::shared_ptr<EventAccount> account_;
+  Earlier earlier_;
   std::set<wire::Incarnation> incarnations_;           // the disk knows
   std::set<wire::Incarnation> snapshot_incarnations_;  // its snapshot knows
   std::set<uint64_t> at_risk_;   // not durable yet

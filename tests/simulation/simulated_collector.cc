@@ -8,6 +8,7 @@
 #include <future>
 #include <tuple>
 
+#include "collector/store/block_vault.h"
 #include "common/base/check.h"
 #include "common/wire/envelope_reader.h"
 #include "privacy/policy/signed_policy.h"
@@ -86,11 +87,14 @@ HttpAnswer ToAnswer(http::HttpResponse response) {
 // Declared so that destruction runs from the routes inwards.
 struct SimulatedCollector::Parts {
   Parts(SimulatedCollector& owner, std::unique_ptr<CollectorKeys> keys_in,
+        std::unique_ptr<BlockVault> vault_in,
         std::unique_ptr<SqliteDatabase> database_in, std::unique_ptr<EventStore> events_in)
       : keys(std::move(keys_in)),
+        vault(std::move(vault_in)),
         database(std::move(database_in)),
         events(std::move(events_in)),
         control(*database),
+        stages(*database),
         desk("simulation", *keys, control, owner.clock_, owner.random_),
         receiver(ReceiverOptions{.quota = {}, .min_free_bytes = 1, .data_directory = "/data"}, *keys,
                  *events, control, owner.files_, owner.clock_),
@@ -100,12 +104,15 @@ struct SimulatedCollector::Parts {
         gate(5),
         context{*events, control, receiver, decoder, desk, jobs, access, gate, owner.clock_,
                 "simulation", 0, [] { return nullptr; }} {
+    context.stages = &stages;
     api::AddAgentRoutes(router, context);
   }
   std::unique_ptr<CollectorKeys> keys;
+  std::unique_ptr<BlockVault> vault;
   std::unique_ptr<SqliteDatabase> database;
   std::unique_ptr<EventStore> events;
   ControlStore control;
+  PolicyStages stages;
   EnrolmentDesk desk;
   BatchReceiver receiver;
   EnvelopeDecoder decoder;
@@ -147,12 +154,15 @@ void SimulatedCollector::Open() {
       why = database.status().ToString();
       continue;
     }
+    auto vault = std::make_unique<BlockVault>(files_, std::string(kKeys) + "/events", clock_);
+    ADIT_CHECK(vault->Load().ok() && (*database)->SetVault(*vault).ok());
     auto events = OpenSqliteEventStore(**database);
     if (!events.ok()) {
       why = events.status().ToString();
       continue;
     }
-    parts_ = std::make_unique<Parts>(*this, std::move(*keys), std::move(*database),
+    parts_ = std::make_unique<Parts>(*this, std::move(*keys), std::move(vault),
+                                     std::move(*database),
                                      std::move(*events));
     parts_->receiver.set_policy_version(policy_version_);
     return;
@@ -178,6 +188,13 @@ wire::EnrolmentToken SimulatedCollector::Token(uint32_t uses) {
   const auto token = parts_->desk.CreateToken({"simulated", uses, 20 * kDay});
   ADIT_CHECK(token.ok());
   return wire::ParseToken(token->text).value();
+}
+
+Result<wire::EnrolmentToken> SimulatedCollector::TryToken() {
+  const auto token = parts_->desk.CreateToken({"simulated", 1, 20 * kDay});
+  if (disk_.crashed()) PowerCut();
+  if (!token.ok()) return token.status();
+  return wire::ParseToken(token->text);
 }
 
 void SimulatedCollector::ActivatePolicy() {
@@ -262,7 +279,7 @@ void SimulatedCollector::Step() {
     Restore();
   } else if (dice < 430) {
     files_.SetCapacity(UINT64_MAX);
-    if (AddSealEpoch(files_, kKeys).ok()) ++counts_["collector: sealing keys begun"];
+    if (AddSealEpoch(files_, kKeys, clock_).ok()) ++counts_["collector: sealing keys begun"];
     parts_.reset();
     Open();
   } else if (dice < 440) {
@@ -312,6 +329,25 @@ Result<HttpAnswer> SimulatedCollector::Handle(
   if (disk_.crashed()) PowerCut();
   // Only what reaches the wire before the power goes has been acknowledged; what was is durable.
   return ToAnswer(std::move(*response));
+}
+
+Result<Bytes> SimulatedCollector::Import(const Bytes& envelope) {
+  clock_.Advance(200'000);
+  const auto parsed = wire::ParseEnvelopeHeader(envelope);
+  if (!parsed.ok()) return parsed.status();
+  const BatchKey key{parsed->header.agent.value(), parsed->header.incarnation.value(),
+                     parsed->header.batch_seq, crypto::HashOf(envelope)};
+  submitted_[key].envelope = envelope;
+  std::promise<ReceiveOutcome> promise;
+  auto future = promise.get_future();
+  parts_->receiver.Import(envelope, [&](ReceiveOutcome r) { promise.set_value(std::move(r)); });
+  ReceiveOutcome outcome = future.get();
+  const bool taken = outcome.refusal == Refusal::kNone && !outcome.receipt.empty();
+  if (taken) submitted_[key].acknowledged = true;
+  if (disk_.crashed()) PowerCut();
+  if (!taken) return Unavailable(outcome.message);
+  ++counts_["files carried on a medium and imported"];
+  return std::move(outcome.receipt);
 }
 
 HeldBatch SimulatedCollector::OpenBatch(const Submitted& batch) const {

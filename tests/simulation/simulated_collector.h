@@ -30,11 +30,17 @@ class SimulatedCollector {
   // when the power went meanwhile: it is back for the next request.
   [[nodiscard]] Result<HttpAnswer> Handle(const HttpRequest& request,
                                           const std::optional<crypto::CertificateFacts>& peer);
+  // A file carried here on a medium: the receipt that `import-spool` writes; the status says why none.
+  [[nodiscard]] Result<Bytes> Import(const Bytes& envelope);
   [[nodiscard]] wire::EnrolmentToken Token(uint32_t uses);
+  // For one machine; fails while the collector's disk does.
+  [[nodiscard]] Result<wire::EnrolmentToken> TryToken();
 
   // By chance one of: time, decoding, a fault of the disk, a power cut, a backup, its restore, the next
   // sealing key, the next policy.
   void Step();
+  // The next restore puts back what is there now.
+  void BackUp() { backup_ = disk_.TakeSnapshot(); }
   // No further faults; everything decoded.
   void Settle();
   // The newest policy document, and the one before it ("" = none).

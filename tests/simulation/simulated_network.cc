@@ -41,8 +41,9 @@ class SimulatedTransport final : public Transport {
  public:
   SimulatedTransport(SimulatedNetwork& network, std::optional<crypto::CertificateFacts> peer)
       : network_(network), peer_(std::move(peer)) {}
-  Result<HttpAnswer> Exchange(const HttpRequest& request, int64_t, size_t max_bytes) override {
-    return network_.Exchange(request, peer_, max_bytes);
+  Result<HttpAnswer> Exchange(const HttpRequest& request, int64_t timeout_us,
+                              size_t max_bytes) override {
+    return network_.Exchange(request, peer_, timeout_us, max_bytes);
   }
 
  private:
@@ -104,13 +105,19 @@ HttpAnswer SimulatedNetwork::Forge(uint64_t kind, const HttpRequest& request) {
 
 Result<HttpAnswer> SimulatedNetwork::Exchange(const HttpRequest& request,
                                               const std::optional<crypto::CertificateFacts>& peer,
-                                              size_t max_answer_bytes) {
+                                              int64_t timeout_us, size_t max_answer_bytes) {
   if (reliable_) return Deliver(request, peer);
   if (partitioned_for_ > 0) {
     --partitioned_for_;
     return Unavailable("no route");
   }
   if (!late_.empty() && random_.Chance(0.2)) DeliverLate();
+  if (slow_for_ == 0 && random_.Chance(0.02)) {
+    slow_for_ = 1 + static_cast<int>(random_.Below(12));
+    bytes_per_second_ = 20 + random_.Below(400);
+    ++counts_["  of them links that became slow"];
+  }
+  if (const auto failed = Crawl(request, timeout_us)) return *failed;
   const uint64_t dice = random_.Below(100);
   if (dice < 70) return Deliver(request, peer);
   ++counts_["network mishaps and forged answers"];
@@ -162,6 +169,17 @@ Result<HttpAnswer> SimulatedNetwork::Exchange(const HttpRequest& request,
   return forged;
 }
 
+std::optional<Status> SimulatedNetwork::Crawl(const HttpRequest& request, int64_t timeout_us) {
+  if (slow_for_ == 0 || clock_ == nullptr) return std::nullopt;
+  --slow_for_;
+  const auto bytes = static_cast<int64_t>(request.body.size() + 500);
+  const int64_t needed_us = bytes * 1'000'000 / static_cast<int64_t>(bytes_per_second_);
+  clock_->Advance(std::min(needed_us, timeout_us));
+  if (needed_us <= timeout_us) return std::nullopt;
+  ++counts_["  of them requests a slow link did not carry in time"];
+  return DeadlineExceeded("timed out");
+}
+
 void SimulatedNetwork::DeliverLate() {
   while (!late_.empty()) {
     const size_t i = static_cast<size_t>(random_.Below(late_.size()));
@@ -176,6 +194,7 @@ void SimulatedNetwork::DeliverLate() {
 void SimulatedNetwork::Settle() {
   reliable_ = true;
   partitioned_for_ = 0;
+  slow_for_ = 0;
   DeliverLate();
 }
 

@@ -24,6 +24,8 @@ class SimulatedNetwork final : public Connector {
   // Requests that were delayed on the way arrive now, in any order.
   void DeliverLate();
   void set_reliable(bool reliable) { reliable_ = reliable; }
+  // Whose time passes while a slow link carries a request.
+  void set_clock(FakeClock* clock) { clock_ = clock; }
 
  private:
   friend class SimulatedTransport;
@@ -34,7 +36,9 @@ class SimulatedNetwork final : public Connector {
   };
   Result<HttpAnswer> Exchange(const HttpRequest& request,
                               const std::optional<crypto::CertificateFacts>& peer,
-                              size_t max_answer_bytes);
+                              int64_t timeout_us, size_t max_answer_bytes);
+  // Nothing when the link is as fast as ever or the request got through in time.
+  std::optional<Status> Crawl(const HttpRequest& request, int64_t timeout_us);
   Result<HttpAnswer> Deliver(const HttpRequest& request,
                              const std::optional<crypto::CertificateFacts>& peer);
   HttpAnswer Forge(uint64_t kind, const HttpRequest& request);
@@ -43,6 +47,9 @@ class SimulatedNetwork final : public Connector {
   SimulatedCollector& collector_;
   SimulationCounts& counts_;
   bool reliable_ = true;
+  FakeClock* clock_ = nullptr;
+  int slow_for_ = 0;              // exchanges at bytes_per_second_
+  uint64_t bytes_per_second_ = 0;
   int partitioned_for_ = 0;  // exchanges that fail before the link is back
   std::deque<Bytes> receipts_;  // seen on this link, for replays
   std::deque<Sent> late_;

@@ -18,12 +18,17 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
-// Most runs are long lives of a few agents, every fiftieth a short one of many.
+// Most runs are long lives of a few agents, every fiftieth a short one of many; ADIT_AGENTS asks for
+// as many in each.
 struct Shape {
   uint64_t agents = 2;
   int steps = 700;
 };
-Shape ShapeOf(uint64_t seed) { return seed % 50 == 0 ? Shape{120, 6000} : Shape{}; }
+Shape ShapeOf(uint64_t seed) {
+  const uint64_t agents = FromEnvironment("ADIT_AGENTS", 0);
+  if (agents != 0) return {agents, static_cast<int>(agents) * 20};
+  return seed % 50 == 0 ? Shape{120, 6000} : Shape{};
+}
 
 // Empty, or what is wrong.
 std::string RunSeed(uint64_t seed, SimulationCounts& counts) {
@@ -52,7 +57,10 @@ std::string RunSeed(uint64_t seed, SimulationCounts& counts) {
   }
   report += collector.CheckAcknowledged();
   std::map<wire::AgentId, EventAccount*> accounts;
-  for (const auto& agent : agents) accounts[agent->agent()] = &agent->account();
+  for (const auto& agent : agents) {
+    accounts[agent->agent()] = &agent->account();
+    for (const auto& [earlier, account] : agent->earlier()) accounts[earlier] = account.get();
+  }
   for (const auto& [agent, account] : accounts) {
     report += collector.Check(agent, *account);
     if (report.size() > 3000) break;
@@ -74,9 +82,12 @@ void Print(uint64_t seeds, const SimulationCounts& counts) {
         "clock steps of up to 400 days", "disks put back to a snapshot",
         "  of them on another machine", "machines cloned",
         "  of them not told apart by their fingerprint", "network mishaps and forged answers",
-        "  of them partitions", "  of them answers lost or cut", "  of them requests doubled",
+        "  of them partitions", "  of them links that became slow",
+        "  of them requests a slow link did not carry in time", "  of them answers lost or cut", "  of them requests doubled",
         "  of them requests overtaken", "  of them bodies changed", "policies accepted",
-        "policies refused", "collector: power cuts", "collector: power cuts during recovery",
+        "policies refused", "machines enrolled anew",
+        "files carried on a medium and imported", "  of them receipts damaged on the medium",
+        "receipts of a medium taken up", "collector: power cuts", "collector: power cuts during recovery",
         "collector: disk faults", "collector: disk full and freed", "collector: backups",
         "collector: backups restored", "collector: sealing keys begun",
         "collector: policies activated", "collector: weeks passed", "deliveries", "batches stored",
@@ -84,6 +95,7 @@ void Print(uint64_t seeds, const SimulationCounts& counts) {
         "events declared lost", "events in the declared window of a crash",
         "events on a disk that was put back",
         "numbers missing of incarnations a put-back disk forgot",
+        "events left behind with an earlier identity", "numbers missing of identities that ended",
         "events acknowledged, then lost with the collector's disk", "events lost undeclared",
         "events received twice"}) {
     row(name, counts.Get(name));
@@ -115,7 +127,8 @@ TEST_P(TransportSimulation, EveryEventIsReceivedOrDeclared) {
   for (const char* const name :
        {"power cuts during recovery", "disks put back to a snapshot", "machines cloned",
         "collector: power cuts", "collector: backups restored", "policies accepted",
-        "policies refused", "events received", "events declared lost"}) {
+        "policies refused", "machines enrolled anew", "receipts of a medium taken up",
+        "  of them requests a slow link did not carry in time", "events received", "events declared lost"}) {
     EXPECT_GT(counts.Get(name), 0u) << name;
   }
 }

@@ -5,9 +5,10 @@
 #   bash tests/web/department.sh with BIN DIR COMMAND  serves a copy of DIR/data on a free port while COMMAND runs
 #   bash tests/web/department.sh empty BIN DIR COMMAND serves a new collector without anything in it
 #
-# ADIT_WEB_PEOPLE (6) and ADIT_WEB_DAYS (2) say how large; ADIT_WEB_KEEP=1 takes what a former program made.
+# ADIT_WEB_PEOPLE (6) and ADIT_WEB_DAYS (2) say how large; with ADIT_WEB_EVENTS the served copy holds so many events; ADIT_WEB_KEEP=1 takes what a former program made.
 # COMMAND sees ADIT_URL, ADIT_CA, ADIT_DATA, ADIT_AGENT (the state of one enrolled agent) and ADIT_ACCOUNTS ("role:name:password …", of this run only).
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 mode=$1 bin=$(realpath "$2")
 mkdir -p "$3"
 dir=$(realpath "$3")
@@ -103,6 +104,7 @@ with() {
   cp -a "$data" "$copy/data"
   cp -a "$dir/agents/p0" "$copy/agent"
   data=$copy/data
+  if [ -n "${ADIT_WEB_EVENTS:-}" ]; then /usr/bin/python3 "$here/../bench/fill_store.py" "$data/store.db" "$ADIT_WEB_EVENTS" >&2; fi
   serve --set reidentification=true --set dp_milli_epsilon_per_year=400
   run_command "$@"
 }

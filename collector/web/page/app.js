@@ -57,6 +57,7 @@ function signIn(problem) {
   const user = field('user', 'text', 'username');
   const password = field('password', 'password', 'current-password');
   const token = field('token', 'password', 'off');
+  const elsewhere = h('div', {});
   const submit = async (event) => {
     event.preventDefault();
     try {
@@ -70,8 +71,9 @@ function signIn(problem) {
   show(h('section', { class: 'state' }, h('h1', {}, text.signInHeading), problem && h('p', { class: 'problem', role: 'alert' }, problem),
     h('form', { onsubmit: submit }, h('label', { for: 'user' }, text.account), user, h('label', { for: 'password' }, text.password), password,
       h('details', {}, h('summary', {}, text.withToken), h('p', { class: 'quiet' }, text.signInText), h('label', { for: 'token' }, text.token), token),
-      h('div', {}, h('button', { class: 'primary' }, text.signIn)))));
+      h('div', {}, h('button', { class: 'primary' }, text.signIn))), elsewhere));
   user.focus();
+  ask('session/methods').then((methods) => { if (methods.oidc) elsewhere.replaceChildren(h('p', {}, h('a', { class: 'button', href: 'api/v1/session/oidc' }, text.signInElsewhere))); }).catch(() => {});
 }
 
 function offline() {
@@ -112,14 +114,18 @@ async function draw() {
 
 // A link printed by the installer may bring a token after '#': it is used once and leaves the address.
 async function start() {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token) history.replaceState(null, '', location.pathname + location.search);
+  const told = new URLSearchParams(location.hash.slice(1));
+  const token = told.get('token');
+  // Why signing in at the identity provider led to nothing.
+  const reason = told.get('signin');
+  if (token || reason) history.replaceState(null, '', location.pathname + location.search);
   try {
     session = token ? await ask('session', { method: 'POST', body: { token } }) : await ask('session');
   } catch (problem) {
     if (problem.status === 0) return offline();
     session = null;
   }
+  if (!session && reason) return signIn(text['signin_' + reason] || text.signin_refused);
   draw();
 }
 

@@ -54,7 +54,7 @@ function bench(draft) {
 }
 
 const lint = (findings) => findings.length > 0 && h('ul', {}, findings.map((x) => h('li', {}, h('span', { class: 'tag ' + (x.level === 'error' ? 'bad' : x.level === 'warning' ? 'warn' : '') }, text['lint_' + x.level]), ' ', h('code', {}, x.place), ' ', x.message)));
-const stateTag = (d) => h('span', { class: 'tag ' + ({ active: 'ok', approved: 'ok', rejected: 'bad' }[d.state] || '') }, text['draft_' + d.state]);
+const stateTag = (d) => h('span', { class: 'tag ' + ({ active: 'ok', approved: 'ok', staged: 'ok', stopped: 'warn', rejected: 'bad' }[d.state] || '') }, text['draft_' + d.state]);
 
 function drafts(list, go) {
   if (list.items.length === 0) return h('p', { class: 'quiet' }, text.noDrafts);
@@ -85,8 +85,18 @@ function difference(d) {
   return h('ul', { class: 'diff' }, d.removed.map((line) => h('li', { class: 'gone' }, '− ' + line)), d.added.map((line) => h('li', { class: 'new' }, '+ ' + line)));
 }
 
+// A share of the agents, or of some groups', gets it before all do.
+function stages(step) {
+  const field = (id, label, attributes) => h('div', {}, h('label', { for: id }, label), h('input', { id, ...attributes }));
+  return h('details', {}, h('summary', {}, text.stage), h('p', { class: 'quiet' }, text.stageText), h('form', { class: 'tools', onsubmit: (event) => {
+    event.preventDefault();
+    const e = event.target.elements;
+    step('stage', { percent: +e['stage-percent'].value, groups: e['stage-groups'].value.split(',').map((x) => x.trim()).filter(Boolean) })();
+  } }, field('stage-percent', text.stagePercent, { type: 'number', min: 1, max: 100, value: 10, required: true }), field('stage-groups', text.stageGroups, {}), h('button', {}, text.stageDo)));
+}
+
 async function draftPage(session, go, id) {
-  const d = await ask(`policies/drafts/${encodeURIComponent(id)}?lang=${language}`);
+  const [d, { stage }] = await Promise.all([ask(`policies/drafts/${encodeURIComponent(id)}?lang=${language}`), ask('policies')]);
   const place = h('div', { role: 'status' });
   const step = (name, body) => async () => {
     try {
@@ -97,16 +107,20 @@ async function draftPage(session, go, id) {
       place.replaceChildren(h('p', { class: 'problem', role: 'alert' }, problem.message));
     }
   };
-  const open = ['draft', 'tested', 'approved'].includes(d.state);
+  const open = ['draft', 'tested', 'approved', 'staged', 'stopped'].includes(d.state);
+  const ready = ['approved', 'staged', 'stopped'].includes(d.state);
   const own = session.name === d.author;
   show(h('p', { class: 'crumb' }, h('a', { href: '?view=policies', onclick: (e) => { e.preventDefault(); go({ view: 'policies' }); } }, text.policies), ` / ${text.policyVersion(d.version)}`),
     h('h1', {}, text.policyVersion(d.version), ' ', stateTag(d)), h('p', { class: 'lead', title: f.moment(d.created) }, `${d.author}, ${f.ago(d.created)}: ${d.reason}`),
+    stage?.version === d.version && ['staged', 'stopped'].includes(d.state) && h('p', { title: f.moment(stage.decided) }, text.stageNow(stage)),
     session.may.edit_policies && open && h('div', { class: 'buttons' },
       (d.state === 'draft' || d.state === 'tested') && h('button', { type: 'button', class: d.state === 'draft' ? 'primary' : null, onclick: step('test') }, text.stepTest),
       d.state === 'tested' && !own && h('button', { type: 'button', class: 'primary', onclick: step('approve') }, text.stepApprove),
       d.state === 'tested' && own && h('span', { class: 'quiet' }, text.fourEyes),
-      d.state === 'approved' && h('button', { type: 'button', class: 'primary', onclick: step('activate') }, text.stepActivate),
-      h('button', { type: 'button', onclick: step('reject') }, text.stepReject)),
+      ready && h('button', { type: 'button', class: 'primary', onclick: step('activate') }, d.state === 'approved' ? text.stepActivate : text.stepActivateAll),
+      d.state === 'staged' && h('button', { type: 'button', onclick: step('stop') }, text.stepStop),
+      !['staged', 'stopped'].includes(d.state) && h('button', { type: 'button', onclick: step('reject') }, text.stepReject)),
+    session.may.edit_policies && ready && stages(step),
     place, d.tests && (d.tests.failures.length > 0 ? h('ul', { class: 'problem' }, d.tests.failures.map((x) => h('li', {}, x))) : h('p', {}, h('span', { class: 'tag ok' }, text.testsPassed), ` ${d.tests.by}`)),
     lint(d.lint), h('h2', {}, text.differenceHeading), difference(d.difference), bench(d.id), h('h2', {}, text.inWords), plainText(d.plain));
 }
@@ -116,6 +130,7 @@ export async function policies(session, go, state) {
   const [active, list] = await Promise.all([ask('policies/active?lang=' + language), ask('policies')]);
   show(privacyTabs(session, go, 'policies'), h('h1', {}, text.policiesHeading),
     h('p', { class: 'lead', title: active.digest }, text.policiesLead(active.version, f.date(active.activated))),
+    list.stage && h('p', { class: 'lead', title: f.moment(list.stage.decided) }, h('span', { class: 'tag ' + (list.stage.stopped ? 'warn' : 'ok') }, text[list.stage.stopped ? 'draft_stopped' : 'draft_staged']), ' ', text.stageNow(list.stage)),
     bench(null),
     h('div', { class: 'split' }, h('div', {}, h('h2', {}, text.inWords), plainText(active.plain)),
       h('aside', { 'aria-label': text.draftsHeading }, h('h2', {}, text.draftsHeading), drafts(list, go), session.may.edit_policies && session.account && editor(active, go),

@@ -2,6 +2,7 @@
 import { ask, Problem } from './api.js';
 import { assumptions, kinds, reckon, sliders } from './assumptions.js';
 import { partName, range, score, spark, swatch } from './charts.js';
+import { coverageLead } from './coverage.js';
 import { colour, h, show } from './dom.js';
 import { driftTag } from './drift.js';
 import { statusTag } from './edits.js';
@@ -53,10 +54,10 @@ function lead(list) {
   });
 }
 
-async function mine(button, reload) {
+async function mine(button, reload, full) {
   button.disabled = true;
   try {
-    await follow((await ask('runs', { method: 'POST' })).id, button);
+    await follow((await ask('runs', { method: 'POST', body: full ? { full: true } : undefined })).id, button);
     await reload();
   } catch (problem) {
     button.disabled = false;
@@ -66,9 +67,12 @@ async function mine(button, reload) {
 
 function mineButton(session, reload) {
   if (!session.may.start_runs) return null;
-  const button = h('button', { type: 'button' }, text.mine);
-  button.addEventListener('click', () => mine(button, reload));
-  return button;
+  const one = (label, full) => {
+    const button = h('button', { type: 'button', class: full ? 'small' : null }, label);
+    button.addEventListener('click', () => mine(button, reload, full));
+    return button;
+  };
+  return h('div', { class: 'buttons' }, one(text.mineFull, true), one(text.mine, false));
 }
 
 async function empty(session, reload) {
@@ -118,13 +122,13 @@ export async function roadmap(session, go, state) {
     if (problem instanceof Problem && problem.status === 404) return empty(session, reload);
     throw problem;
   }
+  // Older runs and collectors that compared nothing have no rows here.
+  const [rests, drift] = await Promise.all([coverageLead(session, state.run), ask('drift?changed=true&limit=500' + (state.run ? '&run=' + encodeURIComponent(state.run) : ''))]);
   const head = [h('div', { class: 'head' }, h('h1', {}, text.roadmapHeading), mineButton(session, reload)),
-    h('p', { class: 'lead' }, lead(list), ' ', h('span', { title: f.moment(list.run.finished) }, text.minedAt(f.ago(list.run.finished)) + '.'))];
+    h('p', { class: 'lead' }, lead(list), ' ', rests, h('span', { title: f.moment(list.run.finished) }, text.minedAt(f.ago(list.run.finished)) + '.'))];
   if (list.items.length === 0) {
     return show(head, h('section', { class: 'state' }, h('h2', {}, text.noRoutinesHeading), h('p', {}, text.noRoutinesText(list.run.summary.min_people))));
   }
-  // Older runs and collectors that compared nothing have no rows here.
-  const drift = await ask('drift?changed=true&limit=500' + (state.run ? '&run=' + encodeURIComponent(state.run) : ''));
   const changes = new Map(drift.items.map((item) => [item.drift.key, item.drift.changes]));
   for (const row of list.items) row.changes = changes.get(row.key);
   const max = Math.max(...list.items.map((row) => row.hours_high));

@@ -7,6 +7,7 @@ import { editPanel, marks, statusTag } from './edits.js';
 import * as f from './format.js';
 import { text } from './messages.js';
 import { asState, chips, chosen, menu, narrowed } from './filters.js';
+import { instances } from './instances.js';
 import { mapPanel, timeline } from './map.js';
 import { apps, parts } from './roadmap.js';
 
@@ -61,6 +62,14 @@ function waits(r, activities) {
     h('tbody', {}, crossing.map((e) => h('tr', {}, h('td', { class: 'name' }, activities.get(e.from)?.name), h('td', { class: 'wide', 'data-label': text.waitsTo }, activities.get(e.to)?.name), [[text.times, f.number(e.count)], [text.median, f.duration(e.median_s)], [text.p90Head, f.duration(e.p90_s)]].map(([label, value]) => h('td', { class: 'number', 'data-label': label }, value))))))];
 }
 
+// Work that one person leaves and another goes on with, seen by what both had in hand.
+function handed(r, activities) {
+  if (!r.handed_over?.length) return null;
+  return [h('h2', {}, text.handedOver), h('table', { class: 'cards' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, text.handedFrom), h('th', { scope: 'col' }, text.handedTo), [text.times, text.people, text.waitMedian].map((label) => h('th', { scope: 'col', class: 'number' }, label)))),
+    h('tbody', {}, r.handed_over.slice(0, 10).map((e) => h('tr', {}, h('td', { class: 'name' }, e.from.routine === r.key ? e.from.step : h('a', { href: '?routine=' + e.from.routine }, e.from.step)), h('td', { class: 'wide', 'data-label': text.handedTo }, activities.get(e.to)?.name),
+      [[text.times, f.number(e.count)], [text.people, f.number(e.people)], [text.waitMedian, f.duration(e.median_wait_s)]].map(([label, value]) => h('td', { class: 'number', 'data-label': label }, value))))))];
+}
+
 function exceptional(r) {
   if (!r.anomalies) return null;
   const row = (label, value) => h('li', {}, `${label}: `, value == null ? text.fewPeople : f.count(value, 'instances'));
@@ -73,7 +82,7 @@ export function evidence(r, pick) {
   // Steps of the main path carry their number, the others go on counting.
   const numbers = new Map();
   for (const id of [...r.main_path, ...r.variants.flatMap((v) => v.activities)]) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
-  return [h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers, pick), waits(r, activities), transfers(r, activities)];
+  return [h('h2', {}, text.steps), steps(r, activities), h('h2', {}, text.variants), variants(r, activities, numbers, pick), waits(r, activities), handed(r, activities), transfers(r, activities)];
 }
 
 const files = (r, run) => h('div', { class: 'buttons' }, [['docx', 'DOCX'], ['svg', 'SVG'], ['bpmn', 'BPMN'], ['robot', 'Robot'], ['json', 'JSON']].map(([format, label]) =>
@@ -99,7 +108,7 @@ export async function routine(session, go, state) {
     const filters = chosen(r, state);
     const shown = narrowed(r, filters);
     left.replaceChildren(...[h('h2', { class: 'first' }, text.map), chips(r, filters, filter), asked != null && [menu(r, asked, filters, filter, () => draw()), marks(session, r, asked, (answer) => changed(answer))],
-      mapPanel(shown, state, keep, lighting, (id) => { draw(id); left.querySelector('.chips button.small')?.focus(); }), evidence(shown, session.may.edit_results), usual(shown)].flat(2).filter(Boolean));
+      mapPanel(shown, state, keep, lighting, (id) => { draw(id); left.querySelector('.chips button.small')?.focus(); }), evidence(shown, session.may.edit_results), usual(shown), instances(r, shown, list.run)].flat(2).filter(Boolean));
   };
   draw();
   const changed = (answer) => { if (answer.gone) go({ routine: answer.gone }); else routine(session, go, state); };

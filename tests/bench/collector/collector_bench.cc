@@ -21,6 +21,7 @@
 #include "collector/ingest/enrolment_desk.h"
 #include "collector/ingest/envelope_decoder.h"
 #include "collector/jobs/analysis.h"
+#include "collector/store/block_vault.h"
 #include "collector/store/control_store.h"
 #include "collector/store/sqlite_event_store.h"
 #include "common/base/logger.h"
@@ -62,6 +63,9 @@ class Bench {
     std::filesystem::remove_all(directory);
     std::filesystem::create_directories(directory);
     database_ = std::move(SqliteDatabase::Open(directory + "/store.db", true)).value();
+    vault_ = std::make_unique<BlockVault>(RealFileSystem(), directory + "/keys", SystemClock());
+    if (!vault_->Load().ok() || !database_->SetVault(*vault_).ok())
+      std::fprintf(stderr, "no keys in %s\n", directory.c_str()), std::exit(1);
     events_ = std::move(OpenSqliteEventStore(*database_)).value();
     control_ = std::make_unique<ControlStore>(*database_);
     keys_.seal.push_back(crypto::GenerateBoxKeyPair());
@@ -147,6 +151,7 @@ class Bench {
  private:
   const std::string directory_;
   CollectorKeys keys_;
+  std::unique_ptr<BlockVault> vault_;  // outlives the database, which holds it
   std::unique_ptr<SqliteDatabase> database_;
   std::unique_ptr<EventStore> events_;
   std::unique_ptr<ControlStore> control_;

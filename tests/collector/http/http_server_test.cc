@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "collector/http/client_address.h"
+#include "collector/http/connection_rate.h"
 #include "common/base/clock.h"
 #include "common/crypto/certificate_authority.h"
 #include "tests/collector/http/tls_client.h"
@@ -210,6 +212,49 @@ TEST_F(HttpServerTest, OneAddressCannotTakeAllConnections) {
   for (const auto& client : clients) connected += client->connected() ? 1 : 0;
   EXPECT_EQ(connected, 3);
   EXPECT_EQ(Counted(&ServerCounters::connections_refused, 2), 2u);
+}
+
+TEST_F(HttpServerTest, OneAddressCannotKeepTheServerBusyWithHandshakesAndAgentsAreNotSlowedDown) {
+  ServerOptions options;
+  options.limits.new_connections_per_address_per_s = 1;
+  options.limits.new_connections_per_address_burst = 4;
+  Serve(options);
+  const auto key = crypto::GenerateTlsKey();
+  const auto request = crypto::CreateCertificateRequest(*key, "x");
+  const auto certificate = crypto::IssueAgentCertificate(
+      authority_, *request, "00112233445566778899aabbccddeeff", SystemClock().WallMicros());
+  // Three times what the burst allows: agents get back what they took.
+  for (int i = 0; i < 12; ++i) {
+    TlsClient agent(server_->port(), authority_.certificate_pem, *certificate, *key);
+    ASSERT_EQ(StatusOf(agent.Ask("GET", "/who")), 200) << i;
+  }
+  int served = 0;
+  for (int i = 0; i < 30; ++i) {
+    TlsClient client = Client();
+    if (client.connected() && StatusOf(client.Ask("GET", "/hello")) == 200) ++served;
+  }
+  EXPECT_GE(served, 1);
+  EXPECT_LT(served, 20) << "four, and one more a second";
+  EXPECT_GT(Counted(&ServerCounters::connections_refused, 10), 9u);
+}
+
+TEST(LimitedAddress, TakesAnIpv6NetworkForOneAddress) {
+  const auto of = [](const char* text) { return LimitedAddress(text); };
+  EXPECT_EQ(of("192.0.2.1"), "192.0.2.1");
+  EXPECT_EQ(of("::ffff:192.0.2.1"), "192.0.2.1") << "the same client";
+  EXPECT_EQ(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+  EXPECT_NE(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+}
+
+TEST(ConnectionRate, AFloodOfAddressesTakesNoMoreMemoryThanItsLimit) {
+  ConnectionRate rate(1, 2);
+  for (int i = 0; i < 100'000; ++i) {
+    (void)rate.TryTake("address " + std::to_string(i), i);
+  }
+  EXPECT_LE(rate.addresses(), ConnectionRate::kMaxAddresses + 1);
+  EXPECT_TRUE(rate.TryTake("address 5", 100'000)) << "one that is known has its own";
+  EXPECT_TRUE(rate.TryTake("new", 200'000'000)) << "and is forgotten once it is full again";
+  EXPECT_LE(rate.addresses(), 10u);
 }
 
 TEST_F(HttpServerTest, AnAgentsCertificateNamesThePeer) {

@@ -37,7 +37,7 @@ TEST(CollectorKeys, ANewEpochComesFirstAndTheOldStillOpens) {
   ASSERT_TRUE(CreateCollectorKeys(RealFileSystem(), keys, {"localhost"}, SystemClock()).ok());
   const auto before = LoadCollectorKeys(RealFileSystem(), keys);
   const auto old_key = (*before)->seal.front().public_key;
-  EXPECT_EQ(AddSealEpoch(RealFileSystem(), keys).value(), 2);
+  EXPECT_EQ(AddSealEpoch(RealFileSystem(), keys, SystemClock()).value(), 2);
   const auto after = LoadCollectorKeys(RealFileSystem(), keys);
   ASSERT_EQ((*after)->seal.size(), 2u);
   EXPECT_NE((*after)->seal.front().public_key, old_key);
@@ -54,6 +54,23 @@ TEST(CollectorKeys, AMissingOrDamagedFileIsNamed) {
   std::filesystem::resize_file(keys + "/receipt.key", 5);
   EXPECT_NE(LoadCollectorKeys(RealFileSystem(), keys).status().message().find("receipt.key"),
             std::string::npos);
+}
+
+TEST(CollectorKeys, ADestroyedEpochOpensNothingAndTheNewestStays) {
+  const TemporaryDirectory directory;
+  const std::string keys = directory.File("keys");
+  ASSERT_TRUE(CreateCollectorKeys(RealFileSystem(), keys, {"localhost"}, SystemClock()).ok());
+  const auto before = LoadCollectorKeys(RealFileSystem(), keys);
+  const crypto::KeyId first = crypto::KeyIdOf((*before)->seal.front().public_key);
+  EXPECT_EQ(DestroySealEpoch(RealFileSystem(), keys, 1).code(), StatusCode::kFailedPrecondition);
+  ASSERT_TRUE(AddSealEpoch(RealFileSystem(), keys, SystemClock()).ok());
+  EXPECT_EQ(DestroySealEpoch(RealFileSystem(), keys, 7).code(), StatusCode::kNotFound);
+  ASSERT_NE((*LoadCollectorKeys(RealFileSystem(), keys))->FindSealKey(first), nullptr);
+  ASSERT_TRUE(DestroySealEpoch(RealFileSystem(), keys, 1).ok());
+  const auto after = LoadCollectorKeys(RealFileSystem(), keys);
+  ASSERT_TRUE(after.ok());
+  EXPECT_EQ((*after)->FindSealKey(first), nullptr);
+  EXPECT_EQ((*after)->seal.size(), 1u);
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ class LogStore : public EventStore {
     return None();
   }
   Result<StoreTotals> Totals() override { return None(); }
-  Result<std::vector<IncarnationLedger>> Ledgers() override { return None(); }
+  Result<std::vector<IncarnationLedger>> Ledgers() override { return std::vector<IncarnationLedger>(); }
   Result<size_t> Compact(size_t) override { return None(); }
   Result<Erasure> EraseBefore(int64_t) override { return None(); }
   Result<Erasure> EraseSince(const Id16&, int64_t) override { return None(); }

@@ -172,6 +172,47 @@ TEST(GroupGate, TheMostCommonPathOfOnePersonIsNotShown) {
   EXPECT_NE(gated.routine.name, routine.name);
 }
 
+// Six people take work over from a step of the other routine that one person alone has.
+TEST(GroupGate, HandoversOfFewPeopleOrFromStepsOfFewAreNotShown) {
+  Discovery discovery;
+  discovery.activities.resize(4);
+  for (uint32_t r = 0; r < 2; ++r) {
+    Routine routine;
+    routine.id = r;
+    routine.users = 6;
+    routine.activities = r == 0 ? std::vector<uint32_t>{0, 1} : std::vector<uint32_t>{2};
+    routine.variants = {{.activities = {r == 0 ? 0U : 2U}, .count = 6}};
+    if (r == 0) routine.variants.push_back({.activities = {1}, .count = 1});
+    for (const Variant& variant : routine.variants) {
+      const uint32_t step = variant.activities[0];
+      routine.graph.push_back({.from = kNoActivity, .to = step, .count = variant.count});
+      routine.graph.push_back({.from = step, .to = kNoActivity, .count = variant.count});
+    }
+    for (uint32_t i = 0; i < (r == 0 ? 7U : 6U); ++i) {
+      Instance instance;
+      instance.routine = r;
+      instance.variant = i == 6 ? 1 : 0;
+      instance.user = i % 6;
+      discovery.instances.push_back(instance);
+    }
+    discovery.routines.push_back(routine);
+  }
+  Routine& taking = discovery.routines[1];
+  taking.handover_users = 6;
+  taking.handed_over = {{0, 0, 2, 9, 6, 60}, {0, 1, 2, 8, 6, 60}, {0, 0, 2, 7, 4, 60}};
+  const GroupGate gate(5);
+  std::vector<GroupGate::Gated> published = {gate.Apply(discovery, discovery.routines[0]),
+                                             gate.Apply(discovery, taking)};
+  EXPECT_EQ(published[1].routine.handed_over.size(), 2U);
+  GroupGate::DropHandoversOfUnseenSteps(published);
+  ASSERT_EQ(published[1].routine.handed_over.size(), 1U);
+  EXPECT_EQ(published[1].routine.handed_over[0].count, 9U);
+  // The other routine is not published at all.
+  published = {gate.Apply(discovery, taking)};
+  GroupGate::DropHandoversOfUnseenSteps(published);
+  EXPECT_TRUE(published[0].routine.handed_over.empty());
+}
+
 TEST(GroupGate, TheStricterOfSettingAndPolicyCounts) {
   GroupGate gate(5);
   EXPECT_EQ(gate.min_people(), 5u);

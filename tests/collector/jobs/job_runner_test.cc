@@ -75,5 +75,41 @@ TEST_F(JobRunnerTest, ImpatientRequestsShareOneQueuedRun) {
   EXPECT_EQ(control_->Runs(INT64_MAX, 10)->size(), 2u);
 }
 
+// Four people who do the same every day.
+EventLog EveryDay() {
+  EventLog log;
+  for (uint32_t person = 0; person < 4; ++person) {
+    for (int64_t day = 0; day < 20; ++day) {
+      for (int64_t step = 0; step < 24; ++step) {
+        LogEvent event;
+        event.sequence = log.events.size();
+        event.time_us = (100 + day) * 86'400'000'000 + step * 2'000'000;
+        event.user = log.strings.Intern("u" + std::to_string(person));
+        event.element = log.strings.Intern(std::string(1, static_cast<char>('a' + step % 6)));
+        log.events.push_back(event);
+      }
+    }
+  }
+  return log;
+}
+
+TEST_F(JobRunnerTest, AFullRunKeepsNothingOfTheOnesBefore) {
+  std::vector<bool> learnt_anew;
+  const auto discover = [&](EventStore& events, const AnalysisOptions& options,
+                            const Progress& progress) {
+    DiscoveryOptions discovery;
+    discovery.threads = 1;
+    discovery.memory = options.memory;
+    EXPECT_TRUE(Discover(EveryDay(), discovery).ok());
+    learnt_anew.push_back(!options.memory->use().learnt_anew.empty());
+    return OneRoutine(events, options, progress);
+  };
+  JobRunner runner({}, *events_, *control_, SystemClock(), discover);
+  ASSERT_TRUE(runner.Start().ok());
+  for (const bool full : {false, false, true, false})
+    EXPECT_EQ(Ended(*runner.RequestRun({}, full)), "done");
+  EXPECT_EQ(learnt_anew, (std::vector<bool>{true, false, true, false}));
+}
+
 }  // namespace
 }  // namespace adit

@@ -1,5 +1,7 @@
 #include "collector/jobs/retention.h"
 
+#include "collector/store/block_vault.h"
+#include "collector/store/restore.h"
 #include "common/event/event_table.h"
 #include "common/io/file_system.h"
 #include "tests/collector/store/interposed_event_store.h"
@@ -98,6 +100,72 @@ TEST_F(RetentionTest, ErasedTextsAreNotLeftInTheFile) {
   Close();  // the journal goes into the database
   EXPECT_FALSE(OnDisk("Umbrielle"));
   EXPECT_TRUE(OnDisk("Orders"));
+}
+
+// Backups hold what retention has long erased: without its key it is unreadable there too.
+TEST_F(RetentionTest, ADestroyedKeyMakesItsDayUnreadableInBackupsToo) {
+  const int64_t now = clock_.WallMicros() / kDayUs * kDayUs + kDayUs / 2;
+  BlockVault vault(RealFileSystem(), directory_.File("keys"), clock_);
+  ASSERT_TRUE(vault.Load().ok());
+  ASSERT_TRUE(database_->SetVault(vault).ok());
+  Enrol(1);
+  Store(1, now - 40 * kDayUs, "forty days old");
+  Store(2, now - 39 * kDayUs, "thirty-nine days old");
+  Store(3, now - kDayUs, "of yesterday");
+  // Merged across days the oldest would last as long as the youngest.
+  ASSERT_TRUE(events_->Compact(64).ok());
+  const auto keys = [&] { return RealFileSystem().List(directory_.File("keys"))->size(); };
+  EXPECT_EQ(keys(), 3u);
+  ASSERT_EQ(Titles().size(), 3u);
+  ASSERT_TRUE(BackUpDatabase(directory_.File("store.db"), directory_.File("backup.db")).ok());
+
+  Retention retention(*events_, *control_, clock_, &vault);
+  clock_.Advance(kDayUs / 2);
+  ASSERT_TRUE(retention.Enforce({.keep_events_us = 30 * kDayUs}).ok());
+  EXPECT_EQ(Titles(), std::vector<std::string>{"of yesterday"});
+  EXPECT_EQ(keys(), 1u);
+  const auto audit = control_->Audit(0, 100);
+  ASSERT_TRUE(audit.ok());
+  EXPECT_TRUE(std::any_of(audit->begin(), audit->end(), [](const AuditEntry& entry) {
+    return entry.target.starts_with("2 keys of days before") && entry.outcome == "destroyed";
+  }));
+
+  // The backup comes back, on this machine or with a thief.
+  Close();
+  ASSERT_TRUE(RestoreDatabase(directory_.File("backup.db"), directory_.File("store.db")).ok());
+  Open();
+  bool told = false;
+  const Status alone = events_->VisitRecords(MakeId(1), [&](const EventRecord&) {
+    told = true;
+    return true;
+  });
+  EXPECT_FALSE(told) << "the database alone tells nothing";
+  EXPECT_EQ(alone.code(), StatusCode::kFailedPrecondition) << "and does not pass for erased";
+  BlockVault kept(RealFileSystem(), directory_.File("keys"), clock_);
+  ASSERT_TRUE(kept.Load().ok());
+  ASSERT_TRUE(database_->SetVault(kept).ok());
+  EXPECT_EQ(Titles(), std::vector<std::string>{"of yesterday"});
+  const auto log = events_->LoadLog({});
+  ASSERT_TRUE(log.ok()) << log.status().ToString();
+  EXPECT_EQ(log->events.size(), 50u);
+  // What cannot be read is no obstacle: it is merged with nothing, and erased when its time comes.
+  EXPECT_TRUE(events_->Compact(64).ok());
+  Retention again(*events_, *control_, clock_, &kept);
+  ASSERT_TRUE(again.Enforce({.keep_events_us = 30 * kDayUs}).ok());
+  EXPECT_EQ(events_->Totals()->events, 50u);
+  Close();
+}
+
+TEST_F(RetentionTest, AHostileClockMakesNoMoreKeysThanDaysAPolicyCanKeep) {
+  BlockVault vault(RealFileSystem(), directory_.File("keys"), clock_);
+  ASSERT_TRUE(vault.Load().ok());
+  for (const int64_t wall_us : {int64_t{0}, int64_t{1}, INT64_MAX, INT64_MIN, INT64_MAX / 2}) {
+    const auto sealed = vault.Seal(wall_us, AsBytes("block"));
+    ASSERT_TRUE(sealed.ok()) << sealed.status().ToString();
+    EXPECT_EQ(AsText(*vault.Open(*sealed)), "block");
+  }
+  EXPECT_EQ(RealFileSystem().List(directory_.File("keys"))->size(), 2u)
+      << "the oldest day a policy can keep, and the day after tomorrow";
 }
 
 TEST_F(RetentionTest, ResultsGoAtTheirOwnAge) {

@@ -29,6 +29,10 @@ class ApiTest : public CollectorTest {
     EXPECT_TRUE(collector_->control()
                     .FinishRun(run, {{"opportunity", "aaaa", 1, 3, R"({"key":"aaaa"})"},
                                      {"routine", "aaaa", 1, 3, R"({"key":"aaaa","steps":[]})"},
+                                     {"instance/aaaa", "1", 1, 3, R"({"variant":"v1"})"},
+                                     {"instance/aaaa", "2", 2, 2, R"({"variant":"v2"})"},
+                                     {"instance/aaaa", "3", 3, 1, R"({"variant":"v3"})"},
+                                     {"instance/bbbb", "1", 1, 3, R"({"variant":"v4"})"},
                                      {"slight", "1", 1, 2, R"({"key":"eeee"})"},
                                      {"slight", "2", 2, 1, R"({"key":"ffff"})"},
                                      {"drift", "aaaa", 1, 3, R"({"changes":[{"kind":"slower"}]})"},
@@ -60,6 +64,68 @@ TEST_F(ApiTest, NothingBelowTheGroupSizeIsEverAnswered) {
   EXPECT_EQ(StatusOf(absent), 404);
 }
 
+TEST_F(ApiTest, InstancesArePagedGatedAndEachViewIsInTheAudit) {
+  StoreRun();
+  const std::string path = "/api/v1/routines/aaaa/instances";
+  const std::string first = Api("GET", path + "?limit=1", report_.analyst_token);
+  ASSERT_EQ(StatusOf(first), 200) << first;
+  const json page = json::parse(BodyOf(first));
+  EXPECT_EQ(page["items"][0]["variant"], "v1");
+  const auto cursor = page["next_cursor"].get<std::string>();
+  EXPECT_NE(first.find("Link: <instances?limit=1&cursor=" + cursor + ">; rel=\"next\""),
+            std::string::npos)
+      << first;
+  const json second =
+      json::parse(BodyOf(Api("GET", path + "?cursor=" + cursor, report_.analyst_token)));
+  ASSERT_EQ(second["items"].size(), 1U) << "what one person did alone is not answered";
+  EXPECT_EQ(second["items"][0]["variant"], "v2");
+  EXPECT_TRUE(second["next_cursor"].is_null());
+  // Of a routine of too few people there are no instances, whatever is stored.
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/routines/bbbb/instances", report_.analyst_token)), 404);
+  EXPECT_EQ(StatusOf(Api("GET", path, TokenOf("admin"))), 403);
+  size_t views = 0;
+  for (const AuditEntry& entry : *collector_->control().Audit(0, 500))
+    views += entry.action == "view instances" && entry.target == "aaaa" ? 1 : 0;
+  EXPECT_EQ(views, 2U);
+}
+
+TEST_F(ApiTest, CoverageIsThatOfARun) {
+  StoreRun();
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/coverage", report_.analyst_token)), 404);
+  const auto id = collector_->control().AddRun(2, "{}");
+  RunEntry run;
+  run.id = *id;
+  run.state = "done";
+  run.summary = R"({"min_people":2})";
+  run.manifest = "{}";
+  ASSERT_TRUE(collector_->control()
+                  .FinishRun(run, {{"coverage", "coverage", 1, 1, R"({"all":null,"groups":[]})"}})
+                  .ok());
+  const json answer = json::parse(BodyOf(Api("GET", "/api/v1/coverage", TokenOf("operator"))));
+  EXPECT_TRUE(answer["coverage"]["groups"].empty());
+  EXPECT_EQ(answer["run"]["id"], *id);
+}
+
+TEST_F(ApiTest, WhoAsksTooOftenIsToldHowLongToWait) {
+  collector_.reset();
+  more_settings_.emplace_back("api_requests_per_minute", "3");
+  Serve();
+  const std::string own = TokenOf("analyst");
+  const std::string first = Api("GET", "/api/v1/status", own);
+  EXPECT_EQ(StatusOf(first), 200);
+  EXPECT_NE(first.find("RateLimit-Policy: \"caller\";q=3;w=60"), std::string::npos) << first;
+  EXPECT_NE(first.find("RateLimit: \"caller\";r=2;t=60"), std::string::npos) << first;
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", own)), 200);
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", own)), 200);
+  const std::string refused = Api("GET", "/api/v1/status", own);
+  EXPECT_EQ(StatusOf(refused), 429);
+  EXPECT_NE(refused.find("Retry-After: "), std::string::npos) << refused;
+  EXPECT_NE(refused.find("application/problem+json"), std::string::npos);
+  EXPECT_NE(refused.find("api_requests_per_minute"), std::string::npos);
+  EXPECT_EQ(StatusOf(Api("GET", "/api/v1/status", TokenOf("analyst"))), 200)
+      << "others have their own window";
+}
+
 TEST_F(ApiTest, APolicyThatAsksForLargerGroupsWithholdsWhatWasMadeForSmallerOnes) {
   const int64_t run = StoreRun();
   ASSERT_EQ(StatusOf(Api("GET", "/api/v1/roadmap", report_.analyst_token)), 200);
@@ -71,7 +137,8 @@ TEST_F(ApiTest, APolicyThatAsksForLargerGroupsWithholdsWhatWasMadeForSmallerOnes
   for (const std::string& path :
        {"/api/v1/roadmap" + run_query, "/api/v1/review" + run_query,
         "/api/v1/review/slight" + run_query, "/api/v1/routines" + run_query,
-        "/api/v1/routines/aaaa" + run_query, "/api/v1/drift" + run_query}) {
+        "/api/v1/routines/aaaa" + run_query, "/api/v1/routines/aaaa/instances" + run_query,
+        "/api/v1/drift" + run_query}) {
     const std::string answer = Api("GET", path, report_.analyst_token);
     EXPECT_EQ(StatusOf(answer), 409) << path;
     EXPECT_EQ(answer.find("\"aaaa\""), std::string::npos) << path;

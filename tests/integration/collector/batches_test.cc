@@ -46,6 +46,47 @@ TEST_F(Batches, TheSameEnvelopeAThousandTimesIsStoredOnce) {
   EXPECT_EQ(totals.events, 50u);
 }
 
+// An agent that masks nothing and means harm: its texts stay texts, in the store and in every answer.
+TEST_F(Batches, TitlesThatCarrySqlMarkupPathsOrFormulasStayTexts) {
+  const std::vector<std::string> hostile = {
+      "'; DROP TABLE blocks; --",
+      "x' OR '1'='1",
+      "<script>alert(1)</script><img src=x onerror=alert(2)>",
+      "=HYPERLINK(\"http://x/\"&A1,\"open\")",
+      "../../../../etc/passwd",
+      "C:\\..\\..\\windows\\system32",
+      "\"},{\"role\":\"admin\"",
+      "%s%s%n \r\nSet-Cookie: a=b",
+      "\xE2\x80\xAE right to left \xEF\xBB\xBF",
+  };
+  auto agent = EnrolledAgent();
+  std::vector<EventRecord> events = wire::SampleEvents(1, 90);
+  for (size_t i = 0; i < events.size(); ++i) {
+    const std::string& text = hostile[i % hostile.size()];
+    events[i].app_name = events[i].window_title = events[i].element_name = text;
+    events[i].element_id = events[i].document = events[i].detail = text;
+  }
+  ASSERT_EQ(StatusOf(agent->Put(1, agent->Envelope(1, events))), 201);
+  EXPECT_EQ(Decoded().events, 90u);
+  size_t same = 0;
+  ASSERT_TRUE(collector_->events()
+                  .VisitRecords(agent->answer().agent.value(),
+                                [&](const EventRecord& r) {
+                                  same += r.element_id == hostile[(r.fields.sequence - 1) % 9];
+                                  return true;
+                                })
+                  .ok());
+  EXPECT_EQ(same, 90u) << "byte for byte";
+  // The store goes on, and no answer has a header or a page that was not ours.
+  EXPECT_EQ(StatusOf(agent->Put(2, agent->Envelope(2, 91, 10))), 201);
+  EXPECT_EQ(Decoded().events, 100u);
+  for (const char* const path : {"/api/v1/routines", "/api/v1/agents", "/api/v1/runs", "/"}) {
+    const std::string response = Api("GET", path, report_.analyst_token);
+    EXPECT_EQ(response.find("Set-Cookie: a=b"), std::string::npos) << path;
+    EXPECT_EQ(response.find("<script>alert"), std::string::npos) << path;
+  }
+}
+
 TEST_F(Batches, AForkIsKeptAndAsksForANewIncarnation) {
   auto agent = EnrolledAgent();
   const Bytes one = agent->Envelope(1, 1, 20);

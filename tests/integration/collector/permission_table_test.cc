@@ -24,12 +24,14 @@ const std::vector<PermissionRow>& PermissionTable() {
       {"GET", "/api/v1/status", {"analyst", "officer", "operator", "admin"}},
       {"GET", "/api/v1/agents", {"analyst", "officer", "operator", "admin"}},
       {"GET", "/api/v1/audit", {"auditor", "officer"}},
+      {"GET", "/api/v1/coverage", {"analyst", "officer", "operator", "admin"}},
       {"GET", "/api/v1/runs", {"analyst", "officer", "operator", "admin"}},
       {"POST", "/api/v1/runs", {"analyst", "admin"}},
       {"GET", "/api/v1/runs/{id}", {"analyst", "officer", "operator", "admin"}},
       {"GET", "/api/v1/roadmap", {"analyst", "officer"}},
       {"GET", "/api/v1/routines", {"analyst", "officer"}},
       {"GET", "/api/v1/routines/{key}", {"analyst", "officer"}},
+      {"GET", "/api/v1/routines/{key}/instances", {"analyst", "officer"}},
       {"GET", "/api/v1/enrol-tokens", {"operator", "admin"}},
       {"POST", "/api/v1/enrol-tokens", {"operator", "admin"}},
       {"DELETE", "/api/v1/enrol-tokens/{id}", {"operator", "admin"}},
@@ -63,6 +65,8 @@ const std::vector<PermissionRow>& PermissionTable() {
       {"POST", "/api/v1/policies/drafts/{id}/test", {"officer"}},
       {"POST", "/api/v1/policies/drafts/{id}/approve", {"officer"}},
       {"POST", "/api/v1/policies/drafts/{id}/reject", {"officer"}},
+      {"POST", "/api/v1/policies/drafts/{id}/stage", {"officer"}},
+      {"POST", "/api/v1/policies/drafts/{id}/stop", {"officer"}},
       {"POST", "/api/v1/policies/drafts/{id}/activate", {"officer"}},
       {"GET", "/api/v1/audit/checkpoints", {"auditor", "officer"}},
       {"POST", "/api/v1/audit/checkpoints", {"auditor", "officer"}},
@@ -90,11 +94,14 @@ std::string Concrete(std::string path) {
 
 class PermissionTableTest : public CollectorTest {
  protected:
-  // A path of "/api/v1/session" opens, shows and ends sessions: it is for everybody.
+  // A path of "/api/v1/session" opens, shows and ends sessions, those below it say how and lead to an
+  // identity provider and back: they are for everybody.
   // "/api/v1/my-data" belongs to no role: only a session that the own agent opened gets in
   // (my_data_test.cc).
   static bool NeedsARole(const http::Route& route) {
     return route.pattern.starts_with("/api/") && route.pattern != "/api/v1/session" &&
+           !route.pattern.starts_with("/api/v1/session/oidc") &&
+           route.pattern != "/api/v1/session/methods" &&
            !route.pattern.starts_with("/api/v1/my-data") && route.pattern != "/api/v1/openapi.json";
   }
 };

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "collector/api/drift_request.h"
+#include "collector/api/run_request.h"
 #include "common/base/time_text.h"
 
 namespace adit::api {
@@ -31,22 +31,30 @@ Result<TimeSpan> SpanOf(const json& compare, const char* name) {
   return span;
 }
 
-}  // namespace
-
-Result<std::optional<DriftPeriods>> ReadDriftRequest(const std::string& body) {
-  if (body.empty()) return std::optional<DriftPeriods>();
-  const json request = json::parse(body, nullptr, false);
-  if (!request.is_object()) return InvalidArgument("the body must be a JSON object");
-  const auto compare = request.find("compare");
-  if (compare == request.end() || compare->is_null()) return std::optional<DriftPeriods>();
-  if (!compare->is_object())
-    return InvalidArgument("compare must be an object with before and now");
+Result<DriftPeriods> PeriodsOf(const json& compare) {
+  if (!compare.is_object()) return InvalidArgument("compare must be an object with before and now");
   DriftPeriods periods;
-  ADIT_ASSIGN_OR_RETURN(periods.before, SpanOf(*compare, "before"));
-  ADIT_ASSIGN_OR_RETURN(periods.now, SpanOf(*compare, "now"));
+  ADIT_ASSIGN_OR_RETURN(periods.before, SpanOf(compare, "before"));
+  ADIT_ASSIGN_OR_RETURN(periods.now, SpanOf(compare, "now"));
   if (periods.before.until_us > periods.now.from_us)
     return InvalidArgument("compare.now.from must not be before compare.before.until");
-  return std::optional<DriftPeriods>(periods);
+  return periods;
+}
+
+}  // namespace
+
+Result<RunRequest> ReadRunRequest(const std::string& body) {
+  RunRequest request;
+  if (body.empty()) return request;
+  const json document = json::parse(body, nullptr, false);
+  if (!document.is_object()) return InvalidArgument("the body must be a JSON object");
+  const json full = document.value("full", json(false));
+  if (!full.is_boolean()) return InvalidArgument("full must be true or false");
+  request.full = full.get<bool>();
+  const auto compare = document.find("compare");
+  if (compare == document.end() || compare->is_null()) return request;
+  ADIT_ASSIGN_OR_RETURN(request.compare, PeriodsOf(*compare));
+  return request;
 }
 
 }  // namespace adit::api
