@@ -12,6 +12,7 @@ import os
 import sqlite3
 import ssl
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -60,6 +61,10 @@ class Collector:
             with urllib.request.urlopen(request, context=self.context, timeout=60) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
+            # Too many in a minute: the answer says how long to wait.
+            if error.code == 429 and error.headers.get("Retry-After", "").isdigit():
+                time.sleep(int(error.headers["Retry-After"]))
+                return self.ask(path)
             detail = error.read().decode(errors="replace")
             sys.exit(f"bi_copy.py: {path}: HTTP {error.code}: {detail}")
         except urllib.error.URLError as error:

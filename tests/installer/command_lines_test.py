@@ -23,7 +23,9 @@ NO_JSON = {
              "audit verify", "audit export", "audit checkpoint"},
     "adit-agent": {"completions"},
     "adit-collector": {"serve", "restore", "backup", "policy set", "revoke-agent", "renew-certificate",
-                       "new-seal-key", "completions"},
+                       "new-seal-key", "destroy-seal-key", "authority prepare", "authority request",
+                       "authority install", "authority switch", "authority finish", "root create", "root sign",
+                       "completions"},
 }
 
 
