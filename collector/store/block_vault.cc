@@ -27,7 +27,7 @@ crypto::StreamKey StreamKeyOf(const crypto::HashKey& key) {
 }  // namespace
 
 int64_t BlockVault::DayOf(int64_t wall_us) {
-  return wall_us >= 0 ? wall_us / kDayUs : (wall_us - kDayUs + 1) / kDayUs;
+  return wall_us / kDayUs - (wall_us % kDayUs < 0 ? 1 : 0);
 }
 
 std::string BlockVault::PathOf(int64_t day) const {

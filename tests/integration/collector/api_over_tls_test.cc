@@ -84,7 +84,8 @@ TEST_F(ApiTest, InstancesArePagedGatedAndEachViewIsInTheAudit) {
   EXPECT_EQ(StatusOf(Api("GET", "/api/v1/routines/bbbb/instances", report_.analyst_token)), 404);
   EXPECT_EQ(StatusOf(Api("GET", path, TokenOf("admin"))), 403);
   size_t views = 0;
-  for (const AuditEntry& entry : *collector_->control().Audit(0, 500))
+  const auto audit = collector_->control().Audit(0, 500);
+  for (const AuditEntry& entry : *audit)
     views += entry.action == "view instances" && entry.target == "aaaa" ? 1 : 0;
   EXPECT_EQ(views, 2U);
 }

@@ -200,7 +200,8 @@ TEST_F(OidcTest, SomebodyOfAMappedGroupGetsItsRoleAndASession) {
             200);
   EXPECT_EQ(HeaderOf(SignIn(), "Location"), "../../../../#signin=disabled");
   size_t signed_in = 0;
-  for (const AuditEntry& entry : *collector_->control().Audit(0, 500))
+  const auto audit = collector_->control().Audit(0, 500);
+  for (const AuditEntry& entry : *audit)
     signed_in += entry.action == "sign in" && entry.actor == "oidc:erika" ? 1 : 0;
   EXPECT_EQ(signed_in, 2U);
 }
